@@ -1,0 +1,23 @@
+include(GoogleTest OPTIONAL)
+
+# troth_room(NAME name SOURCES a.cpp... [LINK target...] [TESTS x_test.cpp...] [MIGRATIONS V001__x.sql...])
+# One static library per room, `troth_<name>`, and one test binary, `<name>_test`.
+# Migrations are embedded as `extern const std::vector<EmbeddedFile> <name>_migrations`.
+function(troth_room)
+  cmake_parse_arguments(ROOM "" "NAME" "SOURCES;LINK;TESTS;TEST_LINK;MIGRATIONS" ${ARGN})
+  add_library(troth_${ROOM_NAME} STATIC ${ROOM_SOURCES})
+  target_include_directories(troth_${ROOM_NAME} PUBLIC ${CMAKE_SOURCE_DIR}/src)
+  target_link_libraries(troth_${ROOM_NAME} PUBLIC troth_flags ${ROOM_LINK})
+  if(ROOM_MIGRATIONS)
+    list(TRANSFORM ROOM_MIGRATIONS PREPEND migrations/)
+    troth_embed(troth_${ROOM_NAME} ${ROOM_NAME}_migrations ${ROOM_MIGRATIONS})
+  endif()
+  if(TROTH_TESTS AND ROOM_TESTS)
+    add_executable(${ROOM_NAME}_test ${ROOM_TESTS})
+    target_link_libraries(${ROOM_NAME}_test PRIVATE
+      troth_${ROOM_NAME} ${ROOM_TEST_LINK} GTest::gmock GTest::gtest GTest::gtest_main rapidcheck)
+    # The test directories of Debian's GoogleTest and RapidCheck are system headers to us.
+    gtest_discover_tests(${ROOM_NAME}_test PROPERTIES LABELS ${ROOM_NAME} TIMEOUT 300
+      DISCOVERY_TIMEOUT 60)
+  endif()
+endfunction()

@@ -1,0 +1,91 @@
+#pragma once
+// Tables as they are found in the wild: CSV, TSV, NDJSON; gzipped or not; in any usual encoding.
+
+#include <cstddef>
+#include <cstdint>
+#include <iosfwd>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace troth::intake {
+
+struct ReadOptions {
+  std::string encoding;  ///< "" to detect; else an ICU name: "UTF-8", "GB18030", "windows-1252".
+  char separator = 0;    ///< 0 to detect among , ; tab |
+  std::size_t block_bytes = 4U << 20U;
+};
+
+/// What the reader found out about the file.
+struct TableFormat {
+  std::string kind;      ///< "csv" or "ndjson".
+  std::string encoding;  ///< ICU name.
+  bool encoding_certain = true;  ///< False when another encoding would have fit about as well.
+  std::string other_encoding;    ///< The runner-up when not certain.
+  char separator = ',';
+  bool gzip = false;
+};
+
+/// A block of rows; views stay valid until the block is read into again or dies.
+class RowBlock {
+ public:
+  struct RowInfo {
+    std::int64_t line = 0;        ///< Line of the file on which the row starts, from 1.
+    std::uint32_t first = 0;      ///< Index of its first field.
+    std::uint32_t count = 0;      ///< Number of fields.
+    const char* problem = nullptr;  ///< Code when the row is malformed ("too_many_fields",
+                                    ///< "open_quote", "bad_encoding", "bad_json", "too_long").
+    std::string_view raw;         ///< The row as it stood, in UTF-8, without its line end.
+  };
+
+  std::size_t size() const { return rows_.size(); }
+  const RowInfo& row(std::size_t index) const { return rows_[index]; }
+  /// The field in a column of the header; empty when the row is shorter.
+  std::string_view field(std::size_t row, std::size_t column) const {
+    const auto& info = rows_[row];
+    return column < info.count ? fields_[info.first + column] : std::string_view();
+  }
+
+ private:
+  friend class TableReader;
+  friend class CsvReader;
+  friend class JsonReader;
+  std::vector<RowInfo> rows_;
+  std::vector<std::string_view> fields_;
+  std::string bytes_;                 ///< The text the fields point into.
+  std::string unescaped_;             ///< Fields that had to be rewritten (doubled quotes, JSON).
+};
+
+/// Reads a table block by block, in memory bounded by block_bytes however long the file.
+class TableReader {
+ public:
+  virtual ~TableReader() = default;
+  TableReader(const TableReader&) = delete;
+  TableReader& operator=(const TableReader&) = delete;
+
+  /// Opens `path` ("-" is `standard_input`) by its name (.csv .tsv .ndjson, each also .gz) and
+  /// content. not_found, unavailable, bad_input (empty file, no header, duplicate columns, binary
+  /// content such as .xlsx, which is named with advice).
+  static Result<std::unique_ptr<TableReader>> open(const std::string& path,
+                                                   const ReadOptions& options,
+                                                   std::istream& standard_input);
+
+  virtual const TableFormat& format() const = 0;
+  /// Header names, trimmed; for NDJSON the keys seen in the first block, nested ones as a.b. Later
+  /// rows with other keys have the problem "unknown_key".
+  virtual const std::vector<std::string>& columns() const = 0;
+  /// Reads the next rows into `block`; false at the end. Malformed rows are rows with a problem,
+  /// never dropped; blank lines are skipped.
+  virtual Result<bool> read(RowBlock& block) = 0;
+  /// Bytes of the file consumed, and its size (0 when not known), for progress.
+  virtual std::uint64_t bytes_read() const = 0;
+  virtual std::uint64_t bytes_total() const = 0;
+
+ protected:
+  TableReader() = default;
+};
+
+}  // namespace troth::intake

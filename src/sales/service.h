@@ -1,0 +1,36 @@
+#pragma once
+// Products, orders, order lines.
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "base/embedded.h"
+#include "base/result.h"
+#include "base/row_outcome.h"
+#include "customers/service.h"
+#include "db/session.h"
+#include "sales/types.h"
+
+namespace troth {
+extern const std::vector<EmbeddedFile> sales_migrations;
+}
+
+namespace troth::sales {
+
+/// Applies products rows: one outcome per row, in order. Within one transaction of the caller.
+Result<std::vector<RowOutcome>> apply_products(db::Session& session, std::string_view source,
+                                               std::span<const ProductInput> products);
+
+/// Applies order lines: one outcome per line, in order, and keeps each order's sums equal to its
+/// lines. An order known as anonymous whose customer is now named moves to that customer. Within
+/// one transaction of the caller.
+Result<std::vector<RowOutcome>> apply_order_lines(db::Session& session, std::string_view source,
+                                                  std::string_view country,
+                                                  std::span<const OrderLineInput> lines,
+                                                  Instant now);
+
+/// Lets orders and lines follow records that moved to another customer.
+Status follow(db::Session& session, std::span<const customers::Move> moves);
+
+}  // namespace troth::sales

@@ -1,0 +1,63 @@
+#pragma once
+// Words of the survey room: instruments, items with roles, responses.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/id.h"
+#include "base/time.h"
+#include "customers/types.h"
+
+namespace troth::survey {
+
+/// What an item measures. Roles of measurement generations to come are added here.
+enum class Role : std::uint8_t {
+  satisfaction,  ///< Overall satisfaction items; the composite index is made of these.
+  nps,           ///< Likelihood to recommend, 0-10.
+  ces,           ///< Effort.
+  csat,          ///< Satisfaction with one contact.
+  attribute,     ///< Rating of one attribute or touchpoint.
+  expectation,
+  loyalty,       ///< Repurchase, price tolerance and the like.
+  attitude,
+  usage,
+  verbatim,      ///< Free text.
+};
+
+std::string_view role_name(Role role);
+std::optional<Role> parse_role(std::string_view name);
+
+struct ItemInput {
+  std::string code;   ///< Column header or question code; unique in the instrument.
+  std::string title;  ///< The question as asked; the code when the file has no better.
+  Role role = Role::attribute;
+  std::string touchpoint;
+  std::optional<double> scale_min;  ///< Required for numeric roles.
+  std::optional<double> scale_max;
+  std::vector<double> missing_codes;  ///< Answers that mean "none", for example -99 or 0.
+};
+
+struct AnswerInput {
+  std::size_t item = 0;  ///< Index into the items given with the call.
+  std::optional<double> value;
+  std::string text;
+};
+
+/// One answered questionnaire. `reference` names it in its source; when empty, its content and the
+/// occurrence among identical rows of the file identify it.
+struct ResponseInput {
+  std::string reference;
+  std::int64_t occurrence = 0;
+  customers::CustomerReference customer;  ///< Empty: anonymous.
+  std::optional<Instant> answered_at;     ///< Absent: `day_when_undated` of the call.
+  std::optional<Day> answered_day;
+  std::string channel;
+  std::string store;
+  std::string region;
+  std::optional<double> weight;
+  std::vector<AnswerInput> answers;  ///< Only items that were answered.
+};
+
+}  // namespace troth::survey
