@@ -1,0 +1,83 @@
+#pragma once
+// "Buy till you die": customers who buy at their own pace until they silently leave.
+// What the models need of a customer, and the BG/NBD model (Fader, Hardie & Lee 2005, Marketing
+// Science 24(2):275-284).
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "stats/estimate.h"
+
+namespace troth::stats {
+
+/// A customer seen for `age` time units since the first purchase, with `frequency` repeat purchases
+/// (days with a purchase, the first not counted), the last at `recency` after the first (0 when
+/// there is no repeat). `count` customers share these figures.
+struct PurchaseHistory {
+  double frequency = 0;
+  double recency = 0;
+  double age = 0;
+  double count = 1;
+};
+
+/// ok, or bad_input naming the first impossible history: not finite, negative, frequency not whole,
+/// recency > age, repeats at recency 0, recency > 0 without repeats, count < 0.
+Verdict check_histories(std::span<const PurchaseHistory> histories);
+
+/// Equal histories merged (their counts added), sorted: what the fits need, usually far fewer rows
+/// than customers. Order of the input does not matter.
+std::vector<PurchaseHistory> group_histories(std::vector<PurchaseHistory> histories);
+
+/// BG/NBD: buying rate Gamma(shape r, rate alpha), dropout chance after each purchase Beta(a,b).
+/// alpha is in the time unit of the histories.
+struct BgNbd {
+  double r = kNaN;
+  double alpha = kNaN;
+  double a = kNaN;
+  double b = kNaN;
+};
+
+/// ln likelihood of one customer in natural time; comparable with published figures.
+double log_likelihood(const BgNbd& model, const PurchaseHistory& history);
+/// Probability that the customer has not left yet; 1 for a customer without repeats, by the model.
+double p_alive(const BgNbd& model, const PurchaseHistory& history);
+/// E[X(t)]: repeat purchases of a new customer in the time t after the first purchase.
+double expected_purchases(const BgNbd& model, double t);
+/// E[Y(t)|x,t_x,T]: purchases in the next t of a customer with this history. Stable at a = 1.
+double expected_purchases(const BgNbd& model, const PurchaseHistory& history, double t);
+
+struct FitSettings {
+  int starts = 4;            ///< Fixed and different; the best end counts.
+  int max_iterations = 500;  ///< Of each start.
+  double gradient_tolerance =
+      1e-6;  ///< On the mean log-likelihood per customer, in log parameters.
+};
+
+/// How a fit went; shared by all models.
+struct FitReport {
+  Verdict verdict;
+  std::vector<Warning> warnings;
+  double log_likelihood = kNaN;  ///< Natural time, summed over customers.
+  double gradient_norm = kNaN;   ///< Largest |d mean log-likelihood / d ln parameter| at the end.
+  int iterations = 0;            ///< Of the best start.
+  int starts_agreeing = 0;       ///< Starts that came to the same maximum.
+  double customers = 0;
+  double repeaters = 0;
+};
+
+struct BgNbdFit {
+  BgNbd model;
+  /// Of r, alpha, a, b: from the observed information in log parameters, by the delta method.
+  std::array<double, 4> standard_errors{kNaN, kNaN, kNaN, kNaN};
+  FitReport report;
+};
+
+/// Maximum likelihood with the analytic gradient (BFGS, then Newton steps) on the logarithms of the
+/// parameters. Time is rescaled inside by the mean age and put back, so any unit does.
+/// Errors: bad histories -> bad_input; fewer than 20 customers -> too_few_rows; nobody (or
+/// everybody who can) repeats, or a parameter runs off to 0 or infinity -> not_identified with its
+/// name, with the values where it stopped; no rest -> not_converged.
+BgNbdFit fit_bgnbd(std::span<const PurchaseHistory> histories, const FitSettings& settings = {});
+
+}  // namespace troth::stats
