@@ -20,10 +20,10 @@ enum class Role : std::uint8_t {
   csat,          ///< Satisfaction with one contact.
   attribute,     ///< Rating of one attribute or touchpoint.
   expectation,
-  loyalty,       ///< Repurchase, price tolerance and the like.
+  loyalty,  ///< Repurchase, price tolerance and the like.
   attitude,
   usage,
-  verbatim,      ///< Free text.
+  verbatim,  ///< Free text.
 };
 
 std::string_view role_name(Role role);
@@ -46,9 +46,10 @@ struct AnswerInput {
 };
 
 /// One answered questionnaire. `reference` names it in its source; when empty, its content and the
-/// occurrence among identical rows of the file identify it.
+/// occurrence among rows of equal content identify it.
 struct ResponseInput {
   std::string reference;
+  /// How many earlier rows of the file have the same reference; without one, the same content.
   std::int64_t occurrence = 0;
   customers::CustomerReference customer;  ///< Empty: anonymous.
   std::optional<Instant> answered_at;     ///< Absent: `day_when_undated` of the call.

@@ -1,0 +1,41 @@
+#include "survey/types.h"
+
+#include <array>
+#include <utility>
+
+#include "base/assert.h"
+#include "base/text.h"
+
+namespace troth::survey {
+
+namespace {
+
+constexpr std::array<std::pair<Role, std::string_view>, 10> kRoles = {{
+    {Role::satisfaction, "satisfaction"},
+    {Role::nps, "nps"},
+    {Role::ces, "ces"},
+    {Role::csat, "csat"},
+    {Role::attribute, "attribute"},
+    {Role::expectation, "expectation"},
+    {Role::loyalty, "loyalty"},
+    {Role::attitude, "attitude"},
+    {Role::usage, "usage"},
+    {Role::verbatim, "verbatim"},
+}};
+
+}  // namespace
+
+std::string_view role_name(Role role) {
+  for (const auto& [known, name] : kRoles)
+    if (known == role) return name;
+  TROTH_ASSERT(false);
+}
+
+std::optional<Role> parse_role(std::string_view name) {
+  const std::string wanted = ascii_lower(trim(name));
+  for (const auto& [role, known] : kRoles)
+    if (known == wanted) return role;
+  return std::nullopt;
+}
+
+}  // namespace troth::survey
