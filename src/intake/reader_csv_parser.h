@@ -1,0 +1,85 @@
+#pragma once
+// Splits CSV text into rows and fields, as RFC 4180 says and as files in the wild do.
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "intake/reader_scan.h"
+
+namespace troth::intake {
+
+/// A quote that is not closed within this many bytes was not meant as one.
+inline constexpr std::size_t kMaxFieldBytes = 1U << 20U;
+/// A longer row is not a row.
+inline constexpr std::size_t kMaxRowBytes = 2U << 20U;
+/// How much of a row that is too long is kept to show.
+inline constexpr std::size_t kTooLongKept = 64U << 10U;
+
+/// Codes of what can be wrong with a row.
+inline constexpr const char* kOpenQuote = "open_quote";
+inline constexpr const char* kStrayQuote = "stray_quote";
+inline constexpr const char* kTooLong = "too_long";
+inline constexpr const char* kTooManyFields = "too_many_fields";
+inline constexpr const char* kTooFewFields = "too_few_fields";
+inline constexpr const char* kBadEncoding = "bad_encoding";
+inline constexpr const char* kNulByte = "nul_byte";
+inline constexpr const char* kBadJson = "bad_json";
+inline constexpr const char* kUnknownKey = "unknown_key";
+
+/// Cuts rows off a text that may go on after its end. The decisions depend on the bytes of the
+/// row alone, never on where the text happens to be cut.
+///
+/// Lines end with LF, CR or CR LF. A field that starts with a quote (after blanks, perhaps) goes
+/// to the next single quote, line ends included; other quotes are ordinary bytes. When the quote
+/// is never closed, closed more than kMaxFieldBytes later, or followed by anything but blanks and
+/// a separator, the row ends at the end of the line in which the quote was opened.
+class CsvParser {
+ public:
+  explicit CsvParser(char separator) : separator_(separator) {}
+
+  enum class Outcome { row, incomplete };
+  struct Row {
+    std::size_t end = 0;            ///< One past the last byte, line end not included.
+    std::size_t next = 0;           ///< Where the next row starts.
+    std::int64_t lines = 1;         ///< Line ends up to `next`.
+    std::int64_t problem_line = 0;  ///< Lines between the row's start and the offending quote.
+    const char* problem = nullptr;
+  };
+
+  /// Takes text (with kScanPadding readable bytes behind it) to cut rows from. `more` says whether
+  /// text may follow. `unescaped`, empty, receives fields with doubled quotes.
+  void start(std::string_view text, bool more, std::string& unescaped);
+
+  /// Cuts the row at `from` and appends its fields. Incomplete (nothing appended) when the text
+  /// ends before it is known where the row does.
+  Outcome next(std::size_t from, Row& row, std::vector<std::string_view>& fields);
+
+  /// The line end at or after `from`: false when it is not known yet. At the end of the whole
+  /// text, that end counts as one.
+  bool line_end(std::size_t from, std::size_t& end, std::size_t& next);
+
+ private:
+  enum class Field { separator, line_end, incomplete, broken };
+  Field plain_field(std::size_t& at, Row& row, std::vector<std::string_view>& fields);
+  Field quoted_field(std::size_t open, std::size_t& at, Row& row,
+                     std::vector<std::string_view>& fields);
+  Field after_field(std::size_t& at, Row& row);
+  std::string_view content(std::size_t open, std::size_t close, bool doubled);
+  Outcome break_off(std::size_t from, std::size_t open, Row& row);
+  Outcome too_long(std::size_t from, Row& row);
+  bool blanks(std::size_t from, std::size_t to) const;
+  bool blank(char c) const { return c == ' ' || (c == '\t' && separator_ != '\t'); }
+
+  char separator_;
+  std::string_view text_;
+  bool more_ = false;
+  SpecialScanner scanner_{nullptr, 0, 0};
+  std::string* unescaped_ = nullptr;
+  std::size_t open_ = 0;  ///< Where the quote of the field in hand was opened.
+  bool closed_ = false;   ///< Whether it was closed.
+};
+
+}  // namespace troth::intake
