@@ -1,0 +1,232 @@
+#include "sales/store.h"
+
+#include <array>
+#include <string_view>
+
+#include "db/keys.h"
+
+namespace troth::sales {
+namespace {
+
+using db::Row;
+using db::Value;
+
+Value text_or_null(const std::string& text) {
+  return text.empty() ? Value{} : Value{std::string_view(text)};
+}
+
+Value number_or_null(const std::optional<std::int64_t>& number) {
+  return number ? Value{*number} : Value{};
+}
+
+std::optional<std::int64_t> optional_integer(const Row& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return row.integer(column);
+}
+
+constexpr std::array<std::string_view, 10> kProductColumns = {
+    "product_id", "source",        "sku",          "name",      "category",
+    "brand",      "unit_price_e4", "unit_cost_e4", "described", "content"};
+
+constexpr std::array<std::string_view, 19> kOrderColumns = {
+    "customer_id", "ordered_day", "order_id", "record_id", "ordered_at", "kind",   "lines",
+    "gross",       "returned",    "adjusted", "cost",      "source",     "reference", "channel",
+    "store",       "region",      "country",  "status",    "content"};
+
+constexpr std::array<std::string_view, 10> kLineColumns = {
+    "customer_id", "order_id",      "line_key", "product_id", "kind",
+    "quantity_e3", "unit_price_e4", "amount",   "cost",       "content"};
+
+// "a, b, c"; `first` stands in place of the first column's name when given.
+template <std::size_t N>
+std::string column_list(const std::array<std::string_view, N>& columns,
+                        std::string_view prefix = "", std::string_view first = "") {
+  std::string list;
+  for (std::size_t i = 0; i < N; ++i) {
+    if (i > 0) list += ", ";
+    if (i == 0 && !first.empty()) {
+      list += first;
+    } else {
+      list.append(prefix).append(columns[i]);
+    }
+  }
+  return list;
+}
+
+OrderRow read_order(const Row& row) {
+  OrderRow order;
+  order.customer_id = row.integer(0);
+  order.ordered_day = static_cast<Day>(row.integer(1));
+  order.order_id = row.integer(2);
+  order.record_id = row.integer(3);
+  order.ordered_at = row.integer(4);
+  order.kind = row.integer(5);
+  order.lines = row.integer(6);
+  order.gross = row.integer(7);
+  order.returned = row.integer(8);
+  order.adjusted = row.integer(9);
+  order.cost = optional_integer(row, 10);
+  order.source = row.text(11);
+  order.reference = row.text(12);
+  order.channel = row.text(13);
+  order.store = row.text(14);
+  order.region = row.text(15);
+  order.country = row.text(16);
+  order.status = row.text(17);
+  order.content = row.integer(18);
+  return order;
+}
+
+}  // namespace
+
+Result<std::unordered_map<Id, ProductRow>> load_products(db::Session& session,
+                                                         std::span<const Id> product_ids) {
+  std::unordered_map<Id, ProductRow> found;
+  static const std::string kSql = "SELECT " + column_list(kProductColumns) +
+                                  " FROM product WHERE product_id IN (VALUES {keys})";
+  TROTH_TRY(db::scan_keys(session, kSql, 1, product_ids, [&](const Row& row) {
+    ProductRow product;
+    product.product_id = row.integer(0);
+    product.source = row.text(1);
+    product.sku = row.text(2);
+    product.name = row.text(3);
+    product.category = row.text(4);
+    product.brand = row.text(5);
+    product.unit_price_e4 = optional_integer(row, 6);
+    product.unit_cost_e4 = optional_integer(row, 7);
+    product.described = row.integer(8) != 0;
+    product.content = row.integer(9);
+    found.emplace(product.product_id, std::move(product));
+    return true;
+  }));
+  return found;
+}
+
+Status insert_products(db::Session& session, std::span<const ProductRow> products) {
+  std::vector<Value> values;
+  values.reserve(products.size() * kProductColumns.size());
+  for (const auto& product : products) {
+    values.insert(values.end(),
+                  {product.product_id, std::string_view(product.source),
+                   std::string_view(product.sku), text_or_null(product.name),
+                   text_or_null(product.category), text_or_null(product.brand),
+                   number_or_null(product.unit_price_e4), number_or_null(product.unit_cost_e4),
+                   std::int64_t{product.described}, product.content});
+  }
+  return session.bulk_insert("product", kProductColumns, values);
+}
+
+Status delete_products(db::Session& session, std::span<const Id> product_ids) {
+  TROTH_TRY(db::execute_keys(session, "DELETE FROM product WHERE product_id IN (VALUES {keys})", 1,
+                             product_ids));
+  return {};
+}
+
+Result<std::unordered_map<Id, OrderRow>> load_orders(db::Session& session,
+                                                     std::span<const Id> order_ids) {
+  std::unordered_map<Id, OrderRow> found;
+  static const std::string kSql =
+      "SELECT " + column_list(kOrderColumns) + " FROM orders WHERE order_id IN (VALUES {keys})";
+  TROTH_TRY(db::scan_keys(session, kSql, 1, order_ids, [&](const Row& row) {
+    auto order = read_order(row);
+    found.emplace(order.order_id, std::move(order));
+    return true;
+  }));
+  return found;
+}
+
+Result<std::unordered_map<Id, std::vector<LineRow>>> load_lines(
+    db::Session& session, std::span<const std::int64_t> customers_and_orders) {
+  std::unordered_map<Id, std::vector<LineRow>> found;
+  static const std::string kSql =
+      "SELECT " + column_list(kLineColumns) +
+      " FROM order_line WHERE (customer_id, order_id) IN (VALUES {keys})";
+  TROTH_TRY(db::scan_keys(session, kSql, 2, customers_and_orders, [&](const Row& row) {
+    LineRow line;
+    line.customer_id = row.integer(0);
+    line.order_id = row.integer(1);
+    line.line_key = row.integer(2);
+    line.product_id = row.integer(3);
+    line.kind = row.integer(4);
+    line.quantity_e3 = row.integer(5);
+    line.unit_price_e4 = row.integer(6);
+    line.amount = row.integer(7);
+    line.cost = optional_integer(row, 8);
+    line.content = row.integer(9);
+    found[line.order_id].push_back(line);
+    return true;
+  }));
+  return found;
+}
+
+Status insert_orders(db::Session& session, std::span<const OrderRow> orders) {
+  std::vector<Value> values;
+  values.reserve(orders.size() * kOrderColumns.size());
+  for (const auto& order : orders) {
+    values.insert(
+        values.end(),
+        {order.customer_id, std::int64_t{order.ordered_day}, order.order_id, order.record_id,
+         order.ordered_at, order.kind, order.lines, order.gross, order.returned, order.adjusted,
+         number_or_null(order.cost), std::string_view(order.source),
+         std::string_view(order.reference), text_or_null(order.channel), text_or_null(order.store),
+         text_or_null(order.region), text_or_null(order.country), text_or_null(order.status),
+         order.content});
+  }
+  return session.bulk_insert("orders", kOrderColumns, values);
+}
+
+Status insert_lines(db::Session& session, std::span<const LineRow> lines) {
+  std::vector<Value> values;
+  values.reserve(lines.size() * kLineColumns.size());
+  for (const auto& line : lines) {
+    values.insert(values.end(), {line.customer_id, line.order_id, line.line_key, line.product_id,
+                                 line.kind, line.quantity_e3, line.unit_price_e4, line.amount,
+                                 number_or_null(line.cost), line.content});
+  }
+  return session.bulk_insert("order_line", kLineColumns, values);
+}
+
+Status delete_orders(db::Session& session, std::span<const std::int64_t> keys) {
+  TROTH_TRY(db::execute_keys(
+      session,
+      "DELETE FROM orders WHERE (customer_id, ordered_day, order_id) IN (VALUES {keys})", 3, keys));
+  return {};
+}
+
+Status delete_lines(db::Session& session, std::span<const std::int64_t> customers_and_orders) {
+  TROTH_TRY(db::execute_keys(
+      session, "DELETE FROM order_line WHERE (customer_id, order_id) IN (VALUES {keys})", 2,
+      customers_and_orders));
+  return {};
+}
+
+Status move_orders(db::Session& session, std::span<const customers::Move> moves) {
+  std::vector<std::int64_t> keys;
+  keys.reserve(moves.size() * 3);
+  for (const auto& move : moves) {
+    keys.insert(keys.end(), {move.record_id, move.from_customer, move.to_customer});
+  }
+  // The distribution column cannot be updated in place on a cluster: copy, then delete.
+  static const std::string kMoved =
+      "WITH moved(record_id, from_customer, to_customer) AS (VALUES {keys}) ";
+  static const std::string kOfMovedOrders =
+      " FROM moved m JOIN orders o ON o.customer_id = m.from_customer "
+      "AND o.record_id = m.record_id";
+  static const std::string kJoinLines =
+      " JOIN order_line l ON l.customer_id = o.customer_id AND l.order_id = o.order_id";
+  static const std::array<std::string, 4> kStatements = {
+      kMoved + "INSERT INTO order_line (" + column_list(kLineColumns) + ") SELECT " +
+          column_list(kLineColumns, "l.", "m.to_customer") + kOfMovedOrders + kJoinLines,
+      kMoved + "DELETE FROM order_line WHERE (customer_id, order_id) IN (SELECT o.customer_id, " +
+          "o.order_id" + kOfMovedOrders + ")",
+      kMoved + "INSERT INTO orders (" + column_list(kOrderColumns) + ") SELECT " +
+          column_list(kOrderColumns, "o.", "m.to_customer") + kOfMovedOrders,
+      kMoved + "DELETE FROM orders WHERE customer_id IN (SELECT from_customer FROM moved) " +
+          "AND (customer_id, record_id) IN (SELECT from_customer, record_id FROM moved)"};
+  for (const auto& statement : kStatements) {
+    TROTH_TRY(db::execute_keys(session, statement, 3, keys));
+  }
+  return {};
+}
+
+}  // namespace troth::sales
