@@ -1,0 +1,60 @@
+#include "app/program.h"
+
+#include <CLI/CLI.hpp>
+#include <ostream>
+
+#include "app/workspace_commands.h"
+#include "customers/service.h"
+#include "db/migrations.h"
+#include "intake/commands.h"
+#include "intake/import.h"
+#include "sales/service.h"
+#include "survey/service.h"
+
+namespace troth {
+
+extern const std::vector<EmbeddedFile> db_migrations;
+
+void register_migrations() {
+  db::set_migrations({{"db", &db_migrations},
+                      {"customers", &customers_migrations},
+                      {"sales", &sales_migrations},
+                      {"survey", &survey_migrations},
+                      {"intake", &intake_migrations}});
+}
+
+int run_program(int argc, const char* const* argv, Console& console) {
+  register_migrations();
+  CLI::App app("Troth: customer satisfaction and loyalty, from files to findings.", "troth");
+  app.set_version_flag("--version", TROTH_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  std::string format = "text";
+  std::string language;
+  app.add_option("--format", format, "text, or json for programs")
+      ->check(CLI::IsMember({"text", "json"}));
+  app.add_option("--language", language, "en or zh-CN");
+
+  CommandContext context{console};
+  // Global options may follow the command, so they are looked at before any command runs.
+  app.parse_complete_callback([&] {
+    if (format == "json") console.format = OutputFormat::json;
+    if (language.empty()) return;
+    const auto parsed = parse_language(language);
+    if (!parsed) throw CLI::ValidationError("--language", parsed.error().message);
+    console.language = *parsed;
+    console.language_given = true;
+  });
+  app::add_workspace_commands(app, context);
+  intake::add_commands(app, context);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error, console.out, console.err);
+    return report_error(console, Error{ErrorCode::usage, error.what(), error.get_name(),
+                                       "See troth --help, or troth COMMAND --help."});
+  }
+  return context.exit_code;
+}
+
+}  // namespace troth

@@ -1,0 +1,313 @@
+#include "intake/import.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "customers/service.h"
+#include "intake/batch.h"
+#include "intake/country.h"
+#include "intake/pipeline.h"
+#include "intake/rejects.h"
+#include "intake/store.h"
+#include "sales/service.h"
+#include "survey/service.h"
+
+namespace troth::intake {
+namespace {
+
+constexpr std::size_t kRejectsShown = 100;
+
+std::string file_name_of(const std::string& path) {
+  return path == "-" ? "standard input" : std::filesystem::path(path).filename().string();
+}
+
+// A questionnaire without a name is called like its file, without endings.
+std::string instrument_of(const ImportRequest& request) {
+  if (!request.instrument.empty()) return request.instrument;
+  auto name = file_name_of(request.path);
+  return name.substr(0, name.find('.'));
+}
+
+// What the columns hold, from as many blocks as it is shown.
+class Learning {
+ public:
+  explicit Learning(std::size_t columns) : learners_(columns) {}
+
+  void see(const RowBlock& block) {
+    for (std::size_t row = 0; row < block.size(); ++row) {
+      if (block.row(row).problem != nullptr) continue;
+      for (std::size_t column = 0; column < learners_.size(); ++column) {
+        learners_[column].see(block.field(row, column));
+      }
+    }
+  }
+  std::vector<ColumnProfile> profiles() const {
+    std::vector<ColumnProfile> profiles;
+    for (const auto& learner : learners_) profiles.push_back(learner.profile());
+    return profiles;
+  }
+
+ private:
+  std::vector<ColumnLearner> learners_;
+};
+
+// The whole file, for columns that the first block leaves ambiguous.
+Result<std::vector<ColumnProfile>> learn_all(const ImportRequest& request,
+                                             std::istream& standard_input) {
+  TROTH_ASSIGN(const auto reader, TableReader::open(request.path, request.read, standard_input));
+  Learning learning(reader->columns().size());
+  RowBlock block;
+  for (;;) {
+    TROTH_ASSIGN(const bool more, reader->read(block));
+    if (!more) return learning.profiles();
+    learning.see(block);
+  }
+}
+
+// Columns that a rejects file added are not the company's.
+MappingOverrides without_reject_columns(const ImportRequest& request,
+                                        const std::vector<std::string>& columns) {
+  auto overrides = request.overrides;
+  for (const auto& column : columns) {
+    if (column.starts_with(kRejectColumn)) overrides.map.push_back(column + "=");
+  }
+  return overrides;
+}
+
+nlohmann::json describe_mapping(const ImportSummary& summary) {
+  auto columns = nlohmann::json::array();
+  for (const auto& mapped : summary.mapping.columns) {
+    nlohmann::json entry{{"column", summary.columns[mapped.column]}, {"field", mapped.field}};
+    if (mapped.item) entry["role"] = survey::role_name(mapped.item->role);
+    columns.push_back(std::move(entry));
+  }
+  return {{"encoding", summary.format.encoding}, {"columns", std::move(columns)}};
+}
+
+// One run of import_file().
+class Import {
+ public:
+  Import(db::Database& database, const ImportRequest& request, std::istream& standard_input,
+         const Clock& clock, Progress& progress)
+      : database_(database),
+        request_(request),
+        standard_input_(standard_input),
+        clock_(clock),
+        progress_(progress) {}
+
+  Result<ImportSummary> run() {
+    const auto started = std::chrono::steady_clock::now();
+    TROTH_TRY(prepare());
+    TROTH_TRY(begin());
+    const auto applied = apply_all();
+    TROTH_TRY(end(applied));
+    if (!applied) return applied.error();
+    add_warnings();
+    summary_.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+    return std::move(summary_);
+  }
+
+ private:
+  // Opens the file and decides what its columns are.
+  Status prepare() {
+    const auto& settings = database_.settings();
+    TROTH_ASSIGN(context_.zone, TimeZone::find(settings.time_zone));
+    context_.source = request_.source;
+    context_.country = country_of_zone(settings.time_zone);
+    context_.currency_decimals = settings.currency_decimals;
+    context_.now = clock_.now();
+    context_.today = context_.zone.to_local_day(context_.now);
+
+    TROTH_ASSIGN(reader_, TableReader::open(request_.path, request_.read, standard_input_));
+    summary_.kind = request_.kind;
+    summary_.columns = reader_->columns();
+    first_ = std::make_unique<RowBlock>();
+    TROTH_ASSIGN(const bool any, reader_->read(*first_));
+    if (!any) first_.reset();
+    summary_.format = reader_->format();
+
+    const auto overrides = without_reject_columns(request_, summary_.columns);
+    Learning learning(summary_.columns.size());
+    if (first_) learning.see(*first_);
+    auto mapping = make_mapping(request_.kind, summary_.columns, learning.profiles(), overrides);
+    if (!mapping && mapping.error().code == ErrorCode::ambiguous_input && request_.path != "-") {
+      TROTH_ASSIGN(const auto whole, learn_all(request_, standard_input_));
+      mapping = make_mapping(request_.kind, summary_.columns, whole, overrides);
+    }
+    if (!mapping) return mapping.error();
+    summary_.mapping = std::move(*mapping);
+    for (const auto& mapped : summary_.mapping.columns) {
+      if (mapped.item) context_.items.push_back(*mapped.item);
+    }
+    converter_ = make_converter(request_.kind, summary_.mapping, context_);
+    return {};
+  }
+
+  Status begin() {
+    const auto mapping = describe_mapping(summary_).dump();
+    return write([&](db::Session& session) -> Status {
+      TROTH_ASSIGN(before_, count_entities(session));
+      if (request_.kind == Kind::responses) {
+        TROTH_ASSIGN(context_.instrument_id,
+                     survey::define_instrument(session, request_.source, instrument_of(request_),
+                                               context_.items));
+      }
+      if (request_.dry_run) return {};
+      TROTH_ASSIGN(import_id_, begin_run(session, request_, file_name_of(request_.path), mapping,
+                                         clock_.now()));
+      return {};
+    });
+  }
+
+  Status apply_all() {
+    RejectsFile rejects(request_.rejects_path, *reader_);
+    Pipeline pipeline(*reader_, *converter_, std::move(first_));
+    for (;;) {
+      if (progress_.cancelled()) {
+        return Error{ErrorCode::cancelled, "The import was stopped.", file_name_of(request_.path),
+                     "Rows stored so far stay; the same import finishes the job."};
+      }
+      TROTH_ASSIGN(const auto batch, pipeline.next());
+      if (batch == nullptr) break;
+      TROTH_TRY(apply(*batch, rejects));
+      progress_.update("progress.import", batch->bytes_read, reader_->bytes_total());
+    }
+    TROTH_TRY(rejects.finish());
+    return {};
+  }
+
+  Status apply(const Batch& batch, RejectsFile& rejects) {
+    std::vector<RowOutcome> outcomes;
+    TROTH_TRY(write([&](db::Session& session) -> Status {
+      if (request_.dry_run && request_.kind == Kind::responses) {
+        TROTH_TRY(survey::define_instrument(session, request_.source, instrument_of(request_),
+                                            context_.items));
+      }
+      TROTH_ASSIGN(outcomes, batch.apply(session, context_));
+      if (request_.dry_run) return {};
+      auto rows = summary_.rows;
+      rows.read += static_cast<std::int64_t>(batch.block->size());
+      return update_run(session, import_id_, "running", rows, clock_.now());
+    }));
+    TROTH_ASSERT(outcomes.size() == batch.rows.size());
+    summary_.rows.read += static_cast<std::int64_t>(batch.block->size());
+    future_dates_ += batch.future_dates;
+    return count(batch, outcomes, rejects);
+  }
+
+  // Counts outcomes and writes refused rows in file order.
+  Status count(const Batch& batch, std::vector<RowOutcome>& outcomes, RejectsFile& rejects) {
+    std::vector<std::pair<std::uint32_t, const RowProblem*>> refused;
+    for (const auto& [row, problem] : batch.refused) refused.emplace_back(row, &problem);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      switch (outcomes[i].result) {
+        case RowResult::accepted:
+          ++summary_.rows.accepted;
+          break;
+        case RowResult::updated:
+          ++summary_.rows.updated;
+          break;
+        case RowResult::unchanged:
+          ++summary_.rows.unchanged;
+          break;
+        case RowResult::rejected:
+          refused.emplace_back(batch.rows[i], &*outcomes[i].problem);
+          break;
+      }
+    }
+    std::sort(refused.begin(), refused.end());
+    for (const auto& [row, problem] : refused) {
+      ++summary_.rows.rejected;
+      Reject reject{batch.block->row(row).line, column_named(problem->field), *problem};
+      TROTH_TRY(rejects.write(*batch.block, row, reject));
+      if (summary_.rejects.size() < kRejectsShown) summary_.rejects.push_back(std::move(reject));
+    }
+    return {};
+  }
+
+  std::string column_named(const std::string& field) const {
+    if (field.empty()) return {};
+    const auto column = summary_.mapping.column_of(field);
+    return column ? summary_.columns[*column] : field;
+  }
+
+  // Joins customers and records how the run ended, also when it failed: what is stored is stored.
+  Status end(const Status& applied) {
+    const bool cancelled = !applied && applied.error().code == ErrorCode::cancelled;
+    progress_.update("progress.resolve", 0, 0);
+    const auto ended = write([&](db::Session& session) -> Status {
+      const std::array<customers::Follower, 2> followers = {&sales::follow, &survey::follow};
+      TROTH_TRY(customers::resolve(session, {}, followers, clock_.now(), progress_));
+      TROTH_ASSIGN(summary_.entities, count_entities(session));
+      if (request_.dry_run) return {};
+      return update_run(session, import_id_,
+                        applied ? "done" : cancelled ? "cancelled" : "failed", summary_.rows,
+                        clock_.now());
+    });
+    progress_.finish();
+    if (!applied) return applied;
+    TROTH_TRY(ended);
+    for (std::size_t i = 0; i < summary_.entities.size(); ++i) {
+      summary_.added.emplace_back(summary_.entities[i].first,
+                                  summary_.entities[i].second - before_[i].second);
+    }
+    return {};
+  }
+
+  void add_warnings() {
+    auto& warnings = summary_.warnings;
+    if (!summary_.format.encoding_certain) {
+      warnings.push_back({"encoding_uncertain", request_.path,
+                          {{"encoding", summary_.format.encoding},
+                           {"other", summary_.format.other_encoding}}});
+    }
+    if (future_dates_ > 0) {
+      warnings.push_back({"future_dates", request_.path, {{"rows", future_dates_}}});
+    }
+    if (summary_.rows.read == 0) warnings.push_back({"no_rows", request_.path, {}});
+    if (request_.dry_run) warnings.push_back({"dry_run", request_.path, {}});
+  }
+
+  // A dry run does everything and then lets its operation be undone.
+  Status write(const std::function<Status(db::Session&)>& work) {
+    if (!request_.dry_run) return database_.writer().run(work);
+    Status result;
+    const auto undone = database_.writer().run([&](db::Session& session) -> Status {
+      result = work(session);
+      return Error{ErrorCode::cancelled, "Dry run.", "", ""};
+    });
+    TROTH_ASSERT(!undone.ok());
+    if (undone.error().code != ErrorCode::cancelled) return undone;
+    return result;
+  }
+
+  db::Database& database_;
+  const ImportRequest& request_;
+  std::istream& standard_input_;
+  const Clock& clock_;
+  Progress& progress_;
+  ImportContext context_;
+  ImportSummary summary_;
+  std::unique_ptr<TableReader> reader_;
+  std::unique_ptr<RowBlock> first_;
+  std::unique_ptr<Converter> converter_;
+  std::vector<std::pair<std::string, std::int64_t>> before_;
+  Id import_id_ = 0;
+  std::int64_t future_dates_ = 0;
+};
+
+}  // namespace
+
+Result<ImportSummary> import_file(db::Database& database, const ImportRequest& request,
+                                  std::istream& standard_input, const Clock& clock,
+                                  Progress& progress) {
+  return Import(database, request, standard_input, clock, progress).run();
+}
+
+}  // namespace troth::intake

@@ -1,0 +1,43 @@
+#pragma once
+// Reads and converts beside the caller's thread, a few batches ahead.
+
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "base/result.h"
+#include "intake/batch.h"
+#include "intake/reader.h"
+
+namespace troth::intake {
+
+/// Runs reader and converter on a thread of its own; next() hands over batches in file order.
+class Pipeline {
+ public:
+  /// `first` is a block already read (for the mapping); reader and converter must outlive this.
+  Pipeline(TableReader& reader, Converter& converter, std::unique_ptr<RowBlock> first);
+  /// Stops the thread, whatever is left to read.
+  ~Pipeline();
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+
+  /// The next batch; null at the end.
+  Result<std::unique_ptr<Batch>> next();
+
+ private:
+  void work(std::unique_ptr<RowBlock> block);
+  /// Waits for room; false when the consumer has left.
+  bool push(Result<std::unique_ptr<Batch>> batch);
+
+  TableReader& reader_;
+  Converter& converter_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Result<std::unique_ptr<Batch>>> ready_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace troth::intake
