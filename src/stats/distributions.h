@@ -47,9 +47,10 @@ double digamma(double x);
 double trigamma(double x);
 
 /// Gauss's 2F1(a,b;c;z) for real z < 1 (z = 1 when c > a + b) and c not 0, -1, -2, ...
-/// Power series after Pfaff's (z < 0) or Euler's transformation (a + b > c), Abramowitz & Stegun
-/// 15.3.3-4: terms of one sign for the arguments used here, relative error below 1e-12 up to
-/// z = 0.9999. NaN when the series has not settled after 2 million terms.
+/// Power series, after Pfaff's transformation for z < 0 and Euler's where it converges faster
+/// (Abramowitz & Stegun 15.3.3-5). Relative error below 1e-12 for a, b, c > 0 and 0 <= z <= 0.9999,
+/// where all terms have one sign; for negative z only as far as they do not cancel. NaN when the
+/// series has not settled after 2 million terms.
 double hypergeometric_2f1(double a, double b, double c, double z);
 
 /// Tricomi's confluent U(a,b,z), a > 0, z > 0, any real b: numerical integral of its Laplace form

@@ -28,7 +28,7 @@ struct Nps {
 /// by adjusted Wald (n + 3, P + 3/4, D + 3/4; Rocks 2016), cut to [-100, 100], so it holds for few
 /// and for unanimous answers. Errors: no answers -> too_few_rows; negative counts -> bad_input.
 ///
-///   nps(NpsCounts{95, 95, 60}): 14.0, [4.2935, 23.3744]
+///   nps(NpsCounts{95, 95, 60}): 14.0, [4.2937, 23.3743]
 Estimate nps(const NpsCounts& counts, double level = kDefaultLevel);
 
 /// From answers on 0..10, optionally weighted (empty: none). Weighted: shares by weight, n of the
