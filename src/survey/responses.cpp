@@ -44,7 +44,7 @@ std::optional<RowOutcome> problem_of(const ItemInput& item, const AnswerInput& a
   if (item.role == Role::verbatim) return std::nullopt;
   if (!answer.value) {
     if (answer.text.empty()) return std::nullopt;
-    return refused("bad_number", item.code, answer.text);
+    return refused("bad_answer", item.code, answer.text);
   }
   if (is_missing_code(item, *answer.value)) return std::nullopt;
   TROTH_ASSERT(item.scale_min && item.scale_max);
@@ -67,9 +67,8 @@ std::optional<RowOutcome> problem_of(std::span<const ItemInput> items, const Res
     answered = answered || is_answer(items[answer.item], answer);
   }
   if (input.weight && !(*input.weight >= 0 && std::isfinite(*input.weight)))
-    return refused("bad_weight", "weight", number_text(*input.weight));
-  if (!answered && input.reference.empty() && input.customer.empty())
-    return refused("empty_response", "", "");
+    return refused("negative_weight", "weight", number_text(*input.weight));
+  if (!answered) return refused("no_answers", "", "");
   return std::nullopt;
 }
 
@@ -98,6 +97,13 @@ class Content {
  private:
   std::string text_;
 };
+
+std::string display(const customers::CustomerReference& reference) {
+  for (const auto* text :
+       {&reference.external, &reference.card, &reference.openid, &reference.phone})
+    if (!text->empty()) return *text;
+  return reference.email;
+}
 
 // What the file said, whatever day an undated response was put on.
 std::int64_t content_of(const store::Response& response, std::span<const store::Answer> answers) {
@@ -236,6 +242,42 @@ Status write(db::Session& session, const KnownById& known, std::vector<Prepared>
   return store::insert_answers(session, answers);
 }
 
+// The rows that can be stored, with their customers; the others get their outcome here.
+Result<std::vector<Prepared>> prepare_all(db::Session& session, std::string_view source,
+                                          std::string_view country, Id instrument_id,
+                                          std::span<const ItemInput> items,
+                                          std::span<const ResponseInput> responses,
+                                          Day day_when_undated, Instant now,
+                                          std::vector<RowOutcome>& outcomes) {
+  std::vector<std::size_t> rows;
+  std::vector<customers::CustomerReference> references;
+  for (std::size_t row = 0; row < responses.size(); ++row) {
+    if (auto problem = problem_of(items, responses[row])) {
+      outcomes[row] = std::move(*problem);
+      continue;
+    }
+    rows.push_back(row);
+    references.push_back(responses[row].customer);
+  }
+  TROTH_ASSIGN(const auto records, customers::refer(session, source, country, references, now));
+  TROTH_ASSERT(records.size() == rows.size());
+
+  std::vector<Id> item_ids;
+  item_ids.reserve(items.size());
+  for (const auto& item : items) item_ids.push_back(item_id_of(instrument_id, item.code));
+  std::vector<Prepared> prepared;
+  prepared.reserve(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (records[i].record_id == 0 && !references[i].empty()) {
+      outcomes[rows[i]] = refused("bad_customer", "customer", display(references[i]));
+      continue;
+    }
+    prepared.push_back(prepare(rows[i], responses[rows[i]], instrument_id, items, item_ids,
+                               records[i], day_when_undated));
+  }
+  return prepared;
+}
+
 Status follow_part(db::Session& session, std::span<const customers::Move> moves) {
   std::unordered_map<Id, Id> target;
   std::vector<Id> from;
@@ -265,37 +307,35 @@ Status follow_part(db::Session& session, std::span<const customers::Move> moves)
 
 }  // namespace
 
+Id occurrence_key(const ResponseInput& response) {
+  if (!response.reference.empty()) return derive_id({"reference", response.reference});
+  Content content;
+  for (const auto* part :
+       {&response.customer.external, &response.customer.card, &response.customer.openid,
+        &response.customer.phone, &response.customer.email, &response.channel, &response.store,
+        &response.region})
+    content.add(*part);
+  content.add(response.answered_at.value_or(0));
+  content.add(response.weight);
+  for (const auto& answer : response.answers) {
+    content.add(static_cast<std::int64_t>(answer.item));
+    content.add(answer.value);
+    content.add(answer.text);
+  }
+  return content.hash();
+}
+
 Result<std::vector<RowOutcome>> apply_responses(db::Session& session, std::string_view source,
                                                 std::string_view country, Id instrument_id,
                                                 std::span<const ItemInput> items,
                                                 std::span<const ResponseInput> responses,
                                                 Day day_when_undated, Instant now) {
   std::vector<RowOutcome> outcomes(responses.size());
-  std::vector<std::size_t> rows;
-  std::vector<customers::CustomerReference> references;
-  for (std::size_t row = 0; row < responses.size(); ++row) {
-    if (auto problem = problem_of(items, responses[row])) {
-      outcomes[row] = std::move(*problem);
-      continue;
-    }
-    rows.push_back(row);
-    references.push_back(responses[row].customer);
-  }
-  TROTH_ASSIGN(const auto records, customers::refer(session, source, country, references, now));
-  TROTH_ASSERT(records.size() == rows.size());
-
-  std::vector<Id> item_ids;
-  for (const auto& item : items) item_ids.push_back(item_id_of(instrument_id, item.code));
-  std::vector<Prepared> prepared;
+  TROTH_ASSIGN(auto prepared, prepare_all(session, source, country, instrument_id, items, responses,
+                                          day_when_undated, now, outcomes));
   std::vector<Id> ids;
-  prepared.reserve(rows.size());
-  ids.reserve(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    prepared.push_back(prepare(rows[i], responses[rows[i]], instrument_id, items, item_ids,
-                               records[i], day_when_undated));
-    ids.push_back(prepared.back().response.response_id);
-  }
-
+  ids.reserve(prepared.size());
+  for (const auto& row : prepared) ids.push_back(row.response.response_id);
   KnownById known;
   known.reserve(ids.size());
   TROTH_TRY(store::find_responses(session, ids, [&](store::Response response) {

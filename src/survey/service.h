@@ -30,14 +30,19 @@ Result<Id> define_instrument(db::Session& session, std::string_view source, std:
 /// The id of an item of an instrument.
 Id item_id_of(Id instrument_id, std::string_view code);
 
+/// What rows of a file share when only their occurrence tells them apart: the reference, or without
+/// one everything the row says. Counting its earlier uses in the file gives `occurrence`.
+Id occurrence_key(const ResponseInput& response);
+
 /// Applies responses rows to a defined instrument: one outcome per row, in order. A missing code is
 /// no answer. A row that changes a known response replaces its answers; one that names another
 /// customer moves it. A response without date keeps the day it was first seen. The field of a
 /// problem about an answer is the item's code. Rows are refused with
 ///   off_scale            a value outside the item's scale
-///   bad_number           words where the item takes a number
-///   bad_weight           a weight below zero
-///   empty_response       no reference, no customer and no answer
+///   bad_answer           words where the item takes a number
+///   no_answers           nothing but missing codes
+///   negative_weight      a weight below zero
+///   bad_customer         a customer is named, but by nothing usable ("n/a")
 ///   duplicate_reference  the file named this response before, with other content
 /// Within one transaction of the caller.
 Result<std::vector<RowOutcome>> apply_responses(db::Session& session, std::string_view source,
