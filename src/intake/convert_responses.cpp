@@ -51,9 +51,7 @@ class ResponsesConverter final : public Converter {
     read_answers(response);
     if (cells_.problem()) return cells_.problem();
     if (response.answers.empty()) return std::optional(RowProblem{"no_answers", "", "", {}});
-    if (response.reference.empty()) {
-      TROTH_ASSIGN(response.occurrence, seen_.count(derive_id({block.row(row).raw})));
-    }
+    TROTH_ASSIGN(response.occurrence, seen_.count(survey::occurrence_key(response)));
     return std::optional<RowProblem>();
   }
 
