@@ -51,8 +51,7 @@ Status each_chunk(std::string_view sql, std::size_t width, std::span<const std::
 }  // namespace
 
 Status scan_keys(Session& session, std::string_view sql, std::size_t width,
-                 std::span<const std::int64_t> keys,
-                 const std::function<bool(const Row&)>& row) {
+                 std::span<const std::int64_t> keys, const std::function<bool(const Row&)>& row) {
   return each_chunk(sql, width, keys, [&](const std::string& text, std::span<const Value> values) {
     return session.scan(text, values, row);
   });

@@ -18,8 +18,7 @@ namespace troth::db {
 ///   scan_keys(session, "SELECT order_id, lines FROM orders WHERE order_id IN (VALUES {keys})", 1,
 ///             ids, [&](const Row& row) { ...; return true; });
 Status scan_keys(Session& session, std::string_view sql, std::size_t width,
-                 std::span<const std::int64_t> keys,
-                 const std::function<bool(const Row&)>& row);
+                 std::span<const std::int64_t> keys, const std::function<bool(const Row&)>& row);
 
 /// The same for a statement without a result; gives the number of rows changed.
 Result<std::int64_t> execute_keys(Session& session, std::string_view sql, std::size_t width,

@@ -12,6 +12,10 @@
 #include "base/time.h"
 #include "db/session.h"
 
+namespace troth {
+extern const std::vector<EmbeddedFile> db_migrations;
+}
+
 namespace troth::db {
 
 /// How much a column says about a person.
@@ -44,7 +48,7 @@ struct RoomMigrations {
 };
 
 /// All rooms' migrations in the order they are applied; set once by the wiring (src/app) or by a
-/// test before any workspace is opened.
+/// test before any workspace is opened. The db room's own come first, named or not.
 void set_migrations(std::vector<RoomMigrations> rooms);
 const std::vector<RoomMigrations>& migrations();
 
@@ -56,7 +60,9 @@ Status migrate(Session& session, const Clock& clock);
 ///   -- table NAME: reference | by customer
 /// before its CREATE TABLE, and every column stands on a line of its own that ends with
 ///   -- CLASS: purpose        (none, pseudonymous, personal, sensitive)
-/// bad_input names the file, line and column that has no class.
+/// bad_input names the file, line and column that has no class. ALTER TABLE ... ADD, DROP and
+/// RENAME COLUMN, RENAME TO, and DROP TABLE, each on one line, change what earlier files said.
+/// schema_migration, which the runner makes, is included.
 struct Classification {
   std::vector<TableClass> tables;
   std::vector<ColumnClass> columns;

@@ -30,9 +30,9 @@ class Row {
  public:
   virtual ~Row() = default;
   virtual bool is_null(int column) const = 0;
-  virtual std::int64_t integer(int column) const = 0;  ///< 0 when NULL.
-  virtual double real(int column) const = 0;           ///< 0 when NULL.
-  virtual std::string_view text(int column) const = 0; ///< Empty when NULL.
+  virtual std::int64_t integer(int column) const = 0;   ///< 0 when NULL.
+  virtual double real(int column) const = 0;            ///< 0 when NULL.
+  virtual std::string_view text(int column) const = 0;  ///< Empty when NULL.
 };
 
 /// One connection; used by one thread at a time.

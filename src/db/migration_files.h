@@ -1,0 +1,45 @@
+#pragma once
+// Inside the db room: migration files by name and version, and what each one makes.
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/embedded.h"
+#include "base/result.h"
+#include "db/migrations.h"
+
+namespace troth::db {
+
+/// One migration: V001__customers.sql of a room is version 1, named "customers".
+struct MigrationFile {
+  std::string_view room;
+  int version = 0;
+  std::string name;
+  std::string checksum;  ///< BLAKE2b-256 of the text, in hexadecimal.
+  const EmbeddedFile* file = nullptr;
+};
+
+/// All files of all rooms in the order in which they are applied. internal when a name is not of
+/// the form V<number>__<name>.sql, or two files of a room have one version.
+Result<std::vector<MigrationFile>> migration_files(std::span<const RoomMigrations> rooms);
+
+/// The table in which applied migrations are recorded; part of no room's files.
+const EmbeddedFile& bookkeeping_file();
+
+/// The file's text for one engine: {{clustered}} becomes ` WITHOUT ROWID` on SQLite and nothing on
+/// PostgreSQL. internal when another {{word}} stands in it.
+Result<std::string> migration_sql(const EmbeddedFile& file, Engine engine);
+
+/// Adds what one file classifies to `into`; earlier files must have been added before.
+Status classify_file(std::string_view room, const EmbeddedFile& file, Classification& into);
+
+/// Statements that spread newly made tables over a Citus cluster: reference tables everywhere, the
+/// others by customer_id, together.
+std::vector<std::string> citus_statements(std::span<const TableClass> tables);
+
+/// Makes all tables inside the caller's transaction, in a workspace that has none.
+Status migrate_new(Session& session, const Clock& clock);
+
+}  // namespace troth::db

@@ -1,0 +1,265 @@
+#include "db/migrations.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <map>
+#include <utility>
+
+#include "db/catalog.h"
+#include "db/migration_files.h"
+
+namespace troth::db {
+namespace {
+
+constexpr EmbeddedFile kBookkeeping = {"bookkeeping",
+                                       R"(-- table schema_migration: reference
+CREATE TABLE schema_migration (
+  room TEXT NOT NULL,            -- none: which room's migration
+  version INTEGER NOT NULL,      -- none: its number
+  name TEXT NOT NULL,            -- none: its name
+  checksum TEXT NOT NULL,        -- none: BLAKE2b-256 of its text
+  applied_at BIGINT NOT NULL,    -- none: when it was applied
+  PRIMARY KEY (room, version)
+);
+)"};
+
+std::vector<RoomMigrations>& registered() {
+  static std::vector<RoomMigrations> rooms;
+  return rooms;
+}
+
+std::string checksum_of(std::string_view text) {
+  std::array<unsigned char, 32> hash;
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(text.data()),
+                     text.size(), nullptr, 0);
+  return fmt::format("{:02x}", fmt::join(hash, ""));
+}
+
+Result<MigrationFile> read_name(std::string_view room, const EmbeddedFile& file) {
+  MigrationFile migration{room, 0, "", checksum_of(file.text), &file};
+  auto name = file.name;
+  const auto malformed = Error{ErrorCode::internal, "A migration's name is not V<n>__<name>.sql.",
+                               fmt::format("{}/{}", room, file.name), ""};
+  if (!name.starts_with('V') || !name.ends_with(".sql")) return malformed;
+  name = name.substr(1, name.size() - 5);
+  const auto [end, problem] =
+      std::from_chars(name.data(), name.data() + name.size(), migration.version);
+  name.remove_prefix(static_cast<std::size_t>(end - name.data()));
+  if (problem != std::errc() || migration.version <= 0 || !name.starts_with("__")) return malformed;
+  migration.name = name.substr(2);
+  return migration;
+}
+
+using Applied = std::map<std::pair<std::string, int>, std::string>;
+
+Result<Applied> read_applied(Session& session) {
+  Applied applied;
+  TROTH_TRY(
+      session.scan("SELECT room, version, checksum FROM schema_migration", {}, [&](const Row& row) {
+        applied[{std::string(row.text(0)), static_cast<int>(row.integer(1))}] = row.text(2);
+        return true;
+      }));
+  return applied;
+}
+
+/// Refuses a workspace that knows migrations which we do not, or knows them otherwise.
+Status check_applied(const Applied& applied, std::span<const MigrationFile> ours) {
+  for (const auto& [key, checksum] : applied) {
+    const auto subject = fmt::format("{}/V{:03}", key.first, key.second);
+    const auto found = std::find_if(ours.begin(), ours.end(), [&](const MigrationFile& file) {
+      return file.room == key.first && file.version == key.second;
+    });
+    if (found == ours.end()) {
+      return Error{ErrorCode::conflict, "The workspace was written by a newer Troth.", subject,
+                   "Use that version, or a newer one."};
+    }
+    if (found->checksum != checksum) {
+      return Error{ErrorCode::conflict,
+                   "The workspace was made by a Troth whose tables differ from this one's.",
+                   subject, "Use the version that made it, and export what it holds."};
+    }
+  }
+  return {};
+}
+
+Result<bool> has_citus(Session& session) {
+  if (session.engine() != Engine::postgresql) return false;
+  TROTH_ASSIGN(const auto count,
+               session.scalar("SELECT count(*) FROM pg_extension WHERE extname = 'citus'"));
+  return count > 0;
+}
+
+/// Runs one file's statements and spreads the tables they make.
+Status run_file(Session& session, std::string_view room, const EmbeddedFile& file,
+                Classification& known) {
+  const auto tables_before = known.tables;
+  TROTH_TRY(classify_file(room, file, known));
+  TROTH_ASSIGN(const auto sql, migration_sql(file, session.engine()));
+  TROTH_TRY(session.execute(sql));
+  TROTH_ASSIGN(const bool citus, has_citus(session));
+  if (!citus) return {};
+  std::vector<TableClass> made;
+  for (const auto& table : known.tables) {
+    const bool old =
+        std::any_of(tables_before.begin(), tables_before.end(),
+                    [&](const TableClass& before) { return before.table == table.table; });
+    if (!old) made.push_back(table);
+  }
+  for (const auto& statement : citus_statements(made)) TROTH_TRY(session.execute(statement));
+  return {};
+}
+
+Status record(Session& session, const MigrationFile& file, Instant now) {
+  const auto recorded = session.execute(
+      "INSERT INTO schema_migration (room, version, name, checksum, applied_at) "
+      "VALUES (?, ?, ?, ?, ?)",
+      {file.room, std::int64_t{file.version}, std::string_view(file.name),
+       std::string_view(file.checksum), now});
+  return recorded ? Status{} : Status{recorded.error()};
+}
+
+/// A transaction that keeps other processes from migrating at the same time. Not serializable on
+/// PostgreSQL, so that what the other one did is seen once the lock is held.
+Status begin_alone(Session& session) {
+  if (session.engine() == Engine::sqlite) return session.begin();
+  return session.execute(
+      "BEGIN ISOLATION LEVEL READ COMMITTED;"
+      "SELECT pg_advisory_xact_lock(hashtext('troth migration of ' || current_schema()))");
+}
+
+/// Runs `work` in a transaction of its own.
+template <typename Work>
+Status alone(Session& session, Work&& work) {
+  TROTH_TRY(begin_alone(session));
+  Status done = work();
+  if (done) done = session.commit();
+  if (!done) static_cast<void>(session.rollback());
+  return done;
+}
+
+Status make_bookkeeping(Session& session, Classification& known) {
+  TROTH_ASSIGN(const bool there, table_exists(session, "schema_migration"));
+  if (there) return classify_file("db", kBookkeeping, known);
+  return run_file(session, "db", kBookkeeping, known);
+}
+
+Error about_file(Error error, const MigrationFile& file) {
+  if (error.subject.empty()) error.subject = fmt::format("{}/{}", file.room, file.file->name);
+  return error;
+}
+
+Status apply_file(Session& session, const MigrationFile& file, Classification& known,
+                  const Clock& clock) {
+  if (auto done = run_file(session, file.room, *file.file, known); !done) {
+    return about_file(done.error(), file);
+  }
+  return record(session, file, clock.now());
+}
+
+}  // namespace
+
+void set_migrations(std::vector<RoomMigrations> rooms) {
+  const bool own = std::any_of(rooms.begin(), rooms.end(),
+                               [](const RoomMigrations& room) { return room.room == "db"; });
+  if (!own) rooms.insert(rooms.begin(), RoomMigrations{"db", &db_migrations});
+  registered() = std::move(rooms);
+}
+
+const std::vector<RoomMigrations>& migrations() {
+  if (registered().empty()) set_migrations({});
+  return registered();
+}
+
+const EmbeddedFile& bookkeeping_file() {
+  return kBookkeeping;
+}
+
+Result<std::vector<MigrationFile>> migration_files(std::span<const RoomMigrations> rooms) {
+  std::vector<MigrationFile> all;
+  for (const auto& room : rooms) {
+    const auto first = all.size();
+    for (const auto& file : *room.files) {
+      TROTH_ASSIGN(auto migration, read_name(room.room, file));
+      all.push_back(std::move(migration));
+    }
+    const auto by_version = [](const MigrationFile& a, const MigrationFile& b) {
+      return a.version < b.version;
+    };
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
+    std::sort(begin, all.end(), by_version);
+    const auto twice = std::adjacent_find(
+        begin, all.end(),
+        [](const MigrationFile& a, const MigrationFile& b) { return a.version == b.version; });
+    if (twice != all.end()) {
+      return Error{ErrorCode::internal, "Two migrations of a room have the same version.",
+                   fmt::format("{}/{}", room.room, twice->file->name), ""};
+    }
+  }
+  return all;
+}
+
+Result<std::string> migration_sql(const EmbeddedFile& file, Engine engine) {
+  constexpr std::string_view kClustered = "{{clustered}}";
+  std::string sql(file.text);
+  for (auto at = sql.find("{{"); at != std::string::npos; at = sql.find("{{", at)) {
+    if (sql.compare(at, kClustered.size(), kClustered) != 0) {
+      return Error{ErrorCode::internal, "A migration holds an unknown {{word}}.",
+                   std::string(file.name), ""};
+    }
+    sql.replace(at, kClustered.size(), engine == Engine::sqlite ? " WITHOUT ROWID" : "");
+  }
+  return sql;
+}
+
+std::vector<std::string> citus_statements(std::span<const TableClass> tables) {
+  std::vector<std::string> statements;
+  for (const auto& table : tables) {
+    statements.push_back(
+        table.spread == Spread::reference
+            ? fmt::format("SELECT create_reference_table('{}')", table.table)
+            : fmt::format("SELECT create_distributed_table('{}', 'customer_id')", table.table));
+  }
+  return statements;
+}
+
+Status migrate(Session& session, const Clock& clock) {
+  TROTH_ASSIGN(const auto files, migration_files(migrations()));
+  Classification known;
+  TROTH_ASSIGN(const bool there, table_exists(session, "schema_migration"));
+  if (there) {
+    TROTH_TRY(classify_file("db", kBookkeeping, known));
+  } else {
+    TROTH_TRY(alone(session, [&] { return make_bookkeeping(session, known); }));
+  }
+  TROTH_ASSIGN(const auto applied, read_applied(session));
+  TROTH_TRY(check_applied(applied, files));
+  for (const auto& file : files) {
+    if (applied.contains({std::string(file.room), file.version})) {
+      TROTH_TRY(classify_file(file.room, *file.file, known));
+      continue;
+    }
+    TROTH_TRY(alone(session, [&]() -> Status {
+      // Another process may have been faster.
+      TROTH_ASSIGN(const auto now_applied, read_applied(session));
+      if (now_applied.contains({std::string(file.room), file.version})) {
+        return classify_file(file.room, *file.file, known);
+      }
+      return apply_file(session, file, known, clock);
+    }));
+  }
+  return {};
+}
+
+Status migrate_new(Session& session, const Clock& clock) {
+  TROTH_ASSIGN(const auto files, migration_files(migrations()));
+  Classification known;
+  TROTH_TRY(make_bookkeeping(session, known));
+  for (const auto& file : files) TROTH_TRY(apply_file(session, file, known, clock));
+  return {};
+}
+
+}  // namespace troth::db
