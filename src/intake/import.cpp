@@ -184,46 +184,57 @@ class Import {
 
   Status apply(const Batch& batch, RejectsFile& rejects) {
     std::vector<RowOutcome> outcomes;
+    RowCounts rows;
     TROTH_TRY(write([&](db::Session& session) -> Status {
       if (request_.dry_run && request_.kind == Kind::responses) {
         TROTH_TRY(survey::define_instrument(session, request_.source, instrument_of(request_),
                                             context_.items));
       }
       TROTH_ASSIGN(outcomes, batch.apply(session, context_));
+      rows = tally(batch, outcomes);
       if (request_.dry_run) return {};
-      auto rows = summary_.rows;
-      rows.read += static_cast<std::int64_t>(batch.block->size());
       return update_run(session, import_id_, "running", rows, clock_.now());
     }));
-    TROTH_ASSERT(outcomes.size() == batch.rows.size());
-    summary_.rows.read += static_cast<std::int64_t>(batch.block->size());
+    summary_.rows = rows;
     future_dates_ += batch.future_dates;
-    return count(batch, outcomes, rejects);
+    return keep_rejects(batch, outcomes, rejects);
   }
 
-  // Counts outcomes and writes refused rows in file order.
-  Status count(const Batch& batch, std::vector<RowOutcome>& outcomes, RejectsFile& rejects) {
-    std::vector<std::pair<std::uint32_t, const RowProblem*>> refused;
-    for (const auto& [row, problem] : batch.refused) refused.emplace_back(row, &problem);
-    for (std::size_t i = 0; i < outcomes.size(); ++i) {
-      switch (outcomes[i].result) {
+  // The counts as they will be once the batch is stored.
+  RowCounts tally(const Batch& batch, const std::vector<RowOutcome>& outcomes) const {
+    TROTH_ASSERT(outcomes.size() == batch.rows.size());
+    auto rows = summary_.rows;
+    rows.read += static_cast<std::int64_t>(batch.block->size());
+    rows.rejected += static_cast<std::int64_t>(batch.refused.size());
+    for (const auto& outcome : outcomes) {
+      switch (outcome.result) {
         case RowResult::accepted:
-          ++summary_.rows.accepted;
+          ++rows.accepted;
           break;
         case RowResult::updated:
-          ++summary_.rows.updated;
+          ++rows.updated;
           break;
         case RowResult::unchanged:
-          ++summary_.rows.unchanged;
+          ++rows.unchanged;
           break;
         case RowResult::rejected:
-          refused.emplace_back(batch.rows[i], &*outcomes[i].problem);
+          ++rows.rejected;
           break;
       }
     }
+    return rows;
+  }
+
+  // Writes the batch's refused rows in file order and remembers the first of them.
+  Status keep_rejects(const Batch& batch, const std::vector<RowOutcome>& outcomes,
+                      RejectsFile& rejects) {
+    std::vector<std::pair<std::uint32_t, const RowProblem*>> refused;
+    for (const auto& [row, problem] : batch.refused) refused.emplace_back(row, &problem);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) {
+      if (outcomes[i].problem) refused.emplace_back(batch.rows[i], &*outcomes[i].problem);
+    }
     std::sort(refused.begin(), refused.end());
     for (const auto& [row, problem] : refused) {
-      ++summary_.rows.rejected;
       Reject reject{batch.block->row(row).line, column_named(problem->field), *problem};
       TROTH_TRY(rejects.write(*batch.block, row, reject));
       if (summary_.rejects.size() < kRejectsShown) summary_.rejects.push_back(std::move(reject));
