@@ -1,15 +1,14 @@
 #include "intake/import.h"
 
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
 
-#include <algorithm>
-#include <filesystem>
 #include <fstream>
+#include <functional>
 #include <sstream>
 
 #include "base/random.h"
 #include "customers/service.h"
+#include "db/migrations.h"
 #include "db/testing.h"
 #include "intake/rejects.h"
 #include "sales/service.h"
@@ -22,21 +21,18 @@ const FixedClock kClock(to_day({2024, 6, 1}) * kMicrosPerDay);
 
 class ImportTest : public ::testing::TestWithParam<db::Engine> {
  protected:
-  ImportTest()
-      : workspace_(GetParam(), {{"customers", &customers_migrations},
-                                {"sales", &sales_migrations},
-                                {"survey", &survey_migrations},
-                                {"intake", &intake_migrations}}),
-        folder_(std::filesystem::temp_directory_path() /
-                ("troth-import-" + std::to_string(::getpid()))) {
-    std::filesystem::create_directories(folder_);
+  static void SetUpTestSuite() {
+    db::set_migrations({{"db", &db_migrations},
+                        {"customers", &customers_migrations},
+                        {"sales", &sales_migrations},
+                        {"survey", &survey_migrations},
+                        {"intake", &intake_migrations}});
   }
-  ~ImportTest() override { std::filesystem::remove_all(folder_); }
 
   std::string file(const std::string& name, const std::string& text) {
-    const auto path = folder_ / name;
+    const auto path = workspace_.path(name);
     std::ofstream(path, std::ios::binary) << text;
-    return path.string();
+    return path;
   }
 
   Result<ImportSummary> import(Kind kind, const std::string& path,
@@ -68,8 +64,7 @@ class ImportTest : public ::testing::TestWithParam<db::Engine> {
     return *value;
   }
 
-  db::testing::TestWorkspace workspace_;
-  std::filesystem::path folder_;
+  db::TestWorkspace workspace_{GetParam()};
   std::string standard_input_;
 };
 
@@ -99,7 +94,7 @@ TEST_P(ImportTest, RejectedRowsAreMendedAndImportedFromTheRejectsFile) {
                          "A2,2024-02-30,C1,\"tea, green\",1,1.50\n"
                          "A3,2024-01-04,C1,tea,one,1.50\n"
                          "A4,2024-01-05,C2,tea,1,1.50,extra\n");
-  const auto rejects = (folder_ / "rejects.csv").string();
+  const auto rejects = workspace_.path("rejects.csv");
   const auto first =
       imported(Kind::orders, path, [&](ImportRequest& request) { request.rejects_path = rejects; });
   EXPECT_EQ(first.rows.accepted, 1);
@@ -206,7 +201,7 @@ TEST_P(ImportTest, SurveyAnswersWithRolesAndScale) {
 }
 
 TEST_P(ImportTest, MalformedAndMissingFilesAreNamed) {
-  EXPECT_EQ(import(Kind::orders, (folder_ / "none.csv").string()).error().code,
+  EXPECT_EQ(import(Kind::orders, workspace_.path("none.csv")).error().code,
             ErrorCode::not_found);
   EXPECT_EQ(import(Kind::orders, file("empty.csv", "")).error().code, ErrorCode::bad_input);
   const auto lacking = import(Kind::orders, file("lacking.csv", "a,b\n1,2\n"));
@@ -251,10 +246,7 @@ TEST_P(ImportTest, ShuffledRowsGiveTheSameWorkspace) {
   const auto expected = fingerprint(workspace_.database());
   Random random(3);
   for (std::size_t i = lines.size(); i > 1; --i) std::swap(lines[i - 1], lines[random.below(i)]);
-  db::testing::TestWorkspace other(GetParam(), {{"customers", &customers_migrations},
-                                                {"sales", &sales_migrations},
-                                                {"survey", &survey_migrations},
-                                                {"intake", &intake_migrations}});
+  db::TestWorkspace other(GetParam());
   ImportRequest request;
   request.path = file("shuffled.csv", text_of());
   request.read.block_bytes = 512;
@@ -269,7 +261,7 @@ TEST_P(ImportTest, ShuffledRowsGiveTheSameWorkspace) {
       other.database(),
       [&] {
         auto plain = request;
-        plain.path = (folder_ / "plain.csv").string();
+        plain.path = workspace_.path("plain.csv");
         return plain;
       }(),
       input, kClock, progress);
@@ -302,8 +294,8 @@ TEST_P(ImportTest, StopsWhenAskedAndCanBeFinishedLater) {
   EXPECT_EQ(rest.rows.accepted, 2'000 - kept);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, ImportTest, ::testing::ValuesIn(db::testing::test_engines()),
-                         [](const auto& info) { return std::string(db::engine_name(info.param)); });
+INSTANTIATE_TEST_SUITE_P(Engines, ImportTest, ::testing::ValuesIn(db::test_engines()),
+                         db::engine_test_name);
 
 }  // namespace
 }  // namespace troth::intake

@@ -4,6 +4,7 @@
 
 #include "base/progress.h"
 #include "db/database.h"
+#include "db/migrations.h"
 #include "db/testing.h"
 #include "sales/service.h"
 
@@ -30,9 +31,11 @@ OrderLineInput line(std::string order, std::string customer, std::string sku,
 
 class SalesTest : public ::testing::TestWithParam<db::Engine> {
  protected:
-  SalesTest()
-      : workspace_(GetParam(), {{"customers", &customers_migrations},
-                                {"sales", &sales_migrations}}) {}
+  static void SetUpTestSuite() {
+    db::set_migrations({{"db", &db_migrations},
+                        {"customers", &customers_migrations},
+                        {"sales", &sales_migrations}});
+  }
 
   std::vector<RowResult> apply(const std::vector<OrderLineInput>& lines) {
     std::vector<RowResult> results;
@@ -69,7 +72,7 @@ class SalesTest : public ::testing::TestWithParam<db::Engine> {
               0);
   }
 
-  db::testing::TestWorkspace workspace_;
+  db::TestWorkspace workspace_{GetParam()};
   std::vector<std::string> problems_;
 };
 
@@ -219,8 +222,8 @@ TEST_P(SalesTest, AnOrderMayHaveManyLines) {
   EXPECT_EQ(number("SELECT gross FROM orders"), 2'000'000);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, SalesTest, ::testing::ValuesIn(db::testing::test_engines()),
-                         [](const auto& info) { return std::string(db::engine_name(info.param)); });
+INSTANTIATE_TEST_SUITE_P(Engines, SalesTest, ::testing::ValuesIn(db::test_engines()),
+                         db::engine_test_name);
 
 }  // namespace
 }  // namespace troth::sales
