@@ -24,7 +24,7 @@ struct RhythmSettings {
   double population_k = 1.0;  ///< What a customer with too few intervals is taken to be like.
   double alert_quantile = 0.9;
   /// Between-customer standard deviation of ln k, which sets how fast a customer's own k takes
-  /// over: at 0.5 the own k weighs half after about 8 intervals.
+  /// over: at 0.5 the own k weighs half after about 10 intervals.
   double spread_log_k = 0.5;
 };
 
@@ -34,7 +34,7 @@ struct Rhythm {
   std::size_t intervals = 0;
   double mean_interval = kNaN;
   double median_interval = kNaN;  ///< Of the fitted Gamma, not of the few observations.
-  double own_k = kNaN;     ///< Minka's (2002) closed form, bias-corrected; from 3 intervals on.
+  double own_k = kNaN;     ///< Minka's (2002) closed form less its bias; from 2 intervals on.
   double k = kNaN;         ///< Own and population k weighed together, on the log scale.
   double quantile = kNaN;  ///< alert_quantile of Gamma(k) around the mean.
   /// The same quantile of the *next* interval when the mean is itself an estimate from n intervals:
@@ -45,7 +45,8 @@ struct Rhythm {
 /// From the customer's intervals in order of time (the order does not matter), each > 0.
 /// Errors: no interval -> too_few_rows; an interval <= 0 or not finite -> bad_input.
 ///
-///   all intervals equal: own_k is infinite in the formula; it is capped at 1000 before shrinkage.
+///   all intervals equal: k is infinite in the formula; it is capped at 1000 before bias and
+///   shrinkage.
 Rhythm rhythm(std::span<const double> intervals, const RhythmSettings& settings = {});
 
 /// Time since the last purchase in units of the customer's median interval.
