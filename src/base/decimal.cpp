@@ -160,6 +160,23 @@ bool undress_back(std::string_view& text, char point, Dress& dress) {
   return false;
 }
 
+/// Digits between group marks: threes behind one to three, as in 1,234,567, or, in India, twos
+/// before a last three, as in 12,34,567.
+struct Groups {
+  bool any = false;
+  bool threes = true;
+  bool twos = true;
+
+  bool mark(std::size_t run) {
+    if (run == 0 || run > 3) return false;
+    threes = threes && (!any || run == 3);
+    twos = twos && (any ? run == 2 : run <= 2);
+    any = true;
+    return threes || twos;
+  }
+  bool end(std::size_t run) const { return !any || run == 3; }
+};
+
 /// Digits with grouping and a fraction, scaled; nothing else is left in `text`.
 std::optional<std::uint64_t> read_digits(std::string_view text, int scale, NumberStyle style) {
   constexpr std::uint64_t kLastSafe = std::numeric_limits<std::int64_t>::max() / 10;
@@ -167,7 +184,7 @@ std::optional<std::uint64_t> read_digits(std::string_view text, int scale, Numbe
   std::size_t at = 0;
   std::size_t digits = 0;
   std::size_t run = 0;  // Digits since the start or the last group mark.
-  bool grouped = false;
+  Groups groups;
   for (; at < text.size() && text[at] != style.point; ++at) {
     const char c = text[at];
     if (is_digit(c)) {
@@ -176,14 +193,13 @@ std::optional<std::uint64_t> read_digits(std::string_view text, int scale, Numbe
       ++digits;
       ++run;
     } else if (style.group != 0 && c == style.group) {
-      if (grouped ? run != 3 : (run == 0 || run > 3)) return std::nullopt;
-      grouped = true;
+      if (!groups.mark(run)) return std::nullopt;
       run = 0;
     } else {
       return std::nullopt;
     }
   }
-  if (grouped && run != 3) return std::nullopt;
+  if (!groups.end(run) || (groups.any && text.front() == '0')) return std::nullopt;
 
   int missing = scale;
   bool round_up = false;
