@@ -131,7 +131,6 @@ void print_rejects(Console& console, const ImportSummary& summary, const Options
 
 void print(Console& console, const ImportSummary& summary, const Options& options) {
   const auto& language = console.language;
-  print_mapping(console, summary);
   const auto line = [&](std::string_view key, std::int64_t count) {
     console.out << "  " << pad(message(language, key), 26)
                 << pad(format_number(language, static_cast<double>(count), 0), 14, true) << "\n";
@@ -209,14 +208,19 @@ Status run(Console& console, const Options& options) {
   for (const auto& file : options.files) {
     TROTH_ASSIGN(const auto request, to_request(options, file));
     const auto progress = make_progress(console);
-    TROTH_ASSIGN(const auto summary,
-                 import_file(*database, request, console.in, console.clock, *progress));
+    const auto announce = [&](const ImportSummary& planned) {
+      if (console.format == OutputFormat::json) return;
+      if (options.files.size() > 1) console.out << file << "\n";
+      print_mapping(console, planned);
+      console.out.flush();
+    };
+    TROTH_ASSIGN(const auto summary, import_file(*database, request, console.in, console.clock,
+                                                 *progress, announce));
     if (console.format == OutputFormat::json) {
       auto document = to_json(summary, console.language);
       if (options.files.size() > 1) document["file"] = file;
       documents.push_back(std::move(document));
     } else {
-      if (options.files.size() > 1) console.out << file << "\n";
       print(console, summary, options);
     }
   }

@@ -93,16 +93,18 @@ nlohmann::json describe_mapping(const ImportSummary& summary) {
 class Import {
  public:
   Import(db::Database& database, const ImportRequest& request, std::istream& standard_input,
-         const Clock& clock, Progress& progress)
+         const Clock& clock, Progress& progress, const Announce& announce)
       : database_(database),
         request_(request),
         standard_input_(standard_input),
         clock_(clock),
-        progress_(progress) {}
+        progress_(progress),
+        announce_(announce) {}
 
   Result<ImportSummary> run() {
     const auto started = std::chrono::steady_clock::now();
     TROTH_TRY(prepare());
+    if (announce_) announce_(summary_);
     TROTH_TRY(begin());
     const auto applied = apply_all();
     TROTH_TRY(end(applied));
@@ -303,6 +305,7 @@ class Import {
   std::istream& standard_input_;
   const Clock& clock_;
   Progress& progress_;
+  const Announce& announce_;
   ImportContext context_;
   ImportSummary summary_;
   std::unique_ptr<TableReader> reader_;
@@ -317,8 +320,8 @@ class Import {
 
 Result<ImportSummary> import_file(db::Database& database, const ImportRequest& request,
                                   std::istream& standard_input, const Clock& clock,
-                                  Progress& progress) {
-  return Import(database, request, standard_input, clock, progress).run();
+                                  Progress& progress, const Announce& announce) {
+  return Import(database, request, standard_input, clock, progress, announce).run();
 }
 
 }  // namespace troth::intake

@@ -3,6 +3,7 @@
 // one can be repeated.
 
 #include <cstdint>
+#include <functional>
 #include <iosfwd>
 #include <string>
 #include <utility>
@@ -70,6 +71,9 @@ struct ImportSummary {
   double seconds = 0;
 };
 
+/// Told what the columns are taken for, before the first row is stored.
+using Announce = std::function<void(const ImportSummary&)>;
+
 /// Reads, converts and applies the file in batches, each one transaction of the writer; parsing
 /// runs beside writing. Every data row ends accepted, updated, unchanged or rejected:
 /// read = accepted + updated + unchanged + rejected. Memory is bounded however long the file.
@@ -77,6 +81,6 @@ struct ImportSummary {
 /// finishes the job.
 Result<ImportSummary> import_file(db::Database& database, const ImportRequest& request,
                                   std::istream& standard_input, const Clock& clock,
-                                  Progress& progress);
+                                  Progress& progress, const Announce& announce = {});
 
 }  // namespace troth::intake
