@@ -295,6 +295,18 @@ std::optional<Minor> line_amount(std::int64_t quantity_e3, std::int64_t unit_pri
   return static_cast<Minor>(minor);
 }
 
+std::optional<std::int64_t> unit_price_e4(Minor amount, std::int64_t quantity_e3, int decimals) {
+  TROTH_ASSERT(decimals >= 0 && decimals <= 7);
+  if (quantity_e3 == 0) return std::nullopt;
+  const Wide scaled = static_cast<Wide>(amount) * power_of_ten(7 - decimals);
+  const bool negative = quantity_e3 < 0;
+  const Wide price = divide_rounded<Wide>(negative ? -scaled : scaled,
+                                          negative ? -static_cast<Wide>(quantity_e3) : quantity_e3);
+  if (price > std::numeric_limits<Minor>::max() || price < std::numeric_limits<Minor>::min())
+    return std::nullopt;
+  return static_cast<std::int64_t>(price);
+}
+
 std::string format_decimal(std::int64_t scaled, int scale) {
   TROTH_ASSERT(scale >= 0 && scale <= kMaxScale);
   const bool negative = scaled < 0;

@@ -34,6 +34,10 @@ std::int64_t rescale(std::int64_t amount, int from, int to);
 std::optional<Minor> line_amount(std::int64_t quantity_e3, std::int64_t unit_price_e4,
                                  int decimals);
 
+/// The unit price (ten-thousandths) that makes `amount` of a quantity, rounding half away from zero:
+/// the inverse of line_amount() up to rounding. Empty for a zero quantity and on overflow.
+std::optional<std::int64_t> unit_price_e4(Minor amount, std::int64_t quantity_e3, int decimals);
+
 /// Plain decimal text: format_decimal(-1205, 2) == "-12.05".
 std::string format_decimal(std::int64_t scaled, int scale);
 

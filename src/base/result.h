@@ -80,14 +80,15 @@ using Status = Result<void>;
 #define TROTH_CONCAT(a, b) TROTH_CONCAT_(a, b)
 
 /// Returns the error of `expression` (a Result or Status) from the calling function, if it has one.
-#define TROTH_TRY(expression)                                                      \
-  do {                                                                             \
-    if (auto troth_status = (expression); !troth_status) return troth_status.error(); \
+#define TROTH_TRY(expression) TROTH_TRY_(TROTH_CONCAT(troth_status_, __COUNTER__), expression)
+#define TROTH_TRY_(name, expression)                          \
+  do {                                                        \
+    if (auto name = (expression); !name) return name.error(); \
   } while (false)
 
 /// `TROTH_ASSIGN(auto x, f());` declares x from a Result, or returns its error.
 #define TROTH_ASSIGN(declaration, expression) \
-  TROTH_ASSIGN_(TROTH_CONCAT(troth_result_, __LINE__), declaration, expression)
+  TROTH_ASSIGN_(TROTH_CONCAT(troth_result_, __COUNTER__), declaration, expression)
 #define TROTH_ASSIGN_(name, declaration, expression) \
   auto name = (expression);                          \
   if (!name) return name.error();                    \

@@ -160,11 +160,10 @@ class OrdersConverter final : public Converter {
     line.quantity_e3 = quantity.value_or(1000);
     if (unit_price) {
       line.unit_price_e4 = *unit_price;
-    } else if (amount && line.quantity_e3 != 0) {
-      line.unit_price_e4 = static_cast<std::int64_t>(
-          static_cast<__int128>(rescale(*amount, context_.currency_decimals, 4)) * 1000 /
-          line.quantity_e3);
-    } else if (!amount) {
+    } else if (amount) {
+      line.unit_price_e4 =
+          unit_price_e4(*amount, line.quantity_e3, context_.currency_decimals).value_or(0);
+    } else {
       cells_.refuse("missing_value", unit_price_ >= 0 ? unit_price_ : amount_);
       return;
     }

@@ -57,6 +57,10 @@ struct Mapping {
   std::optional<std::size_t> column_of(std::string_view field) const;
 };
 
+/// The number a cell stands for on an item's scale: "8", "8.0", "4 - Satisfied", "非常满意"; empty
+/// when it is none, or outside the scale and no missing code.
+std::optional<double> survey_value(std::string_view text, const survey::ItemInput& item);
+
 /// What the caller decides instead of the guess.
 struct MappingOverrides {
   /// "Column=field" or "Column=" to leave a column out; for items
