@@ -1,5 +1,7 @@
 -- Source records, the identities they carry, the golden records computed from them, and how
 -- records came to be joined. customer_id is the smallest record_id of the records joined.
+-- `repeats` keeps the hashes of other rows of the same import about the same thing, so that a file
+-- that says something twice changes nothing when it is imported again.
 
 -- table customer: by customer
 CREATE TABLE customer (
@@ -36,9 +38,10 @@ CREATE TABLE customer_record (
   joined_day INTEGER,            -- pseudonymous: length of the relation; days since 1970
   described INTEGER NOT NULL,    -- none: 1 when a customers file gave it, 0 when only referred to
   content BIGINT NOT NULL,       -- pseudonymous: hash of what the file said, to see changes
+  repeats TEXT,                  -- pseudonymous: hashes of other rows about it
   updated_at BIGINT NOT NULL,    -- none: when it last changed
   PRIMARY KEY (customer_id, record_id)
-);
+){{clustered}};
 CREATE INDEX customer_record_by_record ON customer_record (record_id);
 
 -- table identity: by customer
@@ -48,9 +51,19 @@ CREATE TABLE identity (
   value_key BIGINT NOT NULL,     -- pseudonymous: hash of namespace and normalised value
   namespace TEXT NOT NULL,       -- none: external:SOURCE, card, openid, phone, email
   value TEXT NOT NULL,           -- personal: reach and recognise the customer
+  origin INTEGER NOT NULL,       -- none: 1 from a customers file, 2 from references, 3 both
   PRIMARY KEY (customer_id, record_id, value_key)
-);
+){{clustered}};
 CREATE INDEX identity_by_value ON identity (value_key);
+
+-- What resolve() has to look at: records that are new or changed (value_key 0), and identities
+-- that a record no longer carries. Emptied by resolve(). Without a key: it is only appended to.
+-- table customer_change: by customer
+CREATE TABLE customer_change (
+  customer_id BIGINT NOT NULL,   -- pseudonymous: whose record
+  record_id BIGINT NOT NULL,     -- pseudonymous: the record
+  value_key BIGINT NOT NULL      -- pseudonymous: the identity it lost, by hash; 0 none
+);
 
 -- table customer_alias: by customer
 CREATE TABLE customer_alias (
@@ -62,7 +75,7 @@ CREATE TABLE customer_alias (
 -- table merge_log: by customer
 CREATE TABLE merge_log (
   customer_id BIGINT NOT NULL,   -- pseudonymous: the surviving customer at the time
-  merge_id BIGINT NOT NULL,      -- none: number of the entry
+  merge_id BIGINT NOT NULL,      -- none: derived from what it says
   record_id BIGINT NOT NULL,     -- pseudonymous: the record that joined or left
   other_record_id BIGINT NOT NULL, -- pseudonymous: the record it was joined with
   action TEXT NOT NULL,          -- none: joined, blocked, parted, undone
@@ -72,6 +85,7 @@ CREATE TABLE merge_log (
   happened_at BIGINT NOT NULL,   -- none: when
   PRIMARY KEY (customer_id, merge_id)
 );
+CREATE INDEX merge_log_by_merge ON merge_log (merge_id);
 
 -- table kept_apart: by customer
 CREATE TABLE kept_apart (
@@ -103,6 +117,8 @@ CREATE TABLE interaction (
   promised_at BIGINT,            -- pseudonymous: when something was promised for
   fulfilled_at BIGINT,           -- pseudonymous: when it was done
   content BIGINT NOT NULL,       -- pseudonymous: hash of what the file said, to see changes
+  repeats TEXT,                  -- pseudonymous: hashes of other rows about it
+  updated_at BIGINT NOT NULL,    -- none: when it last changed
   PRIMARY KEY (customer_id, happened_day, interaction_id)
-);
+){{clustered}};
 CREATE INDEX interaction_by_id ON interaction (interaction_id);

@@ -1,0 +1,76 @@
+#pragma once
+// For this room's tests: a workspace with the room's tables, on every engine.
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "customers/service.h"
+#include "db/migrations.h"
+#include "db/testing.h"
+
+namespace troth {
+extern const std::vector<EmbeddedFile> db_migrations;
+}
+
+namespace troth::customers {
+
+class CustomersTest : public ::testing::TestWithParam<db::Engine> {
+ protected:
+  static void SetUpTestSuite() {
+    db::set_migrations({{"db", &db_migrations}, {"customers", &customers_migrations}});
+  }
+
+  db::Session& session() { return workspace_.session(); }
+
+  std::int64_t number(std::string_view sql) {
+    const auto value = session().scalar(sql);
+    EXPECT_TRUE(value.ok()) << value.error().message;
+    return value ? *value : -1;
+  }
+
+  /// The first column of every row, as text.
+  std::vector<std::string> texts(std::string_view sql) {
+    std::vector<std::string> out;
+    const auto status = session().scan(sql, {}, [&](const db::Row& row) {
+      out.emplace_back(row.text(0));
+      return true;
+    });
+    EXPECT_TRUE(status.ok()) << status.error().message;
+    return out;
+  }
+
+  /// Outcomes as "accepted", "updated", "unchanged" or the code of the refusal.
+  std::vector<std::string> apply(const std::vector<RecordInput>& records,
+                                 std::string_view source = "crm") {
+    return names(apply_records(session(), source, "GB", records, now_));
+  }
+
+  std::vector<ReferredRecord> refer_to(const std::vector<CustomerReference>& references,
+                                       std::string_view source = "crm") {
+    auto referred = refer(session(), source, "GB", references, now_);
+    EXPECT_TRUE(referred.ok()) << referred.error().message;
+    return referred ? *referred : std::vector<ReferredRecord>();
+  }
+
+  static std::vector<std::string> names(const Result<std::vector<RowOutcome>>& outcomes) {
+    EXPECT_TRUE(outcomes.ok()) << outcomes.error().message;
+    std::vector<std::string> out;
+    if (!outcomes) return out;
+    for (const auto& outcome : *outcomes) {
+      EXPECT_EQ(outcome.problem.has_value(), outcome.result == RowResult::rejected);
+      out.emplace_back(outcome.result == RowResult::accepted    ? "accepted"
+                       : outcome.result == RowResult::updated   ? "updated"
+                       : outcome.result == RowResult::unchanged ? "unchanged"
+                                                                : outcome.problem->code);
+    }
+    return out;
+  }
+
+  db::TestWorkspace workspace_{GetParam()};
+  Instant now_ = 1'767'225'600'000'000;  // 2026-01-01
+};
+
+}  // namespace troth::customers
