@@ -149,7 +149,7 @@ class FileReader {
   }
 
   Result<Said> read_class(std::string_view name, std::string_view line) const {
-    const auto comment = line.rfind("-- ");
+    const auto comment = line.find("-- ");
     if (comment == line.npos) return refuse(name, "has no privacy class");
     const auto text = strip(line.substr(comment + 3));
     const auto colon = text.find(':');

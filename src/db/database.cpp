@@ -82,7 +82,7 @@ Status create_file(const Location& location, const WorkspaceSettings& settings,
                    const Clock& clock) {
   std::error_code problem;
   if (std::filesystem::exists(location.path, problem)) return exists_already(location);
-  NewFile file(location.path);
+  const NewFile file(location.path);
   TROTH_TRY(file.prepare());
   {
     TROTH_ASSIGN(const auto session,

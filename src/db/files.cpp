@@ -2,10 +2,12 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -35,30 +37,28 @@ std::string folder_of(const std::string& path) {
 
 }  // namespace
 
-NewFile::NewFile(std::string path)
-    : path_(std::move(path)), temporary_(fmt::format("{}.making-{}", path_, ::getpid())) {}
-
-NewFile::~NewFile() {
-  remove_temporary();
+NewFile::NewFile(std::string path) : path_(std::move(path)) {
+  std::uint64_t random = 0;
+  randombytes_buf(&random, sizeof(random));
+  temporary_ = fmt::format("{}.making-{:016x}", path_, random);
 }
 
-void NewFile::remove_temporary() {
+NewFile::~NewFile() {
   for (const auto* ending : {"", "-wal", "-shm", "-journal"}) {
     ::unlink((temporary_ + ending).c_str());
   }
 }
 
-Status NewFile::prepare() {
+Status NewFile::prepare() const {
   std::error_code problem;
   if (!std::filesystem::is_directory(folder_of(path_), problem)) {
     return Error{ErrorCode::unavailable, "The folder does not exist.", folder_of(path_),
                  "Make the folder first."};
   }
-  remove_temporary();
   return {};
 }
 
-Status NewFile::publish() {
+Status NewFile::publish() const {
   TROTH_TRY(flush(temporary_, O_RDWR));
   if (::renameat2(AT_FDCWD, temporary_.c_str(), AT_FDCWD, path_.c_str(), RENAME_NOREPLACE) != 0) {
     if (errno == EEXIST) {

@@ -15,14 +15,13 @@ class NewFile {
   NewFile& operator=(const NewFile&) = delete;
   ~NewFile();
 
-  /// Checks that the folder is there and clears leftovers; unavailable otherwise.
-  Status prepare();
+  /// Checks that the folder is there; unavailable otherwise.
+  Status prepare() const;
   const std::string& temporary() const { return temporary_; }
   /// Flushes the file to disk and gives it its name; conflict when the name is taken meanwhile.
-  Status publish();
+  Status publish() const;
 
  private:
-  void remove_temporary();
   std::string path_;
   std::string temporary_;
 };

@@ -171,13 +171,13 @@ class PostgresSession final : public EngineSession {
   Status commit() override;
   Status rollback() override { return in_transaction() ? execute("ROLLBACK") : Status{}; }
   Status savepoint(std::string_view name) override {
-    return execute(fmt::format("SAVEPOINT {}", name));
+    return execute(fmt::format("SAVEPOINT \"{}\"", name));
   }
   Status release(std::string_view name) override {
-    return execute(fmt::format("RELEASE {}", name));
+    return execute(fmt::format("RELEASE \"{}\"", name));
   }
   Status rollback_to(std::string_view name) override {
-    return execute(fmt::format("ROLLBACK TO {}", name));
+    return execute(fmt::format("ROLLBACK TO \"{}\"", name));
   }
 
  private:

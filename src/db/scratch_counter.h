@@ -9,8 +9,8 @@
 
 namespace troth::db {
 
-/// Counts keys exactly. The first `memory_entries` keys stay in memory (16 bytes each at half load);
-/// beyond that they go to a scratch file that the system removes when the counter dies.
+/// Counts keys exactly. The first `memory_entries` keys stay in memory (16 bytes each at half
+/// load); beyond that they go to a scratch file that the system removes when the counter dies.
 class ScratchCounter {
  public:
   explicit ScratchCounter(std::size_t memory_entries = 4U << 20U);

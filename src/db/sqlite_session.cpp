@@ -114,11 +114,13 @@ class SqliteSession final : public EngineSession {
   Status commit() override { return run("COMMIT"); }
   Status rollback() override { return in_transaction() ? run("ROLLBACK") : Status{}; }
   Status savepoint(std::string_view name) override {
-    return run(fmt::format("SAVEPOINT {}", name));
+    return run(fmt::format("SAVEPOINT \"{}\"", name));
   }
-  Status release(std::string_view name) override { return run(fmt::format("RELEASE {}", name)); }
+  Status release(std::string_view name) override {
+    return run(fmt::format("RELEASE \"{}\"", name));
+  }
   Status rollback_to(std::string_view name) override {
-    return run(fmt::format("ROLLBACK TO {}", name));
+    return run(fmt::format("ROLLBACK TO \"{}\"", name));
   }
 
  private:
