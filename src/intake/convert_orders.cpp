@@ -1,12 +1,10 @@
-#include <array>
 #include <cstdlib>
 #include <limits>
-#include <unordered_map>
 
-#include "base/text.h"
 #include "db/scratch_counter.h"
 #include "intake/batch.h"
 #include "intake/cells.h"
+#include "intake/order_kind.h"
 #include "intake/typed_batch.h"
 #include "sales/service.h"
 
@@ -15,42 +13,6 @@ namespace {
 
 using sales::LineKind;
 using sales::OrderLineInput;
-
-enum class StatusMeaning : std::uint8_t { sold, returned, voided };
-
-// Words shops use for the state of an order or line, folded.
-std::optional<StatusMeaning> status_meaning(std::string_view status) {
-  static const std::unordered_map<std::string, StatusMeaning> kMeanings = {
-      {"return", StatusMeaning::returned},
-      {"returned", StatusMeaning::returned},
-      {"refund", StatusMeaning::returned},
-      {"refunded", StatusMeaning::returned},
-      {"refund succeeded", StatusMeaning::returned},
-      {"credit", StatusMeaning::returned},
-      {"credit note", StatusMeaning::returned},
-      {"退货", StatusMeaning::returned},
-      {"已退货", StatusMeaning::returned},
-      {"退款", StatusMeaning::returned},
-      {"已退款", StatusMeaning::returned},
-      {"退款成功", StatusMeaning::returned},
-      {"cancelled", StatusMeaning::voided},
-      {"canceled", StatusMeaning::voided},
-      {"void", StatusMeaning::voided},
-      {"voided", StatusMeaning::voided},
-      {"failed", StatusMeaning::voided},
-      {"pending payment", StatusMeaning::voided},
-      {"unpaid", StatusMeaning::voided},
-      {"已取消", StatusMeaning::voided},
-      {"取消", StatusMeaning::voided},
-      {"已关闭", StatusMeaning::voided},
-      {"交易关闭", StatusMeaning::voided},
-      {"待付款", StatusMeaning::voided},
-      {"等待买家付款", StatusMeaning::voided},
-  };
-  if (status.empty()) return StatusMeaning::sold;
-  const auto at = kMeanings.find(fold(status));
-  return at == kMeanings.end() ? std::optional<StatusMeaning>() : at->second;
-}
 
 class OrdersConverter final : public Converter {
  public:
@@ -186,21 +148,13 @@ class OrdersConverter final : public Converter {
     }
   }
 
-  void decide_kind(OrderLineInput& line) {
-    const auto meaning = status_meaning(line.status).value_or(StatusMeaning::sold);
-    if (meaning == StatusMeaning::voided && line.quantity_e3 >= 0) {
-      line.kind = LineKind::voided;
-    } else if (meaning == StatusMeaning::returned ||
-               (line.quantity_e3 < 0 && line.amount <= 0)) {
-      // A refund written with positive figures takes back what it names.
-      line.kind = LineKind::returned;
-      line.quantity_e3 = -std::abs(line.quantity_e3);
-      line.amount = -std::abs(line.amount);
-      if (line.cost) line.cost = -std::abs(*line.cost);
-    } else {
-      const bool correction = line.amount < 0 || line.quantity_e3 < 0;
-      line.kind = correction ? LineKind::adjustment : LineKind::sale;
-    }
+  static void decide_kind(OrderLineInput& line) {
+    line.kind = line_kind(line.status, line.quantity_e3, line.amount);
+    if (line.kind != LineKind::returned) return;
+    // A refund written with positive figures takes back what it names.
+    line.quantity_e3 = -std::abs(line.quantity_e3);
+    line.amount = -std::abs(line.amount);
+    if (line.cost) line.cost = -std::abs(*line.cost);
   }
 
   const ImportContext& context_;

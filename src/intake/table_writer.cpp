@@ -1,0 +1,120 @@
+#include "intake/table_writer.h"
+
+#include <array>
+#include <charconv>
+
+#include "base/assert.h"
+#include "base/text.h"
+
+namespace troth::intake {
+
+namespace {
+
+void add_delimited(std::string& line, std::string_view cell, char separator) {
+  const std::string special = {separator, '"', '\n', '\r'};
+  const bool quoted = cell.find_first_of(special) != std::string_view::npos || trim(cell) != cell;
+  if (!quoted) {
+    line += cell;
+    return;
+  }
+  line += '"';
+  for (const char c : cell) {
+    if (c == '"') line += '"';
+    line += c;
+  }
+  line += '"';
+}
+
+void add_json_text(std::string& line, std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  line += '"';
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      line += '\\';
+      line += c;
+    } else if (c == '\n') {
+      line += "\\n";
+    } else if (byte < 0x20) {
+      line += "\\u00";
+      line += kHex[byte >> 4U];
+      line += kHex[byte & 0xFU];
+    } else {
+      line += c;
+    }
+  }
+  line += '"';
+}
+
+}  // namespace
+
+TableForm table_form(std::string_view path) {
+  const std::string lower = ascii_lower(path);
+  std::string_view name = lower;
+  if (name.ends_with(".gz")) name.remove_suffix(3);
+  if (name.ends_with(".ndjson") || name.ends_with(".jsonl")) return TableForm::ndjson;
+  return name.ends_with(".tsv") ? TableForm::tsv : TableForm::csv;
+}
+
+std::string unambiguous_decimal(std::string_view plain) {
+  std::string text(plain);
+  const auto point = text.find('.');
+  if (point == std::string::npos) return text;
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  if (text == "-0") return "0";
+  constexpr std::size_t kGroup = 3;
+  if (text.size() == point + 1 + kGroup) text += '0';
+  return text;
+}
+
+std::string unambiguous_decimal(double value) {
+  std::array<char, 400> digits{};
+  const auto [end, problem] =
+      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed);
+  TROTH_ASSERT(problem == std::errc{});
+  return unambiguous_decimal(std::string_view(digits.data(), end));
+}
+
+Status TableWriter::header(std::span<const std::string> columns) {
+  keys_.assign(columns.begin(), columns.end());
+  if (form_ != TableForm::ndjson) return line(columns);
+  for (auto& key : keys_) {
+    std::string quoted;
+    add_json_text(quoted, key);
+    key = std::move(quoted);
+  }
+  return {};
+}
+
+Status TableWriter::row(std::span<const std::string> cells) {
+  TROTH_ASSERT(cells.size() == keys_.size());
+  ++rows_;
+  if (form_ != TableForm::ndjson) return line(cells);
+  line_ = "{";
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) line_ += ',';
+    line_ += keys_[i];
+    line_ += ':';
+    if (cells[i].empty())
+      line_ += "null";
+    else
+      add_json_text(line_, cells[i]);
+  }
+  line_ += "}\n";
+  return output_.write(line_);
+}
+
+Status TableWriter::line(std::span<const std::string> cells) {
+  line_.clear();
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) line_ += form_ == TableForm::tsv ? '\t' : ',';
+    add_delimited(line_, cells[i], form_ == TableForm::tsv ? '\t' : ',');
+  }
+  // A single empty column would leave a blank line, which readers skip.
+  if (line_.empty()) line_ = "\"\"";
+  line_ += '\n';
+  return output_.write(line_);
+}
+
+}  // namespace troth::intake
