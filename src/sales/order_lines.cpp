@@ -41,11 +41,6 @@ Id content_of_order(const OrderLineInput& line, Id record_id) {
                     line.store, line.region, line.country, line.status});
 }
 
-Id line_key_of(const OrderLineInput& line) {
-  if (!line.line_reference.empty()) return derive_id({"line", line.line_reference});
-  return derive_id({"sku", line.sku, std::to_string(line.occurrence)});
-}
-
 bool same_reference(const customers::CustomerReference& a, const customers::CustomerReference& b) {
   return a.external == b.external && a.card == b.card && a.openid == b.openid &&
          a.phone == b.phone && a.email == b.email;
@@ -220,7 +215,7 @@ class Batch {
       auto& outcome = outcomes_[input];
       LineRow row{draft.row.customer_id,
                   draft.row.order_id,
-                  line_key_of(line),
+                  line_key(line.line_reference, line.sku, line.occurrence),
                   product_id(source_, line.sku),
                   static_cast<std::int64_t>(line.kind),
                   line.quantity_e3,
