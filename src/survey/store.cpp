@@ -168,6 +168,22 @@ Result<std::vector<Answer>> answers_of(db::Session& session, std::span<const Res
   return answers;
 }
 
+Result<std::vector<Response>> responses_after(db::Session& session, Id instrument_id,
+                                              const Response& last) {
+  static const std::string kSql =
+      "SELECT " + std::string(kResponseColumns) +
+      " FROM response WHERE (customer_id, answered_day, response_id) > (?, ?, ?) "
+      "AND instrument_id = ? ORDER BY customer_id, answered_day, response_id LIMIT 4096";
+  std::vector<Response> block;
+  TROTH_TRY(session.scan(
+      kSql, {last.customer_id, std::int64_t{last.answered_day}, last.response_id, instrument_id},
+      [&](const Row& row) {
+        block.push_back(response_at(row));
+        return true;
+      }));
+  return block;
+}
+
 Status remove(db::Session& session, std::span<const Response> responses) {
   const auto keys = keys_of(responses);
   TROTH_TRY(db::execute_keys(

@@ -57,6 +57,11 @@ Status responses_of_records(db::Session& session, std::span<const Id> customers,
 /// The answers of `responses`.
 Result<std::vector<Answer>> answers_of(db::Session& session, std::span<const Response> responses);
 
+/// The next responses of an instrument in the order of the table's key, after `last`; empty at the
+/// end.
+Result<std::vector<Response>> responses_after(db::Session& session, Id instrument_id,
+                                              const Response& last);
+
 /// Removes responses with their answers.
 Status remove(db::Session& session, std::span<const Response> responses);
 
