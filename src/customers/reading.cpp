@@ -1,0 +1,235 @@
+#include "customers/reading.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#include "db/keys.h"
+
+namespace troth::customers {
+
+namespace {
+
+using db::Row;
+
+constexpr std::size_t kRowsPerBlock = 4096;
+
+std::optional<Day> day_at(const Row& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return static_cast<Day>(row.integer(column));
+}
+
+std::optional<Instant> instant_at(const Row& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return row.integer(column);
+}
+
+// The kind in "external:SOURCE" or "phone".
+std::optional<Namespace> kind_of(std::string_view name) {
+  return parse_namespace(name.substr(0, name.find(':')));
+}
+
+Result<std::vector<std::string>> texts(db::Session& session, std::string_view sql) {
+  std::vector<std::string> found;
+  TROTH_TRY(session.scan(sql, {}, [&](const Row& row) {
+    found.emplace_back(row.text(0));
+    return true;
+  }));
+  return found;
+}
+
+struct KeyedRecord {
+  Id customer_id = 0;
+  Id record_id = 0;
+  RecordInput input;
+};
+
+Result<std::vector<KeyedRecord>> records_after(db::Session& session, std::string_view source,
+                                               Id customer_id, Id record_id) {
+  static const std::string kSql =
+      "SELECT customer_id, record_id, name, gender, birth_day, city, region, country, language, "
+      "segment, joined_day FROM customer_record "
+      "WHERE (customer_id, record_id) > (?, ?) AND source = ? AND described <> 0 "
+      "ORDER BY customer_id, record_id LIMIT " +
+      std::to_string(kRowsPerBlock);
+  std::vector<KeyedRecord> block;
+  TROTH_TRY(session.scan(kSql, {customer_id, record_id, source}, [&](const Row& row) {
+    auto& record = block.emplace_back();
+    record.customer_id = row.integer(0);
+    record.record_id = row.integer(1);
+    record.input.name = row.text(2);
+    record.input.gender = row.text(3);
+    record.input.birth_day = day_at(row, 4);
+    record.input.city = row.text(5);
+    record.input.region = row.text(6);
+    record.input.country = row.text(7);
+    record.input.language = row.text(8);
+    record.input.segment = row.text(9);
+    record.input.joined_day = day_at(row, 10);
+    return true;
+  }));
+  return block;
+}
+
+struct KeyedInteraction {
+  Id customer_id = 0;
+  Id interaction_id = 0;
+  Id record_id = 0;
+  InteractionInput input;
+};
+
+Result<std::vector<KeyedInteraction>> interactions_after(db::Session& session,
+                                                         std::string_view source, Id customer_id,
+                                                         Day day, Id interaction_id) {
+  static const std::string kSql =
+      "SELECT customer_id, happened_day, interaction_id, record_id, happened_at, reference, kind, "
+      "touchpoint, channel, region, store, staff, subject, outcome, order_reference, promised_at, "
+      "fulfilled_at FROM interaction "
+      "WHERE (customer_id, happened_day, interaction_id) > (?, ?, ?) AND source = ? "
+      "ORDER BY customer_id, happened_day, interaction_id LIMIT " +
+      std::to_string(kRowsPerBlock);
+  std::vector<KeyedInteraction> block;
+  TROTH_TRY(session.scan(kSql, {customer_id, std::int64_t{day}, interaction_id, source},
+                         [&](const Row& row) {
+                           auto& found = block.emplace_back();
+                           found.customer_id = row.integer(0);
+                           found.interaction_id = row.integer(2);
+                           found.record_id = row.integer(3);
+                           auto& input = found.input;
+                           input.happened_day = static_cast<Day>(row.integer(1));
+                           input.happened_at = row.integer(4);
+                           input.reference = row.text(5);
+                           input.kind = row.text(6);
+                           input.touchpoint = row.text(7);
+                           input.channel = row.text(8);
+                           input.region = row.text(9);
+                           input.store = row.text(10);
+                           input.staff = row.text(11);
+                           input.subject = row.text(12);
+                           input.outcome = row.text(13);
+                           input.order_reference = row.text(14);
+                           input.promised_at = instant_at(row, 15);
+                           input.fulfilled_at = instant_at(row, 16);
+                           return true;
+                         }));
+  return block;
+}
+
+template <typename Keyed>
+std::vector<Id> record_keys(const std::vector<Keyed>& block) {
+  std::vector<Id> keys;
+  for (const auto& row : block)
+    if (row.record_id != 0) keys.insert(keys.end(), {row.customer_id, row.record_id});
+  return keys;
+}
+
+}  // namespace
+
+Status ReferenceReader::load(std::span<const Id> customers_and_records) {
+  records_.clear();
+  TROTH_TRY(db::scan_keys(session_,
+                          "SELECT record_id, namespace, reference FROM customer_record "
+                          "WHERE (customer_id, record_id) IN (VALUES {keys})",
+                          2, customers_and_records, [&](const Row& row) {
+                            auto& carried = records_[row.integer(0)];
+                            carried.named_by = kind_of(row.text(1)).value_or(Namespace::external);
+                            carried.values[static_cast<std::size_t>(carried.named_by)] = {
+                                std::string(row.text(2))};
+                            return true;
+                          }));
+  TROTH_TRY(db::scan_keys(
+      session_,
+      "SELECT record_id, namespace, value FROM identity "
+      "WHERE (customer_id, record_id) IN (VALUES {keys})",
+      2, customers_and_records, [&](const Row& row) {
+        const auto record = records_.find(row.integer(0));
+        const auto kind = kind_of(row.text(1));
+        if (record == records_.end() || !kind || *kind == record->second.named_by) return true;
+        record->second.values[static_cast<std::size_t>(*kind)].emplace_back(row.text(2));
+        return true;
+      }));
+  for (auto& [id, carried] : records_) {
+    for (auto& values : carried.values) {
+      std::sort(values.begin(), values.end());
+      values.erase(std::unique(values.begin(), values.end()), values.end());
+    }
+  }
+  return {};
+}
+
+CustomerReference ReferenceReader::reference(const Carried& carried, std::size_t turn) {
+  const auto of = [&](Namespace name) {
+    const auto& values = carried.values[static_cast<std::size_t>(name)];
+    return values.empty() ? std::string() : values[turn % values.size()];
+  };
+  return {.external = of(Namespace::external),
+          .card = of(Namespace::card),
+          .openid = of(Namespace::openid),
+          .phone = of(Namespace::phone),
+          .email = of(Namespace::email)};
+}
+
+CustomerReference ReferenceReader::next(Id customer_id, Id record_id) {
+  const auto record = records_.find(record_id);
+  if (record == records_.end()) return {};
+  if (customer_id != customer_) turns_.clear();
+  customer_ = customer_id;
+  return reference(record->second, turns_[record_id]++);
+}
+
+CustomerReference ReferenceReader::first(Id record_id) const {
+  const auto record = records_.find(record_id);
+  return record == records_.end() ? CustomerReference{} : reference(record->second, 0);
+}
+
+Result<std::vector<std::string>> sources_of_records(db::Session& session) {
+  return texts(session,
+               "SELECT DISTINCT source FROM customer_record WHERE described <> 0 ORDER BY source");
+}
+
+Result<std::vector<std::string>> sources_of_interactions(db::Session& session) {
+  return texts(session, "SELECT DISTINCT source FROM interaction ORDER BY source");
+}
+
+Status each_record(db::Session& session, std::string_view source,
+                   const std::function<Status(const RecordInput&)>& see) {
+  ReferenceReader references(session);
+  Id customer_id = std::numeric_limits<Id>::min();
+  Id record_id = 0;
+  for (;;) {
+    TROTH_ASSIGN(auto block, records_after(session, source, customer_id, record_id));
+    if (block.empty()) return {};
+    TROTH_TRY(references.load(record_keys(block)));
+    for (auto& record : block) {
+      record.input.reference = references.first(record.record_id);
+      TROTH_TRY(see(record.input));
+    }
+    customer_id = block.back().customer_id;
+    record_id = block.back().record_id;
+  }
+}
+
+Status each_interaction(db::Session& session, std::string_view source,
+                        const std::function<Status(const InteractionInput&)>& see) {
+  ReferenceReader references(session);
+  Id customer_id = std::numeric_limits<Id>::min();
+  Day day = 0;
+  Id interaction_id = 0;
+  for (;;) {
+    TROTH_ASSIGN(auto block, interactions_after(session, source, customer_id, day, interaction_id));
+    if (block.empty()) return {};
+    TROTH_TRY(references.load(record_keys(block)));
+    for (auto& row : block) {
+      // Rows that only their content names must stay equal when they are.
+      row.input.customer = row.input.reference.empty()
+                               ? references.first(row.record_id)
+                               : references.next(row.customer_id, row.record_id);
+      TROTH_TRY(see(row.input));
+    }
+    customer_id = block.back().customer_id;
+    day = block.back().input.happened_day;
+    interaction_id = block.back().interaction_id;
+  }
+}
+
+}  // namespace troth::customers
