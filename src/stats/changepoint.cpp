@@ -71,14 +71,15 @@ struct RunningSums {
 
 struct Split {
   std::size_t k = 0;
-  double statistic = -1;
+  double statistic = 0;
 };
 
 Split best_split(const RunningSums& sums, std::size_t count, std::size_t margin) {
-  Split best;
+  Split best{margin, 0};
   for (std::size_t k = margin; k + margin <= count; ++k) {
     const double statistic = sums.between(k);
-    if (statistic > best.statistic) best = {k, statistic};
+    // Of dates that rounding alone tells apart the first is taken.
+    if (statistic > best.statistic * (1 + 1e-9)) best = {k, statistic};
   }
   return best;
 }

@@ -181,6 +181,16 @@ TEST(ChangePoint, Refusals) {
   EXPECT_DOUBLE_EQ(mean_period(4, 20, 120).variance, 5);
 }
 
+TEST(ChangePoint, ASeriesWithoutAnyStepAtAllHasP1) {
+  std::vector<Period> series(6, Period{1, 0, 0});
+  series[0].mean = series[4].mean = 1;
+  series[1].mean = series[5].mean = -1;
+  const ChangePoint c = find_change(series, {.min_periods = 2, .permutations = 99});
+  ASSERT_TRUE(c.verdict.ok());
+  EXPECT_EQ(c.difference.value, 0);
+  EXPECT_EQ(c.p, 1);
+}
+
 TEST(ChangePoint, TotalsWithoutVarianceAreAllRight) {
   std::vector<Period> series(12, Period{1, 5, 0});
   for (std::size_t month = 8; month < 12; ++month) series[month].mean = 9;
