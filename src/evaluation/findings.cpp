@@ -1,0 +1,26 @@
+#include "evaluation/findings.h"
+
+#include <algorithm>
+
+namespace troth::evaluation {
+
+std::vector<Finding> find_findings(const FindingInput& input) {
+  std::vector<Finding> findings;
+  find_unit_changes(input, findings);
+  find_figure_changes(input, findings);
+  find_overdue(input, findings);
+  find_unhappy(input, findings);
+  find_lost(input, findings);
+  find_newcomers(input, findings);
+  find_unprofitable(input, findings);
+  find_concentration(input, findings);
+  find_data_gaps(input, findings);
+  std::stable_sort(findings.begin(), findings.end(), [](const Finding& a, const Finding& b) {
+    if (a.urgency != b.urgency) return a.urgency < b.urgency;
+    return a.stake.value_or(0) > b.stake.value_or(0);
+  });
+  if (findings.size() > kMaxFindings) findings.resize(kMaxFindings);
+  return findings;
+}
+
+}  // namespace troth::evaluation

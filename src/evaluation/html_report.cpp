@@ -1,0 +1,4 @@
+#include "evaluation/reports.h"
+namespace troth::evaluation {
+std::string html_report(const Evaluation&, Language) { return {}; }
+}
