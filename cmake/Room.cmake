@@ -17,7 +17,10 @@ function(troth_room)
     target_link_libraries(${ROOM_NAME}_test PRIVATE
       troth_${ROOM_NAME} ${ROOM_TEST_LINK} GTest::gmock GTest::gtest GTest::gtest_main rapidcheck)
     # The test directories of Debian's GoogleTest and RapidCheck are system headers to us.
-    gtest_discover_tests(${ROOM_NAME}_test PROPERTIES LABELS ${ROOM_NAME} TIMEOUT 300
-      DISCOVERY_TIMEOUT 60)
+    # Tests on PostgreSQL are always listed; where no server was named they match nothing, and that
+    # counts as skipped, not as passed.
+    gtest_discover_tests(${ROOM_NAME}_test DISCOVERY_TIMEOUT 60 PROPERTIES
+      LABELS ${ROOM_NAME} TIMEOUT 300
+      SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]|Running 0 tests from 0 test suites")
   endif()
 endfunction()
