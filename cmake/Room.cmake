@@ -19,7 +19,7 @@ function(troth_room)
     # The test directories of Debian's GoogleTest and RapidCheck are system headers to us.
     # Tests on PostgreSQL are always listed; where no server was named they match nothing, and that
     # counts as skipped, not as passed.
-    gtest_discover_tests(${ROOM_NAME}_test DISCOVERY_TIMEOUT 60 PROPERTIES
+    gtest_discover_tests(${ROOM_NAME}_test NO_PRETTY_VALUES DISCOVERY_TIMEOUT 60 PROPERTIES
       LABELS ${ROOM_NAME} TIMEOUT 300
       SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]|Running 0 tests from 0 test suites")
   endif()
