@@ -48,6 +48,11 @@ class CustomersTest : public ::testing::TestWithParam<db::Engine> {
     return names(apply_records(session(), source, "GB", records, now_));
   }
 
+  std::vector<std::string> apply(const std::vector<InteractionInput>& interactions,
+                                 std::string_view source = "desk") {
+    return names(apply_interactions(session(), source, "GB", interactions, now_));
+  }
+
   std::vector<ReferredRecord> refer_to(const std::vector<CustomerReference>& references,
                                        std::string_view source = "crm") {
     auto referred = refer(session(), source, "GB", references, now_);
