@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <utility>
 
+#include "customers/reference.h"
 #include "db/keys.h"
 
 namespace troth::customers {
@@ -22,11 +24,6 @@ std::optional<Day> day_at(const Row& row, int column) {
 std::optional<Instant> instant_at(const Row& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   return row.integer(column);
-}
-
-// The kind in "external:SOURCE" or "phone".
-std::optional<Namespace> kind_of(std::string_view name) {
-  return parse_namespace(name.substr(0, name.find(':')));
 }
 
 Result<std::vector<std::string>> texts(db::Session& session, std::string_view sql) {
@@ -132,35 +129,36 @@ Status ReferenceReader::load(std::span<const Id> customers_and_records) {
                           "WHERE (customer_id, record_id) IN (VALUES {keys})",
                           2, customers_and_records, [&](const Row& row) {
                             auto& carried = records_[row.integer(0)];
-                            carried.named_by = kind_of(row.text(1)).value_or(Namespace::external);
-                            carried.values[static_cast<std::size_t>(carried.named_by)] = {
-                                std::string(row.text(2))};
+                            carried.named_by = namespace_of(row.text(1)).value_or(Namespace::external);
+                            carried.name = row.text(2);
                             return true;
                           }));
-  TROTH_TRY(db::scan_keys(
-      session_,
-      "SELECT record_id, namespace, value FROM identity "
-      "WHERE (customer_id, record_id) IN (VALUES {keys})",
-      2, customers_and_records, [&](const Row& row) {
-        const auto record = records_.find(row.integer(0));
-        const auto kind = kind_of(row.text(1));
-        if (record == records_.end() || !kind || *kind == record->second.named_by) return true;
-        record->second.values[static_cast<std::size_t>(*kind)].emplace_back(row.text(2));
-        return true;
-      }));
-  for (auto& [id, carried] : records_) {
-    for (auto& values : carried.values) {
-      std::sort(values.begin(), values.end());
-      values.erase(std::unique(values.begin(), values.end()), values.end());
-    }
-  }
+  TROTH_TRY(db::scan_keys(session_,
+                          "SELECT record_id, namespace, value, origin FROM identity "
+                          "WHERE (customer_id, record_id) IN (VALUES {keys}) ORDER BY value",
+                          2, customers_and_records, [&](const Row& row) {
+                            const auto record = records_.find(row.integer(0));
+                            const auto kind = namespace_of(row.text(1));
+                            if (record == records_.end() || !kind ||
+                                *kind == record->second.named_by)
+                              return true;
+                            const auto at = static_cast<std::size_t>(*kind);
+                            const auto origin = row.integer(3);
+                            if ((origin & kDescribed) != 0)
+                              record->second.described[at].emplace_back(row.text(2));
+                            if ((origin & kReferred) != 0)
+                              record->second.referred[at].emplace_back(row.text(2));
+                            return true;
+                          }));
   return {};
 }
 
-CustomerReference ReferenceReader::reference(const Carried& carried, std::size_t turn) {
+CustomerReference ReferenceReader::reference(const Carried& carried, const Values& values,
+                                             std::size_t turn) {
   const auto of = [&](Namespace name) {
-    const auto& values = carried.values[static_cast<std::size_t>(name)];
-    return values.empty() ? std::string() : values[turn % values.size()];
+    if (name == carried.named_by) return carried.name;
+    const auto& all = values[static_cast<std::size_t>(name)];
+    return all.empty() ? std::string() : all[turn % all.size()];
   };
   return {.external = of(Namespace::external),
           .card = of(Namespace::card),
@@ -174,12 +172,25 @@ CustomerReference ReferenceReader::next(Id customer_id, Id record_id) {
   if (record == records_.end()) return {};
   if (customer_id != customer_) turns_.clear();
   customer_ = customer_id;
-  return reference(record->second, turns_[record_id]++);
+  const auto turn = first_turn_ + turns_[record_id]++;
+  return reference(record->second, record->second.referred, turn);
 }
 
 CustomerReference ReferenceReader::first(Id record_id) const {
   const auto record = records_.find(record_id);
-  return record == records_.end() ? CustomerReference{} : reference(record->second, 0);
+  if (record == records_.end()) return {};
+  return reference(record->second, record->second.referred, first_turn_);
+}
+
+std::vector<CustomerReference> ReferenceReader::described(Id record_id) const {
+  const auto record = records_.find(record_id);
+  if (record == records_.end()) return {};
+  std::size_t rows = 1;
+  for (const auto& values : record->second.described) rows = std::max(rows, values.size());
+  std::vector<CustomerReference> references;
+  for (std::size_t turn = 0; turn < rows; ++turn)
+    references.push_back(reference(record->second, record->second.described, turn));
+  return references;
 }
 
 Result<std::vector<std::string>> sources_of_records(db::Session& session) {
@@ -201,8 +212,10 @@ Status each_record(db::Session& session, std::string_view source,
     if (block.empty()) return {};
     TROTH_TRY(references.load(record_keys(block)));
     for (auto& record : block) {
-      record.input.reference = references.first(record.record_id);
-      TROTH_TRY(see(record.input));
+      for (auto& reference : references.described(record.record_id)) {
+        record.input.reference = std::move(reference);
+        TROTH_TRY(see(record.input));
+      }
     }
     customer_id = block.back().customer_id;
     record_id = block.back().record_id;
@@ -211,7 +224,7 @@ Status each_record(db::Session& session, std::string_view source,
 
 Status each_interaction(db::Session& session, std::string_view source,
                         const std::function<Status(const InteractionInput&)>& see) {
-  ReferenceReader references(session);
+  ReferenceReader references(session, 1);
   Id customer_id = std::numeric_limits<Id>::min();
   Day day = 0;
   Id interaction_id = 0;

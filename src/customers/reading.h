@@ -18,28 +18,38 @@
 
 namespace troth::customers {
 
-/// References of source records, as a file would give them. Where a record carries several values
-/// of a kind (a phone that changed), they take turns with each use, so that a file of the record's
-/// orders holds them all. What names the record stays.
+/// References of source records, as files would give them.
 class ReferenceReader {
  public:
-  explicit ReferenceReader(db::Session& session) : session_(session) {}
+  /// Readers of different kinds of file start their turns at different values.
+  explicit ReferenceReader(db::Session& session, std::size_t first_turn = 0)
+      : session_(session), first_turn_(first_turn) {}
 
   /// Loads records named by pairs (customer_id, record_id), and forgets those loaded before.
   Status load(std::span<const Id> customers_and_records);
-  /// The reference of a loaded record, all kinds it has; empty for record 0 and unknown ones.
+  /// A reference to a loaded record, with what orders and the like said of it; empty for record 0
+  /// and unknown ones. Several values of a kind (a phone that changed) take turns with each use,
+  /// so that a file that refers to the record often enough says them all. Uses of one customer's
+  /// records must follow each other.
   CustomerReference next(Id customer_id, Id record_id);
   /// The same without taking turns.
   CustomerReference first(Id record_id) const;
+  /// References that together say of the record what customers files said; at least one.
+  std::vector<CustomerReference> described(Id record_id) const;
 
  private:
+  using Values = std::array<std::vector<std::string>, 5>;  ///< By namespace.
   struct Carried {
     Namespace named_by = Namespace::external;
-    std::array<std::vector<std::string>, 5> values;  ///< By namespace; what names it comes first.
+    std::string name;  ///< The value that names the record.
+    Values referred;
+    Values described;
   };
-  static CustomerReference reference(const Carried& carried, std::size_t turn);
+  static CustomerReference reference(const Carried& carried, const Values& values,
+                                     std::size_t turn);
 
   db::Session& session_;
+  std::size_t first_turn_;
   std::unordered_map<Id, Carried> records_;
   Id customer_ = 0;  ///< Whose turns are kept.
   std::unordered_map<Id, std::size_t> turns_;
@@ -49,8 +59,8 @@ class ReferenceReader {
 Result<std::vector<std::string>> sources_of_records(db::Session& session);
 Result<std::vector<std::string>> sources_of_interactions(db::Session& session);
 
-/// Tells the described records of a source, by customer; stops at the first error. Memory is
-/// bounded however many there are.
+/// Tells the described records of a source, by customer; one that was given with several values of
+/// a kind comes as often. Stops at the first error; memory is bounded however many there are.
 Status each_record(db::Session& session, std::string_view source,
                    const std::function<Status(const RecordInput&)>& see);
 

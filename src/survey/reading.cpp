@@ -47,7 +47,7 @@ ResponseInput input_of(const store::Response& response) {
 
 Status each_response(db::Session& session, const KnownInstrument& instrument,
                      const std::function<Status(const ResponseInput&)>& see) {
-  customers::ReferenceReader references(session);
+  customers::ReferenceReader references(session, 2);
   store::Response last;
   last.customer_id = std::numeric_limits<Id>::min();
   for (;;) {
