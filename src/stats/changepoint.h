@@ -45,7 +45,7 @@ struct ChangePoint {
   std::size_t periods = 0;
 
   /// Whether to report a change.
-  bool found(double alpha = 0.05) const { return verdict.ok() && p < alpha; }
+  bool found(double alpha = 0.05) const { return verdict.ok() && p <= alpha; }
 };
 
 /// Looks for one change of level.
