@@ -106,13 +106,13 @@ std::vector<Answered> simulate_answers(const DemoSettings& settings, const Catal
   Minute next_invitation = 0;
   for (const auto& order : history.sales) {
     if (order.at < next_invitation || !random.chance(survey.invited)) continue;
-    const auto wait = 6 * kMinutesPerDay + static_cast<Minute>(random.below(3 * kMinutesPerDay));
-    const Minute invited_at = order.at + wait;
+    const Minute invited_at =
+        order.at + (6 + static_cast<Minute>(random.below(3))) * kMinutesPerDay;
     next_invitation = order.at + Minute{survey.invite_gap_days} * kMinutesPerDay;
     if (!random.chance(survey.response_rate)) continue;
-    const double delay_days = random.exponential(1 / 2.0);
-    const Minute at =
-        invited_at + static_cast<Minute>(delay_days * static_cast<double>(kMinutesPerDay));
+    const auto delay_days = static_cast<Day>(random.exponential(1 / 2.0));
+    const Minute at = Minute{day_of(invited_at) + delay_days} * kMinutesPerDay +
+                      minute_of_day(random.uniform(), false);
     auto answered = answer(settings, catalogue, model, person, history, order, at, random);
     if (answered.at >= kEnd) continue;
     answered.by_sms = reach.email.empty();

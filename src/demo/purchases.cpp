@@ -34,9 +34,11 @@ void deliver(const DemoSettings& settings, const Person& person, Random& random,
     order.fulfilled_at = Minute{promised_day + days} * kMinutesPerDay + hour * 60 +
                          static_cast<Minute>(random.below(60));
   } else {
-    const auto spare = order.promised_at - order.at - 600;
-    order.fulfilled_at = order.promised_at -
-                         static_cast<Minute>(random.uniform() * 0.6 * static_cast<double>(spare));
+    const Day first = day_of(order.at) + 1;
+    const auto days = static_cast<std::uint64_t>(promised_day - first + 1);
+    const Day day = first + static_cast<Day>(random.below(days));
+    order.fulfilled_at =
+        Minute{day} * kMinutesPerDay + 8 * 60 + static_cast<Minute>(random.below(600));
   }
 }
 
@@ -74,7 +76,7 @@ std::string order_number(const Order& order) {
   }
   // Multiplying by a number without common divisor permutes the codes of six signs.
   constexpr std::uint64_t kCodes = 36ULL * 36 * 36 * 36 * 36 * 36;
-  const auto key = std::uint64_t{order.person} * kOrdinals + order.ordinal;
+  const auto key = std::uint64_t{order.ordinal} * (kCustomersMax + 3) + order.person;
   const auto code = code36((key * 1'442'695'041 + 577'215'665) % kCodes, 6);
   return fmt::format("{:c}{}-{}", order.kind == OrderKind::returned ? 'R' : 'S', stamp, code);
 }

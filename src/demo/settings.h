@@ -72,9 +72,9 @@ struct SurveyModel {
   int late_memory_days = 90;
   double loyalty_in_recommend =
       0.60;                   ///< Recommendation: this much loyalty, the rest satisfaction.
-  double invited = 0.35;      ///< Chance that an order leads to an invitation.
-  int invite_gap_days = 180;  ///< At most one invitation per customer in this time.
-  double response_rate = 0.26;
+  double invited = 0.65;      ///< Chance that an order leads to an invitation.
+  int invite_gap_days = 120;  ///< At most one invitation per customer in this time.
+  double response_rate = 0.30;
 };
 
 /// The planted change: from `since` on, fewer delivery promises are kept in one region.
