@@ -89,7 +89,7 @@ void write_lines(const Company& company, CsvWriter& csv, const Order& order, Mar
     const auto& category = categories()[product.category];
     csv.text(cn ? category.name_cn : category.name);
     csv.number(sign * line.quantity).money(product.price);
-    csv.money(sign * line.discount).money(sign * line.amount);
+    csv.money(sign * line.discount).money(sign * line.amount).money(product.cost);
     csv.text(order.in_store ? words.till : words.web).text(order.in_store ? store.name : "");
     csv.text(regions()[store.region].name).text(country_code(market));
     csv.text(status_of(words, order.kind));
@@ -175,17 +175,18 @@ void write_shop_customers(const Company& company, std::ostream& out) {
 
 void write_orders_uk(const Company& company, std::ostream& out) {
   CsvWriter csv(out);
-  csv.header({"Order No", "Line", "Order Date", "Account", "Card No", "Mobile", "E-mail", "SKU",
-              "Product", "Category", "Quantity", "Unit Price", "Discount", "Line Total", "Channel",
-              "Store", "Region", "Country", "Status"});
+  csv.header({"Order No", "Line",       "Order Date", "Account",    "Card No",
+              "Mobile",   "E-mail",     "SKU",        "Product",    "Category",
+              "Quantity", "Unit Price", "Discount",   "Line Total", "Unit Cost",
+              "Channel",  "Store",      "Region",     "Country",    "Status"});
   write_orders(company, csv, Market::uk);
 }
 
 void write_orders_cn(const Company& company, std::ostream& out) {
   CsvWriter csv(out, "\r\n", true);
-  csv.header({"订单号", "行号", "下单时间", "会员编号", "会员卡号", "手机号", "邮箱", "商品编码",
-              "商品名称", "类别", "数量", "单价", "优惠金额", "实付金额", "渠道", "门店", "地区",
-              "国家", "订单状态"});
+  csv.header({"订单号",   "行号",     "下单时间", "会员编号", "会员卡号", "手机号",   "邮箱",
+              "商品编码", "商品名称", "类别",     "数量",     "单价",     "优惠金额", "实付金额",
+              "单位成本", "渠道",     "门店",     "地区",     "国家",     "订单状态"});
   write_orders(company, csv, Market::cn);
 }
 
