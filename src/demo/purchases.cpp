@@ -19,6 +19,8 @@ Minute time_of(const SeasonClock& clock, double weeks, bool in_store) {
 }
 
 /// Promise and delivery of an order, late or not by what holds in the region on the promised day.
+/// The details have a stream of their own, so that a customer whom the story leaves alone draws the
+/// same numbers whether it is told or not.
 void deliver(const DemoSettings& settings, const Person& person, Random& random, Order& order) {
   const int lead_days = (person.market == Market::uk ? 3 : 2) + (order.in_store ? 2 : 0);
   const Day promised_day = day_of(order.at) + lead_days;
@@ -27,19 +29,17 @@ void deliver(const DemoSettings& settings, const Person& person, Random& random,
   const bool troubled =
       settings.story && regions()[person.region].name == plot.region && promised_day >= plot.since;
   order.late = !random.chance(troubled ? plot.kept_after : plot.kept_before);
+  auto details = stream_of(settings.seed, person.index, Purpose::delivery, order.ordinal);
+  Day day = promised_day;
   if (order.late) {
-    int days = 1;
-    while (days < 9 && random.chance(0.45)) ++days;
-    const auto hour = 9 + static_cast<Minute>(random.below(10));
-    order.fulfilled_at = Minute{promised_day + days} * kMinutesPerDay + hour * 60 +
-                         static_cast<Minute>(random.below(60));
+    ++day;
+    while (day < promised_day + 9 && details.chance(0.45)) ++day;
   } else {
     const Day first = day_of(order.at) + 1;
-    const auto days = static_cast<std::uint64_t>(promised_day - first + 1);
-    const Day day = first + static_cast<Day>(random.below(days));
-    order.fulfilled_at =
-        Minute{day} * kMinutesPerDay + 8 * 60 + static_cast<Minute>(random.below(600));
+    day = first + static_cast<Day>(details.below(static_cast<std::uint64_t>(lead_days)));
   }
+  order.fulfilled_at =
+      Minute{day} * kMinutesPerDay + 8 * 60 + static_cast<Minute>(details.below(600));
 }
 
 Order make_order(const DemoSettings& settings, const SeasonClock& clock, const Person& person,

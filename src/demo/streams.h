@@ -11,6 +11,7 @@ namespace troth::demo {
 enum class Purpose : std::uint64_t {
   profile = 1,
   purchases,
+  delivery,
   basket,
   survey,
   contacts,
