@@ -223,7 +223,7 @@ TEST(Answers, CommentsSpeakTheCustomersLanguageAndOfWhatHappened) {
         answered.comment, [](char c) { return static_cast<unsigned char>(c) < 128; });
     EXPECT_EQ(ascii, !company.persons[answered.person].chinese) << answered.comment;
     chinese += ascii ? 0U : 1U;
-    const bool late = answered.comment.find(" late") != std::string::npos;
+    const bool late = answered.comment.find("days late") != std::string::npos;
     about_lateness += late ? 1U : 0U;
     if (late) {
       EXPECT_TRUE(answered.late) << answered.comment;
