@@ -1,0 +1,345 @@
+#include "customers/joining_store.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "base/assert.h"
+#include "db/keys.h"
+
+namespace troth::customers {
+namespace {
+
+constexpr std::array<std::string_view, 4> kActions = {"joined", "blocked", "parted", "undone"};
+
+}  // namespace
+
+std::string_view merge_action_name(MergeAction action) {
+  return kActions[static_cast<std::size_t>(action)];
+}
+
+namespace store {
+namespace {
+
+using db::Row;
+using db::Session;
+using db::Value;
+
+Value integer(std::int64_t number) {
+  return number;
+}
+
+Value text_or_null(std::string_view text) {
+  return text.empty() ? Value() : Value(text);
+}
+
+Value day_or_null(const std::optional<Day>& day) {
+  return day ? integer(*day) : Value();
+}
+
+std::optional<Day> day_at(const Row& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return static_cast<Day>(row.integer(column));
+}
+
+constexpr std::string_view kTooMany = "customers.too_many";
+
+}  // namespace
+
+Result<std::vector<Change>> take_changes(Session& session) {
+  std::vector<Change> changes;
+  TROTH_TRY(session.scan("SELECT customer_id, record_id, value_key FROM customer_change", {},
+                         [&](const Row& row) {
+                           changes.push_back({row.integer(0), row.integer(1), row.integer(2)});
+                           return true;
+                         }));
+  if (!changes.empty()) TROTH_TRY(session.execute("DELETE FROM customer_change"));
+  return changes;
+}
+
+Result<std::int64_t> last_too_many(Session& session, std::int64_t otherwise) {
+  std::int64_t value = otherwise;
+  TROTH_TRY(
+      session.scan("SELECT value FROM setting WHERE name = ?", {kTooMany}, [&](const Row& row) {
+        const auto text = row.text(0);
+        std::from_chars(text.data(), text.data() + text.size(), value);
+        return false;
+      }));
+  return value;
+}
+
+Status keep_too_many(Session& session, std::int64_t too_many) {
+  const auto text = std::to_string(too_many);
+  const auto kept = session.execute(
+      "INSERT INTO setting (name, value) VALUES (?, ?) "
+      "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+      {kTooMany, std::string_view(text)});
+  return kept ? Status() : Status(kept.error());
+}
+
+Status scan_all_records(Session& session, const std::function<void(Id, Id)>& take) {
+  return session.scan("SELECT record_id, customer_id FROM customer_record ORDER BY record_id", {},
+                      [&](const Row& row) {
+                        take(row.integer(0), row.integer(1));
+                        return true;
+                      });
+}
+
+Status scan_members(Session& session, std::span<const Id> customer_ids,
+                    const std::function<void(Id, Id)>& take) {
+  return db::scan_keys(session,
+                       "SELECT record_id, customer_id FROM customer_record "
+                       "WHERE customer_id IN (VALUES {keys})",
+                       1, customer_ids, [&](const Row& row) {
+                         take(row.integer(0), row.integer(1));
+                         return true;
+                       });
+}
+
+Status scan_all_carried(Session& session, const TakeCarried& take) {
+  return session.scan("SELECT record_id, value_key, namespace FROM identity", {},
+                      [&](const Row& row) {
+                        take(row.integer(0), row.integer(1), row.text(2));
+                        return true;
+                      });
+}
+
+Status scan_carried(Session& session, std::span<const Id> customer_ids, const TakeCarried& take) {
+  return db::scan_keys(session,
+                       "SELECT record_id, value_key, namespace FROM identity "
+                       "WHERE customer_id IN (VALUES {keys})",
+                       1, customer_ids, [&](const Row& row) {
+                         take(row.integer(0), row.integer(1), row.text(2));
+                         return true;
+                       });
+}
+
+Status scan_carriers(Session& session, std::span<const Id> value_keys,
+                     const std::function<void(Id, Id)>& take) {
+  return db::scan_keys(session,
+                       "SELECT value_key, customer_id FROM identity "
+                       "WHERE value_key IN (VALUES {keys})",
+                       1, value_keys, [&](const Row& row) {
+                         take(row.integer(0), row.integer(1));
+                         return true;
+                       });
+}
+
+Result<std::string> namespace_of_value(Session& session, Id value_key) {
+  std::string found;
+  TROTH_TRY(session.scan("SELECT namespace FROM identity WHERE value_key = ? LIMIT 1",
+                         {integer(value_key)}, [&](const Row& row) {
+                           found = row.text(0);
+                           return false;
+                         }));
+  return found;
+}
+
+Result<std::vector<std::pair<Id, Id>>> load_kept_apart(Session& session) {
+  std::vector<std::pair<Id, Id>> pairs;
+  TROTH_TRY(session.scan(
+      "SELECT record_id, other_record_id FROM kept_apart ORDER BY record_id, other_record_id", {},
+      [&](const Row& row) {
+        pairs.emplace_back(row.integer(0), row.integer(1));
+        return true;
+      }));
+  return pairs;
+}
+
+Status keep_apart(Session& session, Id customer_id, std::span<const std::pair<Id, Id>> records,
+                  Instant now) {
+  for (const auto& [record, other] : records) {
+    const auto kept = session.execute(
+        "INSERT INTO kept_apart (customer_id, record_id, other_record_id, said_at) "
+        "VALUES (?, ?, ?, ?) ON CONFLICT (customer_id, record_id, other_record_id) DO NOTHING",
+        {integer(customer_id), integer(record), integer(other), integer(now)});
+    if (!kept) return kept.error();
+  }
+  return {};
+}
+
+Result<std::unordered_map<Id, Golden>> load_golden(Session& session,
+                                                   std::span<const Id> customer_ids) {
+  std::unordered_map<Id, Golden> rows;
+  TROTH_TRY(db::scan_keys(
+      session,
+      "SELECT customer_id, name, gender, birth_day, city, region, country, language, segment, "
+      "joined_day, records, updated_at FROM customer WHERE customer_id IN (VALUES {keys})",
+      1, customer_ids, [&](const Row& row) {
+        Golden golden;
+        golden.customer_id = row.integer(0);
+        golden.details = {
+            std::string(row.text(1)), std::string(row.text(2)), day_at(row, 3),
+            std::string(row.text(4)), std::string(row.text(5)), std::string(row.text(6)),
+            std::string(row.text(7)), std::string(row.text(8)), day_at(row, 9)};
+        golden.records = row.integer(10);
+        golden.updated_at = row.integer(11);
+        rows.emplace(golden.customer_id, std::move(golden));
+        return true;
+      }));
+  return rows;
+}
+
+Status insert_golden(Session& session, std::span<const Golden> rows) {
+  constexpr auto kColumns = std::to_array<std::string_view>(
+      {"customer_id", "name", "gender", "birth_day", "city", "region", "country", "language",
+       "segment", "joined_day", "records", "updated_at"});
+  std::vector<Value> values;
+  values.reserve(rows.size() * kColumns.size());
+  for (const auto& row : rows) {
+    const auto& details = row.details;
+    values.insert(values.end(), {integer(row.customer_id), text_or_null(details.name),
+                                 text_or_null(details.gender), day_or_null(details.birth_day),
+                                 text_or_null(details.city), text_or_null(details.region),
+                                 text_or_null(details.country), text_or_null(details.language),
+                                 text_or_null(details.segment), day_or_null(details.joined_day),
+                                 integer(row.records), integer(row.updated_at)});
+  }
+  return session.bulk_insert("customer", kColumns, values);
+}
+
+Status delete_golden(Session& session, std::span<const Id> customer_ids) {
+  const auto deleted = db::execute_keys(
+      session, "DELETE FROM customer WHERE customer_id IN (VALUES {keys})", 1, customer_ids);
+  return deleted ? Status() : Status(deleted.error());
+}
+
+Result<std::vector<Id>> load_aliases(Session& session, std::span<const Id> customer_ids) {
+  std::vector<Id> aliases;
+  TROTH_TRY(db::scan_keys(
+      session, "SELECT customer_id FROM customer_alias WHERE customer_id IN (VALUES {keys})", 1,
+      customer_ids, [&](const Row& row) {
+        aliases.push_back(row.integer(0));
+        return true;
+      }));
+  return aliases;
+}
+
+Status replace_aliases(Session& session, std::span<const Id> gone,
+                       std::span<const std::pair<Id, Id>> aliases) {
+  const auto deleted = db::execute_keys(
+      session, "DELETE FROM customer_alias WHERE customer_id IN (VALUES {keys})", 1, gone);
+  if (!deleted) return deleted.error();
+  constexpr auto kColumns = std::to_array<std::string_view>({"customer_id", "current_id"});
+  std::vector<Value> values;
+  for (const auto& [old_id, current] : aliases) {
+    values.insert(values.end(), {integer(old_id), integer(current)});
+  }
+  return session.bulk_insert("customer_alias", kColumns, values);
+}
+
+Result<Id> current_customer(Session& session, Id customer_id) {
+  TROTH_ASSIGN(const auto current,
+               session.scalar("SELECT current_id FROM customer_alias WHERE customer_id = ?",
+                              {integer(customer_id)}));
+  return current == 0 ? customer_id : current;
+}
+
+namespace {
+
+constexpr std::string_view kMergeColumns =
+    "customer_id, merge_id, record_id, other_record_id, action, namespace, value_key, reason, "
+    "happened_at";
+
+MergeEntry read_merge(const Row& row) {
+  MergeEntry entry;
+  entry.customer_id = row.integer(0);
+  entry.merge_id = row.integer(1);
+  entry.record_id = row.integer(2);
+  entry.other_record_id = row.integer(3);
+  const auto action = std::find(kActions.begin(), kActions.end(), row.text(4));
+  TROTH_ASSERT(action != kActions.end());
+  entry.action = static_cast<MergeAction>(action - kActions.begin());
+  entry.name_space = row.text(5);
+  entry.value_key = row.integer(6);
+  entry.reason = row.text(7);
+  entry.happened_at = row.integer(8);
+  return entry;
+}
+
+Status insert_merges(Session& session, std::span<const MergeEntry* const> entries) {
+  constexpr auto kColumns = std::to_array<std::string_view>(
+      {"customer_id", "merge_id", "record_id", "other_record_id", "action", "namespace",
+       "value_key", "reason", "happened_at"});
+  std::vector<Value> values;
+  values.reserve(entries.size() * kColumns.size());
+  const auto add = [&](Id customer_id, const MergeEntry& entry) {
+    values.insert(values.end(),
+                  {integer(customer_id), integer(entry.merge_id), integer(entry.record_id),
+                   integer(entry.other_record_id), merge_action_name(entry.action),
+                   std::string_view(entry.name_space), integer(entry.value_key),
+                   std::string_view(entry.reason), integer(entry.happened_at)});
+  };
+  for (const auto* entry : entries) {
+    add(entry->customer_id, *entry);
+    if (entry->other_customer_id != 0) add(entry->other_customer_id, *entry);
+  }
+  return session.bulk_insert("merge_log", kColumns, values);
+}
+
+}  // namespace
+
+Result<std::int64_t> log_merges(Session& session, std::span<const MergeEntry> entries) {
+  if (entries.empty()) return std::int64_t{0};
+  std::vector<Id> known;
+  TROTH_ASSIGN(const auto any, session.scalar("SELECT merge_id FROM merge_log LIMIT 1"));
+  if (any != 0) {
+    std::vector<Id> ids;
+    ids.reserve(entries.size());
+    for (const auto& entry : entries) ids.push_back(entry.merge_id);
+    TROTH_TRY(db::scan_keys(session,
+                            "SELECT merge_id FROM merge_log WHERE merge_id IN (VALUES {keys})", 1,
+                            ids, [&](const Row& row) {
+                              known.push_back(row.integer(0));
+                              return true;
+                            }));
+    std::sort(known.begin(), known.end());
+  }
+  std::vector<const MergeEntry*> fresh;
+  fresh.reserve(entries.size());
+  for (const auto& entry : entries) {
+    if (!std::binary_search(known.begin(), known.end(), entry.merge_id)) fresh.push_back(&entry);
+  }
+  const auto by_id = [](const MergeEntry* a, const MergeEntry* b) {
+    return a->merge_id < b->merge_id;
+  };
+  const auto same_id = [](const MergeEntry* a, const MergeEntry* b) {
+    return a->merge_id == b->merge_id;
+  };
+  std::sort(fresh.begin(), fresh.end(), by_id);
+  fresh.erase(std::unique(fresh.begin(), fresh.end(), same_id), fresh.end());
+  // In the order of the table's key, so that neighbours are written together.
+  std::stable_sort(fresh.begin(), fresh.end(), [](const MergeEntry* a, const MergeEntry* b) {
+    return a->customer_id < b->customer_id;
+  });
+  TROTH_TRY(insert_merges(session, fresh));
+  return static_cast<std::int64_t>(fresh.size());
+}
+
+Result<std::vector<MergeEntry>> load_merges(Session& session, std::span<const Id> customer_ids) {
+  std::vector<MergeEntry> entries;
+  static const std::string kSql = "SELECT " + std::string(kMergeColumns) +
+                                  " FROM merge_log WHERE customer_id IN (VALUES {keys})";
+  TROTH_TRY(db::scan_keys(session, kSql, 1, customer_ids, [&](const Row& row) {
+    entries.push_back(read_merge(row));
+    return true;
+  }));
+  std::sort(entries.begin(), entries.end(), [](const MergeEntry& a, const MergeEntry& b) {
+    return a.happened_at != b.happened_at ? a.happened_at > b.happened_at : a.merge_id < b.merge_id;
+  });
+  return entries;
+}
+
+Result<std::vector<MergeEntry>> load_merge(Session& session, Id merge_id) {
+  std::vector<MergeEntry> entries;
+  static const std::string kSql =
+      "SELECT " + std::string(kMergeColumns) + " FROM merge_log WHERE merge_id = ?";
+  TROTH_TRY(session.scan(kSql, {integer(merge_id)}, [&](const Row& row) {
+    entries.push_back(read_merge(row));
+    return true;
+  }));
+  return entries;
+}
+
+}  // namespace store
+}  // namespace troth::customers

@@ -1,0 +1,101 @@
+#pragma once
+// The SQL of joining: what changed, who carries what, the log, aliases, golden rows.
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "base/id.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "customers/store.h"
+#include "db/session.h"
+
+namespace troth::customers {
+
+/// A row of `customer`.
+struct Golden {
+  Id customer_id = 0;
+  Details details;
+  std::int64_t records = 0;
+  Instant updated_at = 0;
+};
+
+/// What an entry of the merge log says happened.
+enum class MergeAction : std::uint8_t { joined, blocked, parted, undone };
+std::string_view merge_action_name(MergeAction action);
+
+/// An entry of `merge_log`. What concerns two customers stands there under both ids.
+struct MergeEntry {
+  Id customer_id = 0;
+  Id other_customer_id = 0;  ///< 0: one customer only. Not known when read.
+  Id merge_id = 0;
+  Id record_id = 0;
+  Id other_record_id = 0;
+  MergeAction action = MergeAction::joined;
+  std::string name_space;  ///< The kind of evidence; empty when a person decided.
+  Id value_key = 0;
+  std::string reason;  ///< In a word: equal_value, external, openid, too_many, kept_apart, ...
+  Instant happened_at = 0;
+};
+
+namespace store {
+
+/// Empties the queue of changes and gives what was in it.
+Result<std::vector<Change>> take_changes(db::Session& session);
+
+/// The `too_many` of the last resolve().
+Result<std::int64_t> last_too_many(db::Session& session, std::int64_t otherwise);
+Status keep_too_many(db::Session& session, std::int64_t too_many);
+
+/// All records with their customers, by record id.
+Status scan_all_records(db::Session& session,
+                        const std::function<void(Id record_id, Id customer_id)>& take);
+/// The records of some customers.
+Status scan_members(db::Session& session, std::span<const Id> customer_ids,
+                    const std::function<void(Id record_id, Id customer_id)>& take);
+
+using TakeCarried =
+    std::function<void(Id record_id, Id value_key, std::string_view stored_namespace)>;
+Status scan_all_carried(db::Session& session, const TakeCarried& take);
+Status scan_carried(db::Session& session, std::span<const Id> customer_ids,
+                    const TakeCarried& take);
+/// Customers that carry some values; a customer once per record that carries it.
+Status scan_carriers(db::Session& session, std::span<const Id> value_keys,
+                     const std::function<void(Id value_key, Id customer_id)>& take);
+/// The namespace of a value that some record carries; empty when none does.
+Result<std::string> namespace_of_value(db::Session& session, Id value_key);
+
+/// Pairs of records that a person keeps apart.
+Result<std::vector<std::pair<Id, Id>>> load_kept_apart(db::Session& session);
+Status keep_apart(db::Session& session, Id customer_id, std::span<const std::pair<Id, Id>> records,
+                  Instant now);
+
+/// Golden rows by customer id; customers without one are left out.
+Result<std::unordered_map<Id, Golden>> load_golden(db::Session& session,
+                                                   std::span<const Id> customer_ids);
+Status insert_golden(db::Session& session, std::span<const Golden> rows);
+Status delete_golden(db::Session& session, std::span<const Id> customer_ids);
+
+/// Of `customer_ids`, those that are aliases.
+Result<std::vector<Id>> load_aliases(db::Session& session, std::span<const Id> customer_ids);
+/// Pairs of an old id and the current one; old rows of these ids are replaced.
+Status replace_aliases(db::Session& session, std::span<const Id> gone,
+                       std::span<const std::pair<Id, Id>> aliases);
+/// The current id of what may be an old one; the id itself when it is no alias.
+Result<Id> current_customer(db::Session& session, Id customer_id);
+
+/// Appends to the log; entries that are in it already are left out. Gives how many were new.
+Result<std::int64_t> log_merges(db::Session& session, std::span<const MergeEntry> entries);
+/// Entries under some customer ids, latest first.
+Result<std::vector<MergeEntry>> load_merges(db::Session& session, std::span<const Id> customer_ids);
+Result<std::vector<MergeEntry>> load_merge(db::Session& session, Id merge_id);
+
+}  // namespace store
+
+}  // namespace troth::customers
