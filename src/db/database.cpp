@@ -15,6 +15,7 @@
 #include "db/files.h"
 #include "db/group_commit.h"
 #include "db/migration_files.h"
+#include "db/new_workspace.h"
 #include "db/workspace_file.h"
 
 namespace troth::db {
@@ -26,11 +27,6 @@ constexpr std::size_t kIdleAtMost = 16;
 Error not_found(const Location& location) {
   return {ErrorCode::not_found, "There is no workspace here.", location.display(),
           "Make one with `troth init`, or check the name."};
-}
-
-Error exists_already(const Location& location) {
-  return {ErrorCode::conflict, "There is something here already.", location.display(),
-          "Choose another name; nothing was changed."};
 }
 
 Error about(Error error, const Location& location) {
@@ -73,7 +69,8 @@ Result<WorkspaceSettings> read_settings(Session& session) {
 }
 
 Status fill_new(Session& session, const WorkspaceSettings& settings, const Clock& clock) {
-  TROTH_TRY(migrate_new(session, clock));
+  TROTH_ASSIGN(const auto files, migration_files(migrations()));
+  TROTH_TRY(make_tables(session, files, clock));
   return write_settings(session, settings);
 }
 
@@ -98,24 +95,7 @@ Status create_file(const Location& location, const WorkspaceSettings& settings,
 Status create_schema(const Location& location, const WorkspaceSettings& settings,
                      const Clock& clock) {
   TROTH_ASSIGN(const auto session, connect_postgresql(location, Purpose::write));
-  TROTH_TRY(session->execute("BEGIN ISOLATION LEVEL READ COMMITTED"));
-  const auto made = [&]() -> Status {
-    // Of two processes that make the same workspace at once, one waits here, then finds it.
-    TROTH_TRY(session->execute(fmt::format(
-        "SELECT pg_advisory_xact_lock(hashtext('troth migration of {}'))", location.schema)));
-    TROTH_ASSIGN(const auto schemas,
-                 session->scalar("SELECT count(*) FROM pg_namespace WHERE nspname = ?",
-                                 {std::string_view(location.schema)}));
-    if (schemas == 0) {
-      TROTH_TRY(session->execute(fmt::format("CREATE SCHEMA \"{}\"", location.schema)));
-    }
-    TROTH_ASSIGN(const auto columns, catalog_columns(*session));
-    if (!columns.empty()) return exists_already(location);
-    return fill_new(*session, settings, clock);
-  }();
-  if (made) return session->commit();
-  static_cast<void>(session->rollback());
-  return made;
+  return in_new_schema(*session, location, [&] { return fill_new(*session, settings, clock); });
 }
 
 /// Whether the session stands on a workspace, before anything is changed in it.

@@ -39,7 +39,26 @@ Status classify_file(std::string_view room, const EmbeddedFile& file, Classifica
 /// others by customer_id, together.
 std::vector<std::string> citus_statements(std::span<const TableClass> tables);
 
-/// Makes all tables inside the caller's transaction, in a workspace that has none.
-Status migrate_new(Session& session, const Clock& clock);
+/// A migration as it is recorded in a workspace.
+struct AppliedMigration {
+  std::string room;
+  int version = 0;
+  std::string name;
+  std::string checksum;
+  Instant applied_at = 0;
+};
+
+/// By room and version.
+Result<std::vector<AppliedMigration>> applied_migrations(Session& session);
+
+/// Refuses (conflict) a workspace that knows migrations which we do not, or knows them otherwise.
+Status check_applied(std::span<const AppliedMigration> applied,
+                     std::span<const MigrationFile> ours);
+
+/// Our migrations up to what a workspace has; conflict as check_applied().
+Result<std::vector<MigrationFile>> files_applied_in(Session& session);
+
+/// Makes the tables of `files` inside the caller's transaction, in a workspace that has none.
+Status make_tables(Session& session, std::span<const MigrationFile> files, const Clock& clock);
 
 }  // namespace troth::db

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <map>
 #include <utility>
 
 #include "db/catalog.h"
@@ -54,36 +53,13 @@ Result<MigrationFile> read_name(std::string_view room, const EmbeddedFile& file)
   return migration;
 }
 
-using Applied = std::map<std::pair<std::string, int>, std::string>;
-
-Result<Applied> read_applied(Session& session) {
-  Applied applied;
-  TROTH_TRY(
-      session.scan("SELECT room, version, checksum FROM schema_migration", {}, [&](const Row& row) {
-        applied[{std::string(row.text(0)), static_cast<int>(row.integer(1))}] = row.text(2);
-        return true;
-      }));
-  return applied;
+bool same(const AppliedMigration& applied, const MigrationFile& file) {
+  return applied.room == file.room && applied.version == file.version;
 }
 
-/// Refuses a workspace that knows migrations which we do not, or knows them otherwise.
-Status check_applied(const Applied& applied, std::span<const MigrationFile> ours) {
-  for (const auto& [key, checksum] : applied) {
-    const auto subject = fmt::format("{}/V{:03}", key.first, key.second);
-    const auto found = std::find_if(ours.begin(), ours.end(), [&](const MigrationFile& file) {
-      return file.room == key.first && file.version == key.second;
-    });
-    if (found == ours.end()) {
-      return Error{ErrorCode::conflict, "The workspace was written by a newer Troth.", subject,
-                   "Use that version, or a newer one."};
-    }
-    if (found->checksum != checksum) {
-      return Error{ErrorCode::conflict,
-                   "The workspace was made by a Troth whose tables differ from this one's.",
-                   subject, "Use the version that made it, and export what it holds."};
-    }
-  }
-  return {};
+bool contains(std::span<const AppliedMigration> applied, const MigrationFile& file) {
+  return std::any_of(applied.begin(), applied.end(),
+                     [&](const AppliedMigration& one) { return same(one, file); });
 }
 
 Result<bool> has_citus(Session& session) {
@@ -226,6 +202,46 @@ std::vector<std::string> citus_statements(std::span<const TableClass> tables) {
   return statements;
 }
 
+Result<std::vector<AppliedMigration>> applied_migrations(Session& session) {
+  std::vector<AppliedMigration> applied;
+  TROTH_TRY(session.scan(
+      "SELECT room, version, name, checksum, applied_at FROM schema_migration "
+      "ORDER BY room, version",
+      {}, [&](const Row& row) {
+        applied.push_back({std::string(row.text(0)), static_cast<int>(row.integer(1)),
+                           std::string(row.text(2)), std::string(row.text(3)), row.integer(4)});
+        return true;
+      }));
+  return applied;
+}
+
+Status check_applied(std::span<const AppliedMigration> applied,
+                     std::span<const MigrationFile> ours) {
+  for (const auto& migration : applied) {
+    const auto subject = fmt::format("{}/V{:03}", migration.room, migration.version);
+    const auto found = std::find_if(
+        ours.begin(), ours.end(), [&](const MigrationFile& file) { return same(migration, file); });
+    if (found == ours.end()) {
+      return Error{ErrorCode::conflict, "The workspace was written by a newer Troth.", subject,
+                   "Use that version, or a newer one."};
+    }
+    if (found->checksum != migration.checksum) {
+      return Error{ErrorCode::conflict,
+                   "The workspace was made by a Troth whose tables differ from this one's.",
+                   subject, "Use the version that made it, and export what it holds."};
+    }
+  }
+  return {};
+}
+
+Result<std::vector<MigrationFile>> files_applied_in(Session& session) {
+  TROTH_ASSIGN(auto files, migration_files(migrations()));
+  TROTH_ASSIGN(const auto applied, applied_migrations(session));
+  TROTH_TRY(check_applied(applied, files));
+  std::erase_if(files, [&](const MigrationFile& file) { return !contains(applied, file); });
+  return files;
+}
+
 Status migrate(Session& session, const Clock& clock) {
   TROTH_ASSIGN(const auto files, migration_files(migrations()));
   Classification known;
@@ -235,27 +251,24 @@ Status migrate(Session& session, const Clock& clock) {
   } else {
     TROTH_TRY(alone(session, [&] { return make_bookkeeping(session, known); }));
   }
-  TROTH_ASSIGN(const auto applied, read_applied(session));
+  TROTH_ASSIGN(const auto applied, applied_migrations(session));
   TROTH_TRY(check_applied(applied, files));
   for (const auto& file : files) {
-    if (applied.contains({std::string(file.room), file.version})) {
+    if (contains(applied, file)) {
       TROTH_TRY(classify_file(file.room, *file.file, known));
       continue;
     }
     TROTH_TRY(alone(session, [&]() -> Status {
       // Another process may have been faster.
-      TROTH_ASSIGN(const auto now_applied, read_applied(session));
-      if (now_applied.contains({std::string(file.room), file.version})) {
-        return classify_file(file.room, *file.file, known);
-      }
+      TROTH_ASSIGN(const auto now_applied, applied_migrations(session));
+      if (contains(now_applied, file)) return classify_file(file.room, *file.file, known);
       return apply_file(session, file, known, clock);
     }));
   }
   return {};
 }
 
-Status migrate_new(Session& session, const Clock& clock) {
-  TROTH_ASSIGN(const auto files, migration_files(migrations()));
+Status make_tables(Session& session, std::span<const MigrationFile> files, const Clock& clock) {
   Classification known;
   TROTH_TRY(make_bookkeeping(session, known));
   for (const auto& file : files) TROTH_TRY(apply_file(session, file, known, clock));

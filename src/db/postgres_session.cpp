@@ -63,6 +63,7 @@ class Parameters {
     }
     const auto* integer = std::get_if<std::int64_t>(&value);
     const auto* real = std::get_if<double>(&value);
+    if (real != nullptr && std::isnan(*real)) return;  // As SQLite does.
     std::uint64_t bits = 0;
     if (type == kFloat8Type) {
       bits = std::bit_cast<std::uint64_t>(real != nullptr ? *real : static_cast<double>(*integer));
@@ -139,11 +140,13 @@ void append_copy_value(std::string& out, const Value& value) {
   } else if (const auto* text = std::get_if<std::string_view>(&value)) {
     append_escaped(out, *text);
   } else if (const auto* real = std::get_if<double>(&value)) {
-    if (std::isfinite(*real)) {
+    if (std::isnan(*real)) {
+      out += "\\N";  // As SQLite does.
+    } else if (std::isinf(*real)) {
+      out += *real > 0 ? "Infinity" : "-Infinity";
+    } else {
       const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), *real).ptr;
       out.append(digits.data(), end);
-    } else {
-      out += std::isnan(*real) ? "NaN" : (*real > 0 ? "Infinity" : "-Infinity");
     }
   } else {
     out += "\\N";

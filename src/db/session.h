@@ -22,7 +22,7 @@ class session;
 namespace troth::db {
 
 /// A value bound to a statement or written to a column. Text must be UTF-8 without NUL and stay
-/// alive for the duration of the call.
+/// alive for the duration of the call. A NaN is stored as NULL.
 using Value = std::variant<std::monostate, std::int64_t, double, std::string_view>;
 
 /// One row while it is being read by scan(); views die with the callback.
@@ -47,7 +47,8 @@ class Session {
 
   /// Runs statements without parameters or results.
   virtual Status execute(std::string_view sql) = 0;
-  /// Runs one statement with parameters `?` in order; gives the number of rows it changed.
+  /// Runs one statement with parameters `?` in order; gives the number of rows it changed. Where
+  /// the engine cannot tell a parameter's type, write CAST(? AS BIGINT) or the like.
   virtual Result<std::int64_t> execute(std::string_view sql, std::span<const Value> values) = 0;
   Result<std::int64_t> execute(std::string_view sql, std::initializer_list<Value> values) {
     return execute(sql, std::span<const Value>(values.begin(), values.size()));
@@ -55,7 +56,7 @@ class Session {
 
   /// Streams the rows of a query with parameters `?` in order (both engines) to `row`, without
   /// holding them in memory. `row` returns false to stop early. A statement text seen before is
-  /// prepared already.
+  /// prepared already. The session cannot be used from within `row`.
   virtual Status scan(std::string_view sql, std::span<const Value> values,
                       const std::function<bool(const Row&)>& row) = 0;
   Status scan(std::string_view sql, std::initializer_list<Value> values,
@@ -67,7 +68,7 @@ class Session {
 
   /// Appends rows to a table as fast as the engine can (SQLite: a prepared statement; PostgreSQL:
   /// COPY). `rows` holds rows.size()/columns.size() rows, row after row. A key that exists
-  /// already fails the whole call with conflict.
+  /// already fails the whole call with conflict, and leaves nothing of it behind.
   virtual Status bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                              std::span<const Value> rows) = 0;
 
