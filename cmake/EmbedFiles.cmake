@@ -1,6 +1,6 @@
 # troth_embed(target symbol file...): makes the files' text available as
 #   namespace troth { extern const std::vector<EmbeddedFile> <symbol>; }
-# (declare it where it is used; EmbeddedFile is in base/embedded.h). Files are embedded byte for byte.
+# (declare it where it is used; EmbeddedFile is in base/embedded.h), byte for byte.
 function(troth_embed target symbol)
   set(out "${CMAKE_CURRENT_BINARY_DIR}/${symbol}.cpp")
   set(inputs "")

@@ -1,6 +1,7 @@
 include(GoogleTest OPTIONAL)
 
-# troth_room(NAME name SOURCES a.cpp... [LINK target...] [TESTS x_test.cpp...] [MIGRATIONS V001__x.sql...])
+# troth_room(NAME name SOURCES a.cpp... [LINK target...] [MIGRATIONS V001__x.sql...]
+#            [TESTS x_test.cpp... [TEST_LINK target...]])
 # One static library per room, `troth_<name>`, and one test binary, `<name>_test`.
 # Migrations are embedded as `extern const std::vector<EmbeddedFile> <name>_migrations`.
 function(troth_room)

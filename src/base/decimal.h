@@ -19,14 +19,16 @@ struct NumberStyle {
 };
 
 /// Reads a plain decimal in `style` as an integer scaled by 10^scale; surplus digits round half
-/// away from zero. Accepts a sign, a leading or trailing currency symbol (£ $ € ¥ ￥ or three
-/// letters), accounting parentheses and full-width digits. Empty when the text is not such a
-/// number or does not fit.
+/// away from zero. Accepts a sign, a leading or trailing currency (£ $ € ¥ ￥ 元 or an ISO 4217
+/// code), accounting parentheses and full-width digits. Empty when the text is not such a
+/// number or does not fit. Groups are of three digits, or of two before a last three, as in India;
+/// a minus may also follow the digits. Never allocates.
 ///
 ///   parse_decimal("1,234.565", 2) == 123457
 std::optional<std::int64_t> parse_decimal(std::string_view text, int scale, NumberStyle style = {});
 
-/// `amount` / 10^from rescaled to 10^to, rounding half away from zero.
+/// `amount` / 10^from rescaled to 10^to, rounding half away from zero. A result that does not fit is
+/// a programmer error.
 std::int64_t rescale(std::int64_t amount, int from, int to);
 
 /// quantity (thousandths) x unit price (ten-thousandths of the major unit) in minor units of a
@@ -34,8 +36,8 @@ std::int64_t rescale(std::int64_t amount, int from, int to);
 std::optional<Minor> line_amount(std::int64_t quantity_e3, std::int64_t unit_price_e4,
                                  int decimals);
 
-/// The unit price (ten-thousandths) that makes `amount` of a quantity, rounding half away from zero:
-/// the inverse of line_amount() up to rounding. Empty for a zero quantity and on overflow.
+/// The unit price (ten-thousandths) that makes `amount` of a quantity, rounding half away from
+/// zero: the inverse of line_amount() up to rounding. Empty for a zero quantity and on overflow.
 std::optional<std::int64_t> unit_price_e4(Minor amount, std::int64_t quantity_e3, int decimals);
 
 /// Plain decimal text: format_decimal(-1205, 2) == "-12.05".

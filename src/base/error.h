@@ -1,5 +1,6 @@
 #pragma once
-// The vocabulary of things that go wrong in the world. What a programmer gets wrong is TROTH_ASSERT's.
+// The vocabulary of things that go wrong in the world. What a programmer gets wrong is
+// TROTH_ASSERT's.
 
 #include <cstdint>
 #include <string>
