@@ -27,8 +27,8 @@ struct NumberStyle {
 ///   parse_decimal("1,234.565", 2) == 123457
 std::optional<std::int64_t> parse_decimal(std::string_view text, int scale, NumberStyle style = {});
 
-/// `amount` / 10^from rescaled to 10^to, rounding half away from zero. A result that does not fit is
-/// a programmer error.
+/// `amount` / 10^from rescaled to 10^to, rounding half away from zero. A result that does not fit
+/// is a programmer error.
 std::int64_t rescale(std::int64_t amount, int from, int to);
 
 /// quantity (thousandths) x unit price (ten-thousandths of the major unit) in minor units of a
