@@ -10,6 +10,7 @@ namespace troth::db {
 namespace {
 
 constexpr std::string_view kMark = "{keys}";
+constexpr std::string_view kInValues = "IN (VALUES {keys})";
 constexpr std::array<std::size_t, 5> kChunks = {256, 64, 16, 4, 1};
 
 // The casts tell PostgreSQL the type of a parameter that stands in a VALUES list.
@@ -21,6 +22,11 @@ std::string with_keys(std::string_view sql, std::size_t width, std::size_t rows)
       list += column == 0 ? "CAST(? AS BIGINT)" : ",CAST(? AS BIGINT)";
     }
     list += ')';
+  }
+  // SQLite looks up (a, b) IN (SELECT ...) by an index, but scans the table for a VALUES list.
+  if (const auto in = sql.find(kInValues); in != std::string_view::npos) {
+    return std::string(sql.substr(0, in)) + "IN (SELECT * FROM (VALUES " + list + ") AS keys_)" +
+           std::string(sql.substr(in + kInValues.size()));
   }
   const auto at = sql.find(kMark);
   TROTH_ASSERT(at != std::string_view::npos);
