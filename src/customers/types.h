@@ -28,6 +28,7 @@ struct CustomerReference {
   std::string phone;
   std::string email;
 
+  bool operator==(const CustomerReference&) const = default;
   bool empty() const {
     return external.empty() && card.empty() && openid.empty() && phone.empty() && email.empty();
   }

@@ -44,7 +44,6 @@ class Batch {
   std::vector<std::uint32_t> rows;  ///< The block's row of each converted input.
   std::vector<std::pair<std::uint32_t, RowProblem>> refused;  ///< Rows that could not be converted.
   std::int64_t future_dates = 0;    ///< Rows dated after today.
-  std::uint64_t bytes_read = 0;     ///< Of the file, up to the end of this block.
 
  protected:
   Batch() = default;

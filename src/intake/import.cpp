@@ -11,7 +11,9 @@
 #include "customers/service.h"
 #include "intake/batch.h"
 #include "intake/country.h"
+#include "intake/customer_key.h"
 #include "intake/pipeline.h"
+#include "intake/regroup.h"
 #include "intake/rejects.h"
 #include "intake/store.h"
 #include "sales/service.h"
@@ -148,7 +150,19 @@ class Import {
       if (mapped.item) context_.items.push_back(*mapped.item);
     }
     converter_ = make_converter(request_.kind, summary_.mapping, context_);
+    regroup_rows();
     return {};
+  }
+
+  // Everything but products is stored by customer.
+  void regroup_rows() {
+    const auto block_bytes = request_.read.block_bytes;
+    if (request_.kind == Kind::products || !first_) return;
+    if (!worth_regrouping(*reader_, block_bytes)) return;
+    const auto key = std::make_shared<CustomerKey>(summary_.mapping, context_);
+    reader_ = regroup(
+        std::move(reader_), std::move(first_),
+        [key](const RowBlock& block, std::size_t row) { return (*key)(block, row); }, block_bytes);
   }
 
   Status begin() {
@@ -175,13 +189,17 @@ class Import {
         return Error{ErrorCode::cancelled, "The import was stopped.", file_name_of(request_.path),
                      "Rows stored so far stay; the same import finishes the job."};
       }
-      TROTH_ASSIGN(const auto batch, pipeline.next());
+      TROTH_ASSIGN(const auto batch, pipeline.next([this] { report_progress(); }));
       if (batch == nullptr) break;
       TROTH_TRY(apply(*batch, rejects));
-      progress_.update("progress.import", batch->bytes_read, reader_->bytes_total());
+      report_progress();
     }
     TROTH_TRY(rejects.finish());
     return {};
+  }
+
+  void report_progress() {
+    progress_.update("progress.import", reader_->bytes_read(), reader_->bytes_total());
   }
 
   Status apply(const Batch& batch, RejectsFile& rejects) {
@@ -239,8 +257,13 @@ class Import {
     for (const auto& [row, problem] : refused) {
       Reject reject{batch.block->row(row).line, column_named(problem->field), *problem};
       TROTH_TRY(rejects.write(*batch.block, row, reject));
-      if (summary_.rejects.size() < kRejectsShown) summary_.rejects.push_back(std::move(reject));
+      summary_.rejects.push_back(std::move(reject));
     }
+    // Regrouped rows do not come in file order; the first of the file are shown.
+    auto& shown = summary_.rejects;
+    std::sort(shown.begin(), shown.end(),
+              [](const Reject& a, const Reject& b) { return a.line < b.line; });
+    if (shown.size() > kRejectsShown) shown.resize(kRejectsShown);
     return {};
   }
 

@@ -1,11 +1,13 @@
 #include "intake/pipeline.h"
 
+#include <chrono>
 #include <exception>
 
 namespace troth::intake {
 namespace {
 
 constexpr std::size_t kAhead = 2;
+constexpr std::chrono::milliseconds kPatience{200};
 
 }  // namespace
 
@@ -31,18 +33,19 @@ Pipeline::~Pipeline() {
 }
 
 void Pipeline::work(std::unique_ptr<RowBlock> block) {
-  while (block != nullptr) {
+  for (;;) {
+    if (block == nullptr) {
+      block = std::make_unique<RowBlock>();
+      const auto more = reader_.read(*block);
+      if (!more) {
+        push(more.error());
+        return;
+      }
+      if (!*more) break;
+    }
     auto batch = converter_.convert(std::move(block));
-    if (batch) (*batch)->bytes_read = reader_.bytes_read();
     const bool failed = !batch.ok();
     if (!push(std::move(batch)) || failed) return;
-    auto next_block = std::make_unique<RowBlock>();
-    const auto more = reader_.read(*next_block);
-    if (!more) {
-      push(more.error());
-      return;
-    }
-    if (*more) block = std::move(next_block);
   }
   push(std::unique_ptr<Batch>());
 }
@@ -56,9 +59,9 @@ bool Pipeline::push(Result<std::unique_ptr<Batch>> batch) {
   return true;
 }
 
-Result<std::unique_ptr<Batch>> Pipeline::next() {
+Result<std::unique_ptr<Batch>> Pipeline::next(const std::function<void()>& waiting) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return !ready_.empty(); });
+  while (!changed_.wait_for(lock, kPatience, [this] { return !ready_.empty(); })) waiting();
   auto batch = std::move(ready_.front());
   ready_.pop_front();
   changed_.notify_all();

@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -16,15 +17,16 @@ namespace troth::intake {
 /// Runs reader and converter on a thread of its own; next() hands over batches in file order.
 class Pipeline {
  public:
-  /// `first` is a block already read (for the mapping); reader and converter must outlive this.
+  /// `first` is a block already read (for the mapping), or null; reader and converter must outlive
+  /// this.
   Pipeline(TableReader& reader, Converter& converter, std::unique_ptr<RowBlock> first);
   /// Stops the thread, whatever is left to read.
   ~Pipeline();
   Pipeline(const Pipeline&) = delete;
   Pipeline& operator=(const Pipeline&) = delete;
 
-  /// The next batch; null at the end.
-  Result<std::unique_ptr<Batch>> next();
+  /// The next batch; null at the end. Calls `waiting` now and then while there is none yet.
+  Result<std::unique_ptr<Batch>> next(const std::function<void()>& waiting);
 
  private:
   void work(std::unique_ptr<RowBlock> block);

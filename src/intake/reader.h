@@ -53,6 +53,7 @@ class RowBlock {
   friend class TableReader;
   friend class CsvReader;
   friend class JsonReader;
+  friend class RegroupedReader;
   std::vector<RowInfo> rows_;
   std::vector<std::string_view> fields_;
   std::string bytes_;                 ///< The text the fields point into.

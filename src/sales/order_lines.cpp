@@ -1,5 +1,8 @@
+#include <algorithm>
+#include <array>
 #include <cstring>
-#include <limits>
+#include <tuple>
+#include <unordered_map>
 
 #include "base/assert.h"
 #include "sales/ids.h"
@@ -18,7 +21,7 @@ struct Draft {
   bool known = false;               ///< Whether the order is in the database.
   bool rewrite_lines = false;       ///< Whether lines in the database change or move.
   bool rewrite_order = false;
-  std::int64_t stored_day = 0;      ///< Key under which a known order is stored now.
+  std::int64_t stored_day = 0;  ///< Key under which a known order is stored now.
   Id stored_customer = 0;
 };
 
@@ -28,9 +31,10 @@ RowOutcome refuse(std::string code, std::string field, std::string value) {
 
 // A hash of plain integers, to see whether what the file says has changed.
 Id content_of_line(const LineRow& line) {
-  const std::array<std::int64_t, 7> facts = {
-      line.product_id, line.kind,           line.quantity_e3, line.unit_price_e4,
-      line.amount,     line.cost.has_value(), line.cost.value_or(0)};
+  const std::array<std::int64_t, 7> facts = {line.product_id,      line.kind,
+                                             line.quantity_e3,     line.unit_price_e4,
+                                             line.amount,          line.cost.has_value(),
+                                             line.cost.value_or(0)};
   std::array<char, sizeof(facts)> bytes;
   std::memcpy(bytes.data(), facts.data(), sizeof(facts));
   return derive_id({std::string_view(bytes.data(), bytes.size())});
@@ -41,17 +45,40 @@ Id content_of_order(const OrderLineInput& line, Id record_id) {
                     line.store, line.region, line.country, line.status});
 }
 
-bool same_reference(const customers::CustomerReference& a, const customers::CustomerReference& b) {
-  return a.external == b.external && a.card == b.card && a.openid == b.openid &&
-         a.phone == b.phone && a.email == b.email;
-}
+// Where the line with a key stands. Orders have a few lines; one with thousands gets a map.
+class LineIndex {
+ public:
+  LineIndex(const std::vector<LineRow>& lines, std::size_t more)
+      : lines_(lines), mapped_(lines.size() + more > kFew) {
+    if (!mapped_) return;
+    for (std::size_t i = 0; i < lines.size(); ++i) by_key_.emplace(lines[i].line_key, i);
+  }
+
+  // The position of the line, or the next free one, which the caller fills.
+  std::size_t find_or_add(Id key) {
+    if (mapped_) return by_key_.try_emplace(key, lines_.size()).first->second;
+    const auto at = std::find_if(lines_.begin(), lines_.end(),
+                                 [key](const LineRow& line) { return line.line_key == key; });
+    return static_cast<std::size_t>(at - lines_.begin());
+  }
+
+ private:
+  static constexpr std::size_t kFew = 48;
+  const std::vector<LineRow>& lines_;
+  bool mapped_;
+  std::unordered_map<Id, std::size_t> by_key_;
+};
 
 // Applies one batch: collects orders, compares with what is stored, writes the difference.
 class Batch {
  public:
   Batch(db::Session& session, std::string_view source, std::string_view country,
         std::span<const OrderLineInput> lines, Instant now)
-      : session_(session), source_(source), country_(country), lines_(lines), now_(now),
+      : session_(session),
+        source_(source),
+        country_(country),
+        lines_(lines),
+        now_(now),
         outcomes_(lines.size()) {}
 
   Result<std::vector<RowOutcome>> apply() {
@@ -172,7 +199,7 @@ class Batch {
     std::erase_if(draft.inputs, [&](std::size_t input) {
       const auto& customer = lines_[input].customer;
       if (customer.empty()) return false;
-      if (!other_than_stored && same_reference(customer, first.customer)) return false;
+      if (!other_than_stored && customer == first.customer) return false;
       outcomes_[input] = refuse("order_customer_conflict", "customer", display(customer));
       return true;
     });
@@ -208,14 +235,13 @@ class Batch {
   }
 
   void merge_lines(Draft& draft) {
-    std::unordered_map<Id, std::size_t> by_key;
-    for (std::size_t i = 0; i < draft.lines.size(); ++i) by_key.emplace(draft.lines[i].line_key, i);
+    LineIndex index(draft.lines, draft.inputs.size());
     for (const auto input : draft.inputs) {
       const auto& line = lines_[input];
       auto& outcome = outcomes_[input];
       LineRow row{draft.row.customer_id,
                   draft.row.order_id,
-                  line_key(line.line_reference, line.sku, line.occurrence),
+                  line_key_of(line),
                   product_id(source_, line.sku),
                   static_cast<std::int64_t>(line.kind),
                   line.quantity_e3,
@@ -224,14 +250,14 @@ class Batch {
                   line.cost,
                   0};
       row.content = content_of_line(row);
-      const auto [at, inserted] = by_key.try_emplace(row.line_key, draft.lines.size());
-      if (inserted) {
+      const auto at = index.find_or_add(row.line_key);
+      if (at == draft.lines.size()) {
         draft.lines.push_back(row);
         draft.rewrite_order = draft.known;
         outcome.result = RowResult::accepted;
-      } else if (draft.lines[at->second].content != row.content) {
-        draft.lines[at->second] = row;
-        draft.rewrite_lines = draft.rewrite_lines || at->second < draft.new_from;
+      } else if (draft.lines[at].content != row.content) {
+        draft.lines[at] = row;
+        draft.rewrite_lines = draft.rewrite_lines || at < draft.new_from;
         draft.rewrite_order = draft.known;
         outcome.result = RowResult::updated;
       } else if (outcome.result != RowResult::updated) {
@@ -270,33 +296,35 @@ class Batch {
     row.kind = sold ? 0 : gave_back ? 1 : 2;
   }
 
+  // Products the batch names for the first time are made, with the first name given.
   Status add_products() {
-    std::unordered_map<Id, const OrderLineInput*> named;
-    std::vector<Id> ids;
+    std::vector<std::pair<Id, std::size_t>> named;
+    named.reserve(lines_.size());
     for (const auto& draft : drafts_) {
       for (const auto input : draft.inputs) {
-        const auto& line = lines_[input];
-        const auto id = product_id(source_, line.sku);
-        auto [at, inserted] = named.try_emplace(id, &line);
-        if (inserted) {
-          ids.push_back(id);
-        } else if (at->second->product_name.empty()) {
-          at->second = &line;
-        }
+        named.emplace_back(product_id(source_, lines_[input].sku), input);
       }
     }
-    TROTH_ASSIGN(const auto known, load_products(session_, ids));
+    std::sort(named.begin(), named.end());
+    std::vector<Id> ids;
+    for (const auto& [id, input] : named) {
+      if (ids.empty() || ids.back() != id) ids.push_back(id);
+    }
+    TROTH_ASSIGN(const auto unknown, unknown_products(session_, ids));
     std::vector<ProductRow> rows;
-    for (const auto id : ids) {
-      if (known.contains(id)) continue;
-      const auto& line = *named.at(id);
+    for (const auto id : unknown) {
+      auto at = std::lower_bound(named.begin(), named.end(), std::pair(id, std::size_t{0}));
+      auto best = at;
+      for (; at != named.end() && at->first == id; ++at) {
+        if (lines_[best->second].product_name.empty()) best = at;
+      }
+      const auto& line = lines_[best->second];
       ProductRow row;
       row.product_id = id;
       row.source = source_;
       row.sku = line.sku;
       row.name = line.product_name;
       row.category = line.category;
-      row.content = 0;
       rows.push_back(std::move(row));
     }
     return insert_products(session_, rows);
@@ -320,6 +348,15 @@ class Batch {
       if (!draft.known || draft.rewrite_order) orders.push_back(std::move(draft.row));
       for (auto i = draft.new_from; i < draft.lines.size(); ++i) lines.push_back(draft.lines[i]);
     }
+    // Neighbours in the tables are written together: fewer pages are touched.
+    std::sort(orders.begin(), orders.end(), [](const OrderRow& a, const OrderRow& b) {
+      return std::tie(a.customer_id, a.ordered_day, a.order_id) <
+             std::tie(b.customer_id, b.ordered_day, b.order_id);
+    });
+    std::sort(lines.begin(), lines.end(), [](const LineRow& a, const LineRow& b) {
+      return std::tie(a.customer_id, a.order_id, a.line_key) <
+             std::tie(b.customer_id, b.order_id, b.line_key);
+    });
     TROTH_TRY(delete_lines(session_, old_lines));
     TROTH_TRY(delete_orders(session_, old_orders));
     TROTH_TRY(insert_orders(session_, orders));

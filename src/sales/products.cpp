@@ -50,9 +50,9 @@ Result<std::vector<RowOutcome>> apply_products(db::Session& session, std::string
       outcomes[i].result = at->second.described ? RowResult::updated : RowResult::accepted;
       if (!changed.contains(ids[i])) replaced.push_back(ids[i]);
     }
-    ProductRow row{ids[i],         std::string(source),   product.sku, product.name,
-                   product.category, product.brand,       product.unit_price_e4,
-                   product.unit_cost_e4, true,            content};
+    ProductRow row{
+        ids[i],        std::string(source),   product.sku,          product.name, product.category,
+        product.brand, product.unit_price_e4, product.unit_cost_e4, true,         content};
     known[ids[i]] = row;
     changed[ids[i]] = std::move(row);
   }

@@ -14,8 +14,8 @@ namespace {
 constexpr Instant kNow = 1'700'000'000'000'000;
 constexpr std::string_view kSource = "till";
 
-OrderLineInput line(std::string order, std::string customer, std::string sku,
-                    std::int64_t quantity, Minor unit_price_minor) {
+OrderLineInput line(std::string order, std::string customer, std::string sku, std::int64_t quantity,
+                    Minor unit_price_minor) {
   OrderLineInput input;
   input.order_reference = std::move(order);
   input.customer.external = std::move(customer);
@@ -63,13 +63,14 @@ class SalesTest : public ::testing::TestWithParam<db::Engine> {
 
   // Every order's sums are those of its lines, whatever happened before.
   void expect_sums_match() {
-    EXPECT_EQ(number("SELECT COUNT(*) FROM orders o WHERE o.gross <> (SELECT COALESCE(SUM(l.amount), "
-                     "0) FROM order_line l WHERE l.customer_id = o.customer_id AND l.order_id = "
-                     "o.order_id AND l.kind = 0) OR o.returned <> (SELECT COALESCE(SUM(l.amount), "
-                     "0) FROM order_line l WHERE l.customer_id = o.customer_id AND l.order_id = "
-                     "o.order_id AND l.kind = 1) OR o.lines <> (SELECT COUNT(*) FROM order_line l "
-                     "WHERE l.customer_id = o.customer_id AND l.order_id = o.order_id)"),
-              0);
+    EXPECT_EQ(
+        number("SELECT COUNT(*) FROM orders o WHERE o.gross <> (SELECT COALESCE(SUM(l.amount), "
+               "0) FROM order_line l WHERE l.customer_id = o.customer_id AND l.order_id = "
+               "o.order_id AND l.kind = 0) OR o.returned <> (SELECT COALESCE(SUM(l.amount), "
+               "0) FROM order_line l WHERE l.customer_id = o.customer_id AND l.order_id = "
+               "o.order_id AND l.kind = 1) OR o.lines <> (SELECT COUNT(*) FROM order_line l "
+               "WHERE l.customer_id = o.customer_id AND l.order_id = o.order_id)"),
+        0);
   }
 
   db::TestWorkspace workspace_{GetParam()};

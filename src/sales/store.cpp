@@ -1,6 +1,8 @@
 #include "sales/store.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <string_view>
 
 #include "db/keys.h"
@@ -29,7 +31,7 @@ constexpr std::array<std::string_view, 10> kProductColumns = {
     "brand",      "unit_price_e4", "unit_cost_e4", "described", "content"};
 
 constexpr std::array<std::string_view, 19> kOrderColumns = {
-    "customer_id", "ordered_day", "order_id", "record_id", "ordered_at", "kind",   "lines",
+    "customer_id", "ordered_day", "order_id", "record_id", "ordered_at", "kind",      "lines",
     "gross",       "returned",    "adjusted", "cost",      "source",     "reference", "channel",
     "store",       "region",      "country",  "status",    "content"};
 
@@ -102,18 +104,51 @@ Result<std::unordered_map<Id, ProductRow>> load_products(db::Session& session,
   return found;
 }
 
-Status insert_products(db::Session& session, std::span<const ProductRow> products) {
+Result<std::vector<Id>> unknown_products(db::Session& session, std::span<const Id> product_ids) {
+  std::vector<Id> known;
+  known.reserve(product_ids.size());
+  TROTH_TRY(db::scan_keys(session,
+                          "SELECT product_id FROM product WHERE product_id IN (VALUES {keys})", 1,
+                          product_ids, [&](const Row& row) {
+                            known.push_back(row.integer(0));
+                            return true;
+                          }));
+  std::sort(known.begin(), known.end());
+  std::vector<Id> unknown;
+  std::set_difference(product_ids.begin(), product_ids.end(), known.begin(), known.end(),
+                      std::back_inserter(unknown));
+  return unknown;
+}
+
+// Hands rows to the engine in pieces that stay in the processor's cache.
+template <typename Item, std::size_t N, typename Append>
+Status insert_in_pieces(db::Session& session, std::string_view table,
+                        const std::array<std::string_view, N>& columns, std::span<const Item> items,
+                        Append&& append) {
+  constexpr std::size_t kPiece = 512;
   std::vector<Value> values;
-  values.reserve(products.size() * kProductColumns.size());
-  for (const auto& product : products) {
-    values.insert(values.end(),
-                  {product.product_id, std::string_view(product.source),
-                   std::string_view(product.sku), text_or_null(product.name),
-                   text_or_null(product.category), text_or_null(product.brand),
-                   number_or_null(product.unit_price_e4), number_or_null(product.unit_cost_e4),
-                   std::int64_t{product.described}, product.content});
+  values.reserve(kPiece * N);
+  for (std::size_t from = 0; from < items.size(); from += kPiece) {
+    values.clear();
+    for (const auto& item : items.subspan(from, std::min(kPiece, items.size() - from))) {
+      append(values, item);
+    }
+    TROTH_TRY(session.bulk_insert(table, columns, values));
   }
-  return session.bulk_insert("product", kProductColumns, values);
+  return {};
+}
+
+Status insert_products(db::Session& session, std::span<const ProductRow> products) {
+  return insert_in_pieces(
+      session, "product", kProductColumns, products,
+      [](std::vector<Value>& values, const ProductRow& product) {
+        values.insert(values.end(),
+                      {product.product_id, std::string_view(product.source),
+                       std::string_view(product.sku), text_or_null(product.name),
+                       text_or_null(product.category), text_or_null(product.brand),
+                       number_or_null(product.unit_price_e4), number_or_null(product.unit_cost_e4),
+                       std::int64_t{product.described}, product.content});
+      });
 }
 
 Status delete_products(db::Session& session, std::span<const Id> product_ids) {
@@ -160,36 +195,35 @@ Result<std::unordered_map<Id, std::vector<LineRow>>> load_lines(
 }
 
 Status insert_orders(db::Session& session, std::span<const OrderRow> orders) {
-  std::vector<Value> values;
-  values.reserve(orders.size() * kOrderColumns.size());
-  for (const auto& order : orders) {
-    values.insert(
-        values.end(),
-        {order.customer_id, std::int64_t{order.ordered_day}, order.order_id, order.record_id,
-         order.ordered_at, order.kind, order.lines, order.gross, order.returned, order.adjusted,
-         number_or_null(order.cost), std::string_view(order.source),
-         std::string_view(order.reference), text_or_null(order.channel), text_or_null(order.store),
-         text_or_null(order.region), text_or_null(order.country), text_or_null(order.status),
-         order.content});
-  }
-  return session.bulk_insert("orders", kOrderColumns, values);
+  return insert_in_pieces(
+      session, "orders", kOrderColumns, orders,
+      [](std::vector<Value>& values, const OrderRow& order) {
+        values.insert(
+            values.end(),
+            {order.customer_id, std::int64_t{order.ordered_day}, order.order_id, order.record_id,
+             order.ordered_at, order.kind, order.lines, order.gross, order.returned, order.adjusted,
+             number_or_null(order.cost), std::string_view(order.source),
+             std::string_view(order.reference), text_or_null(order.channel),
+             text_or_null(order.store), text_or_null(order.region), text_or_null(order.country),
+             text_or_null(order.status), order.content});
+      });
 }
 
 Status insert_lines(db::Session& session, std::span<const LineRow> lines) {
-  std::vector<Value> values;
-  values.reserve(lines.size() * kLineColumns.size());
-  for (const auto& line : lines) {
-    values.insert(values.end(), {line.customer_id, line.order_id, line.line_key, line.product_id,
+  return insert_in_pieces(session, "order_line", kLineColumns, lines,
+                          [](std::vector<Value>& values, const LineRow& line) {
+                            values.insert(
+                                values.end(),
+                                {line.customer_id, line.order_id, line.line_key, line.product_id,
                                  line.kind, line.quantity_e3, line.unit_price_e4, line.amount,
                                  number_or_null(line.cost), line.content});
-  }
-  return session.bulk_insert("order_line", kLineColumns, values);
+                          });
 }
 
 Status delete_orders(db::Session& session, std::span<const std::int64_t> keys) {
   TROTH_TRY(db::execute_keys(
-      session,
-      "DELETE FROM orders WHERE (customer_id, ordered_day, order_id) IN (VALUES {keys})", 3, keys));
+      session, "DELETE FROM orders WHERE (customer_id, ordered_day, order_id) IN (VALUES {keys})",
+      3, keys));
   return {};
 }
 

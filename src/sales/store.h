@@ -70,6 +70,8 @@ struct LineRow {
 
 Result<std::unordered_map<Id, ProductRow>> load_products(db::Session& session,
                                                          std::span<const Id> product_ids);
+/// Those of the ids, sorted and distinct, that the workspace does not have.
+Result<std::vector<Id>> unknown_products(db::Session& session, std::span<const Id> product_ids);
 Status insert_products(db::Session& session, std::span<const ProductRow> products);
 Status delete_products(db::Session& session, std::span<const Id> product_ids);
 

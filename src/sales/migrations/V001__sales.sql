@@ -54,4 +54,4 @@ CREATE TABLE order_line (
   cost BIGINT,                   -- pseudonymous: cost of the line, minor units; NULL not known
   content BIGINT NOT NULL,       -- pseudonymous: hash of what the file said, to see changes
   PRIMARY KEY (customer_id, order_id, line_key)
-);
+){{clustered}};
