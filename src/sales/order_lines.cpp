@@ -241,7 +241,7 @@ class Batch {
       auto& outcome = outcomes_[input];
       LineRow row{draft.row.customer_id,
                   draft.row.order_id,
-                  line_key_of(line),
+                  line_key(line.line_reference, line.sku, line.occurrence),
                   product_id(source_, line.sku),
                   static_cast<std::int64_t>(line.kind),
                   line.quantity_e3,
