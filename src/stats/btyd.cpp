@@ -94,25 +94,6 @@ struct Sums {
   }
 };
 
-/// By the logarithms of the parameters, per customer.
-Surface in_logarithms(const Sums& sums, const std::array<double, 4>& p, double customers) {
-  Surface surface;
-  surface.value = sums.value / customers;
-  surface.gradient.resize(4);
-  surface.hessian.resize(16);
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < 4; ++i) {
-    surface.gradient[i] = sums.gradient[i] * p[i] / customers;
-    for (std::size_t j = i; j < 4; ++j) {
-      const double second = sums.hessian[at++] * p[i] * p[j] / customers;
-      surface.hessian[i * 4 + j] = second;
-      surface.hessian[j * 4 + i] = second;
-    }
-    surface.hessian[i * 5] += surface.gradient[i];
-  }
-  return surface;
-}
-
 SurfaceFunction surface_of(std::span<const PurchaseHistory> groups, Dropout dropout) {
   double customers = 0;
   for (const PurchaseHistory& group : groups) customers += group.count;
@@ -126,7 +107,7 @@ SurfaceFunction surface_of(std::span<const PurchaseHistory> groups, Dropout drop
       terms.set(model, group.frequency);
       sums.add(model, terms, group);
     }
-    return in_logarithms(sums, p, customers);
+    return surface_in_logarithms(sums.value, sums.gradient, sums.hessian, p, customers);
   };
 }
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kCustomersMin = 20;
 constexpr std::size_t kStartRowsMax = 20'000;
+constexpr double kLogErrorMax = 5;
 constexpr double kWeakLogError = 1.0;  // a standard error of 1 in ln: known to a factor of 7
 
 struct Totals {
@@ -87,26 +88,51 @@ Search search(const PurchaseModelProblem& problem, std::span<const PurchaseHisto
 }
 
 Verdict judge(const Maximum& top, const PurchaseModelProblem& problem,
-              std::span<const double> covariance) {
+              std::span<const double> covariance, double customers) {
   if (top.runaway >= 0) {
     const auto which = static_cast<std::size_t>(top.runaway);
     return {StatusCode::not_identified, "parameter_runs_off",
             fmt::format("Parameter {} runs off to {}; these customers do not determine it.",
                         problem.names[which], top.at[which] > 0 ? "infinity" : "zero")};
   }
+  // On a ridge the search may stop in rounding noise before it reaches the bounds.
+  double log_variance = covariance.empty() ? kInfinity : 0;
+  for (std::size_t i = 0; i < covariance.size(); i += 5) {
+    log_variance = std::max(log_variance, covariance[i] / customers);
+  }
+  if (log_variance > kLogErrorMax * kLogErrorMax) {
+    return {StatusCode::not_identified, "flat_likelihood",
+            "The likelihood is flat in some direction, so the parameters are not determined."};
+  }
   if (!top.converged) {
     return {StatusCode::not_converged, "no_rest",
             fmt::format("After {} iterations the gradient is still {:.1e}.", top.iterations,
                         top.gradient_norm())};
   }
-  if (covariance.empty()) {
-    return {StatusCode::not_identified, "flat_likelihood",
-            "The likelihood is flat in some direction, so the parameters are not determined."};
-  }
   return {};
 }
 
 }  // namespace
+
+Surface surface_in_logarithms(double value, const std::array<double, 4>& gradient,
+                              const std::array<double, 10>& hessian, const std::array<double, 4>& p,
+                              double customers) {
+  Surface surface;
+  surface.value = value / customers;
+  surface.gradient.resize(4);
+  surface.hessian.resize(16);
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < 4; ++i) {
+    surface.gradient[i] = gradient[i] * p[i] / customers;
+    for (std::size_t j = i; j < 4; ++j) {
+      const double second = hessian[at++] * p[i] * p[j] / customers;
+      surface.hessian[i * 4 + j] = second;
+      surface.hessian[j * 4 + i] = second;
+    }
+    surface.hessian[i * 5] += surface.gradient[i];
+  }
+  return surface;
+}
 
 PurchaseModelFit fit_purchase_model(const PurchaseModelProblem& problem,
                                     std::span<const PurchaseHistory> histories,
@@ -139,7 +165,7 @@ PurchaseModelFit fit_purchase_model(const PurchaseModelProblem& problem,
   report.log_likelihood = top.surface.value * totals.customers - totals.repeats * std::log(unit);
 
   const std::vector<double> covariance = inverse_information(top.surface.hessian, 4);
-  report.verdict = judge(top, problem, covariance);
+  report.verdict = judge(top, problem, covariance, totals.customers);
   for (std::size_t i = 0; i < 4; ++i) {
     fit.parameters[i] = std::exp(top.at[i]) * (problem.in_time[i] ? unit : 1.0);
     if (covariance.empty()) continue;

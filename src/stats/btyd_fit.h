@@ -23,6 +23,12 @@ struct PurchaseModelProblem {
   std::array<bool, 4> in_time;  ///< Parameters measured in time, to be put back into its unit.
 };
 
+/// Mean surface by the logarithms of the parameters p, from sums over customers of the value, the
+/// gradient and the Hessian (upper triangle by rows) by the parameters themselves.
+Surface surface_in_logarithms(double value, const std::array<double, 4>& gradient,
+                              const std::array<double, 10>& hessian, const std::array<double, 4>& p,
+                              double customers);
+
 struct PurchaseModelFit {
   std::array<double, 4> parameters{kNaN, kNaN, kNaN, kNaN};
   std::array<double, 4> standard_errors{kNaN, kNaN, kNaN, kNaN};
