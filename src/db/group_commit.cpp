@@ -18,10 +18,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// A transaction takes no more operations than this, nor any after it has run for so long: the
-/// first ones wait for its commit.
-constexpr std::size_t kOperationsAtMost = 1024;
-constexpr auto kBatchTime = std::chrono::milliseconds(50);
 /// Company is waited for no longer than this share of what a commit takes.
 constexpr int kWaitShare = 4;
 constexpr auto kWaitAtMost = std::chrono::microseconds(2000);
@@ -63,8 +59,11 @@ void tell(Job& job) {
 
 class GroupCommit final : public Writer {
  public:
-  GroupCommit(Connect connect, EngineSessionPointer session)
-      : connect_(std::move(connect)), session_(std::move(session)), thread_([this] { work(); }) {}
+  GroupCommit(Connect connect, EngineSessionPointer session, WriterLimits limits)
+      : connect_(std::move(connect)),
+        limits_(limits),
+        session_(std::move(session)),
+        thread_([this] { work(); }) {}
   GroupCommit(const GroupCommit&) = delete;
   GroupCommit& operator=(const GroupCommit&) = delete;
   ~GroupCommit() override {
@@ -97,7 +96,8 @@ class GroupCommit final : public Writer {
   void take_all(Jobs& jobs);
   void finish(Jobs& jobs);
 
-  Connect connect_;
+  const Connect connect_;
+  const WriterLimits limits_;
   EngineSessionPointer session_;
 
   mutable std::mutex mutex_;
@@ -164,7 +164,7 @@ bool GroupCommit::wait_for_first(Jobs& jobs, bool& company) {
   std::unique_lock lock(mutex_);
   arrived_.wait(lock, [this] { return !queue_.empty() || closing_; });
   if (queue_.empty()) return false;
-  const auto wanted = std::min(expected_, kOperationsAtMost);
+  const auto wanted = std::min(expected_, limits_.operations);
   if (queue_.size() < wanted && !closing_) {
     wanted_ = wanted;
     const auto wait = std::min<steady_clock::duration>(commit_time_ / kWaitShare, kWaitAtMost);
@@ -178,7 +178,7 @@ bool GroupCommit::wait_for_first(Jobs& jobs, bool& company) {
 }
 
 bool GroupCommit::take_next(Jobs& jobs, steady_clock::time_point began) {
-  if (jobs.size() >= kOperationsAtMost || steady_clock::now() - began > kBatchTime) return false;
+  if (jobs.size() >= limits_.operations || steady_clock::now() - began > limits_.time) return false;
   const std::lock_guard lock(mutex_);
   if (queue_.empty()) return false;
   jobs.push_back(std::move(queue_.front()));
@@ -284,8 +284,9 @@ void GroupCommit::finish(Jobs& jobs) {
 
 }  // namespace
 
-std::unique_ptr<Writer> make_group_commit(Connect connect, EngineSessionPointer session) {
-  return std::make_unique<GroupCommit>(std::move(connect), std::move(session));
+std::unique_ptr<Writer> make_group_commit(Connect connect, EngineSessionPointer session,
+                                          WriterLimits limits) {
+  return std::make_unique<GroupCommit>(std::move(connect), std::move(session), limits);
 }
 
 }  // namespace troth::db
