@@ -12,7 +12,7 @@ class ResponsesConverter final : public Converter {
   ResponsesConverter(const Mapping& mapping, const ImportContext& context)
       : context_(context), cells_(mapping, context.zone) {
     for (const auto& mapped : mapping.columns) {
-      if (mapped.item) item_columns_.push_back(static_cast<Cells::Slot>(mapped.column));
+      if (mapped.item) items_.push_back(&mapped);
     }
   }
 
@@ -56,18 +56,19 @@ class ResponsesConverter final : public Converter {
   }
 
   void read_answers(survey::ResponseInput& response) {
-    for (std::size_t i = 0; i < item_columns_.size(); ++i) {
+    for (std::size_t i = 0; i < items_.size(); ++i) {
       const auto& item = context_.items[i];
-      const auto text = cells_.text(item_columns_[i]);
+      const auto column = static_cast<Cells::Slot>(items_[i]->column);
+      const auto text = cells_.text(column);
       if (text.empty()) continue;
       survey::AnswerInput answer;
       answer.item = i;
       if (item.role == survey::Role::verbatim || !item.scale_min) {
         answer.text = text;
-      } else if (const auto value = survey_value(text, item)) {
+      } else if (const auto value = survey_value(text, *items_[i])) {
         answer.value = *value;
       } else {
-        cells_.refuse("bad_answer", item_columns_[i], text);
+        cells_.refuse("bad_answer", column, text);
         return;
       }
       response.answers.push_back(std::move(answer));
@@ -77,7 +78,7 @@ class ResponsesConverter final : public Converter {
   const ImportContext& context_;
   Cells cells_;
   db::ScratchCounter seen_;
-  std::vector<Cells::Slot> item_columns_;
+  std::vector<const Mapped*> items_;
   Cells::Slot reference_ = cells_.slot("response"), answered_at_ = cells_.slot("answered_at"),
               channel_ = cells_.slot("channel"), store_ = cells_.slot("store"),
               region_ = cells_.slot("region"), weight_ = cells_.slot("weight");

@@ -48,9 +48,9 @@ class Learning {
       }
     }
   }
-  std::vector<ColumnProfile> profiles() const {
+  std::vector<ColumnProfile> profiles(bool whole = false) const {
     std::vector<ColumnProfile> profiles;
-    for (const auto& learner : learners_) profiles.push_back(learner.profile());
+    for (const auto& learner : learners_) profiles.push_back(learner.profile(whole));
     return profiles;
   }
 
@@ -66,7 +66,7 @@ Result<std::vector<ColumnProfile>> learn_all(const ImportRequest& request,
   RowBlock block;
   for (;;) {
     TROTH_ASSIGN(const bool more, reader->read(block));
-    if (!more) return learning.profiles();
+    if (!more) return learning.profiles(/*whole=*/true);
     learning.see(block);
   }
 }

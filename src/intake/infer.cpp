@@ -121,6 +121,7 @@ struct ColumnLearner::State {
     std::array<double, kStyles.size()> maximum;
     std::array<bool, kStyles.size()> integers;
     OrderReadings orders;
+    std::string same_either_way;  ///< 04/04/2021
     std::array<Spread, 3> spreads;
     std::int64_t emails = 0;
     std::int64_t phones = 0;
@@ -200,6 +201,7 @@ void ColumnLearner::State::Lesson::learn_time(std::string_view value, const Make
       spreads[way].days.set(static_cast<std::size_t>(date.day));
     }
   }
+  if (made.letters == 0 && results[kDmy] && results[kDmy] == results[kMdy]) same_either_way = value;
   orders.see(value, results, times);
 }
 
@@ -239,7 +241,7 @@ void ColumnLearner::see(std::string_view value) {
   }
 }
 
-ColumnProfile ColumnLearner::profile() const {
+ColumnProfile ColumnLearner::profile(bool whole) const {
   const State& s = *state_;
   State::Lesson lesson = s.lesson;
   for (const auto* entry : s.in_order) lesson.learn(entry->first, entry->second);
@@ -275,13 +277,25 @@ ColumnProfile ColumnLearner::profile() const {
     profile.minimum = lesson.minimum[styles[0]];
     profile.maximum = lesson.maximum[styles[0]];
   }
+  for (const std::size_t i : lesson.styles.readable(s.values)) {
+    profile.readable_numbers.push_back(kStyles[i]);
+  }
   if (styles.size() > 1) profile.ambiguous_number = lesson.styles.example(styles[0], styles[1]);
 
   lesson.exclude_spread_years(s.values);
   const auto orders = lesson.orders.left(s.values);
   for (const std::size_t i : orders) profile.date_orders.push_back(kOrders[i]);
   if (!orders.empty()) profile.date_share = share(lesson.orders.read(orders[0]));
+  for (const std::size_t i : lesson.orders.readable(s.values)) {
+    profile.readable_dates.push_back(kOrders[i]);
+  }
   if (orders.size() > 1) profile.ambiguous_date = lesson.orders.example(orders[0], orders[1]);
+  const bool day_first_stands_for_both = orders == std::vector<std::size_t>{kDmy} &&
+                                         lesson.orders.read(kDmy) == lesson.orders.read(kMdy);
+  if (!whole && day_first_stands_for_both && !lesson.same_either_way.empty()) {
+    profile.date_orders.push_back(DateOrder::mdy);
+    profile.ambiguous_date = lesson.same_either_way;
+  }
   return profile;
 }
 

@@ -47,6 +47,9 @@ struct ColumnProfile {
   /// different results.
   std::vector<DateOrder> date_orders;
   std::vector<NumberStyle> number_styles;
+  /// All that read more than half of the values, whether they say the same or not.
+  std::vector<DateOrder> readable_dates;
+  std::vector<NumberStyle> readable_numbers;
   double date_share = 0;          ///< Share of values that are dates in the first order.
   double number_share = 0;        ///< Share of values that are numbers in the first style.
   bool integers = false;          ///< All numbers are whole in every style left.
@@ -77,7 +80,9 @@ class ColumnLearner {
   ColumnLearner(ColumnLearner&&) noexcept;
   ColumnLearner& operator=(ColumnLearner&&) noexcept;
   void see(std::string_view value);
-  ColumnProfile profile() const;
+  /// What was learnt; `whole` when every value of the column was seen. Otherwise dates such as
+  /// 01/01/2021 alone, which read the same either way, are ambiguous too: the next may not.
+  ColumnProfile profile(bool whole = false) const;
 
  private:
   struct State;

@@ -38,10 +38,7 @@ class Readings {
   /// The ways left: those that read more than half of `values`, without those that the values
   /// speak against, and without those that say the same as one before them.
   std::vector<std::size_t> left(std::int64_t values) const {
-    std::vector<std::size_t> ways;
-    for (std::size_t a = 0; a < N; ++a) {
-      if (!excluded_[a] && read_[a] * 2 > values) ways.push_back(a);
-    }
+    std::vector<std::size_t> ways = readable(values);
     std::stable_sort(ways.begin(), ways.end(),
                      [&](std::size_t a, std::size_t b) { return read_[a] > read_[b]; });
     std::vector<std::size_t> kept;
@@ -51,6 +48,15 @@ class Readings {
       }
     }
     return kept;
+  }
+
+  /// The ways that read more than half of `values`.
+  std::vector<std::size_t> readable(std::int64_t values) const {
+    std::vector<std::size_t> ways;
+    for (std::size_t a = 0; a < N; ++a) {
+      if (!excluded_[a] && read_[a] * 2 > values) ways.push_back(a);
+    }
+    return ways;
   }
 
   std::int64_t read(std::size_t way) const { return read_[way]; }

@@ -12,10 +12,10 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-ColumnProfile learn(const std::vector<std::string>& values) {
+ColumnProfile learn(const std::vector<std::string>& values, bool whole = false) {
   ColumnLearner learner;
   for (const auto& value : values) learner.see(value);
-  return learner.profile();
+  return learner.profile(whole);
 }
 
 ColumnProfile learn_many(const std::string& value, int times, std::vector<std::string> more = {}) {
@@ -82,8 +82,12 @@ TEST(InferDates, WithoutOneBothStay) {
   EXPECT_EQ(profile.ambiguous_date, "03/04/2021");
 }
 
-TEST(InferDates, SameDayAndMonthIsNotAmbiguous) {
-  EXPECT_FALSE(learn({"04/04/2021", "05/05/2021"}).dates_ambiguous());
+TEST(InferDates, SameDayAndMonthIsAmbiguousUnlessItIsAll) {
+  EXPECT_FALSE(learn({"01/01/2021", "02/02/2021"}, true).dates_ambiguous());
+  const auto begun = learn({"01/01/2021", "01/01/2021"});
+  EXPECT_THAT(begun.date_orders, ElementsAre(DateOrder::dmy, DateOrder::mdy));
+  EXPECT_EQ(begun.ambiguous_date, "01/01/2021");
+  EXPECT_FALSE(learn({"01/01/2021", "13/01/2021"}).dates_ambiguous());
 }
 
 TEST(InferDates, EvidenceForBothIsAmbiguous) {

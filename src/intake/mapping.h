@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -44,11 +45,14 @@ std::span<const Field> fields_of(Kind kind);
 /// One column put to use.
 struct Mapped {
   std::size_t column = 0;
-  std::string field;  ///< A field's name, "item", or "" when the column is not used.
+  std::string field;   ///< A field's name, "item", or "" when the column is not used.
   bool given = false;  ///< By --map rather than guessed.
   DateOrder date_order = DateOrder::ymd;
   NumberStyle number_style;
   std::optional<survey::ItemInput> item;  ///< For responses.
+  /// Of an item answered in words: the answers seen and the numbers they stand for.
+  std::vector<std::pair<std::string, double>> labels;
+  std::optional<std::size_t> label_scale;  ///< Which of the usual scales of labels it uses.
 };
 
 struct Mapping {
@@ -63,12 +67,19 @@ std::optional<double> survey_value(std::string_view text, const survey::ItemInpu
 
 /// What the caller decides instead of the guess.
 struct MappingOverrides {
-  /// "Column=field" or "Column=" to leave a column out; for items
-  /// "Column=item:ROLE", "Column=item:ROLE:MIN-MAX", "Column=ROLE" and "Column=ROLE:MIN-MAX".
+  /// "Column=field" or "Column=" to leave a column out; for items "Column=item", "Column=ROLE",
+  /// "Column=ROLE:MIN-MAX" and "Column=ROLE:MIN-MAX:CODES", each also with "item:" before the
+  /// role. CODES are the answers, parted by commas, that mean "none": "Q1=attribute:1-5:-99,9".
+  /// A column is named as in the file, or so that only case, blanks and punctuation differ.
   std::vector<std::string> map;
   std::optional<DateOrder> date_order;
   std::optional<NumberStyle> number_style;
 };
+
+/// The number that an answer stands for on the scale of a column mapped to an item: "4", "4,5",
+/// "5 - Very satisfied", "4 stars", "8分", or one of the column's labels ("Very satisfied",
+/// "非常满意"). Empty when it is none; whether it lies on the scale is not checked.
+std::optional<double> survey_value(std::string_view text, const Mapped& column);
 
 /// Guesses; then applies the overrides. usage error for an unknown column or field (with the
 /// nearest names), bad_input when a required field has no column (listing the columns there are

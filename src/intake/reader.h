@@ -14,15 +14,22 @@
 namespace troth::intake {
 
 struct ReadOptions {
-  std::string encoding;  ///< "" to detect; else an ICU name: "UTF-8", "GB18030", "windows-1252".
-  char separator = 0;    ///< 0 to detect among , ; tab |
+  /// "" to detect; else an ICU name: "UTF-8", "GB18030", "windows-1252". A byte order mark in the
+  /// file decides in any case.
+  std::string encoding;
+  char separator = 0;  ///< 0 to detect among , ; tab |
   std::size_t block_bytes = 4U << 20U;
 };
 
-/// What the reader found out about the file.
+/// Columns that a rejects file adds at its end start so. An import leaves them out, and a row that
+/// ends before them is whole.
+inline constexpr std::string_view kRejectColumn = "troth_reject_";
+
+/// What the reader found out about the file. A file that is ASCII so far counts as UTF-8; what is
+/// said of its encoding may change when another byte turns up.
 struct TableFormat {
-  std::string kind;      ///< "csv" or "ndjson".
-  std::string encoding;  ///< ICU name.
+  std::string kind;              ///< "csv" or "ndjson".
+  std::string encoding;          ///< ICU name.
   bool encoding_certain = true;  ///< False when another encoding would have fit about as well.
   std::string other_encoding;    ///< The runner-up when not certain.
   char separator = ',';
@@ -33,12 +40,15 @@ struct TableFormat {
 class RowBlock {
  public:
   struct RowInfo {
-    std::int64_t line = 0;        ///< Line of the file on which the row starts, from 1.
-    std::uint32_t first = 0;      ///< Index of its first field.
-    std::uint32_t count = 0;      ///< Number of fields.
-    const char* problem = nullptr;  ///< Code when the row is malformed ("too_many_fields",
-                                    ///< "open_quote", "bad_encoding", "bad_json", "too_long").
-    std::string_view raw;         ///< The row as it stood, in UTF-8, without its line end.
+    /// Line of the file on which the row starts, from 1; of "open_quote", where the quote does.
+    std::int64_t line = 0;
+    std::uint32_t first = 0;  ///< Index of its first field.
+    std::uint32_t count = 0;  ///< Number of fields.
+    /// Code when the row is malformed: too_many_fields, too_few_fields, open_quote, stray_quote,
+    /// bad_encoding, nul_byte, too_long, bad_json, unknown_key.
+    const char* problem = nullptr;
+    /// The row as it stood, in UTF-8, without its line end; of "too_long" only its beginning.
+    std::string_view raw;
   };
 
   std::size_t size() const { return rows_.size(); }
@@ -56,8 +66,8 @@ class RowBlock {
   friend class RegroupedReader;
   std::vector<RowInfo> rows_;
   std::vector<std::string_view> fields_;
-  std::string bytes_;                 ///< The text the fields point into.
-  std::string unescaped_;             ///< Fields that had to be rewritten (doubled quotes, JSON).
+  std::string bytes_;      ///< The text the fields point into.
+  std::string unescaped_;  ///< Fields that had to be rewritten (doubled quotes, JSON).
 };
 
 /// Reads a table block by block, in memory bounded by block_bytes however long the file.
@@ -79,7 +89,7 @@ class TableReader {
   /// rows with other keys have the problem "unknown_key".
   virtual const std::vector<std::string>& columns() const = 0;
   /// Reads the next rows into `block`; false at the end. Malformed rows are rows with a problem,
-  /// never dropped; blank lines are skipped.
+  /// never dropped; blank lines, and lines without any value, are skipped.
   virtual Result<bool> read(RowBlock& block) = 0;
   /// Bytes of the file consumed, and its size (0 when not known), for progress.
   virtual std::uint64_t bytes_read() const = 0;

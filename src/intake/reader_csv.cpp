@@ -83,6 +83,10 @@ Status CsvReader::read_header(const std::string& path) {
                  "The first line looks like data, not like the names of columns: \"" + name + "\".",
                  path, "Put a line with a name for each column at the top of the file."};
   }
+  columns_needed_ = columns_.size();
+  while (columns_needed_ > 0 && columns_[columns_needed_ - 1].starts_with(kRejectColumn)) {
+    --columns_needed_;
+  }
   carry_.erase(0, next);
   return {};
 }
@@ -165,15 +169,13 @@ Result<bool> CsvReader::read(RowBlock& block) {
   block.rows_.clear();
   block.fields_.clear();
   block.unescaped_.clear();
-  std::size_t used = carry_.size();
-  std::size_t target = std::max(block_bytes_, used);
-  if (block.bytes_.size() < target + kScanPadding) block.bytes_.resize(target + kScanPadding);
-  std::memcpy(block.bytes_.data(), carry_.data(), used);
+  std::size_t used = 0;
+  std::size_t target = block_bytes_;
   for (;;) {
-    fill(block.bytes_, used, target);
+    take(block.bytes_, used, target);
     const std::size_t rest = parse(block, used);
-    if (!block.rows_.empty() || ended_) {
-      carry_.assign(block.bytes_, rest, used - rest);
+    if (!block.rows_.empty() || exhausted()) {
+      give_back({block.bytes_.data() + rest, used - rest});
       break;
     }
     used -= rest;
@@ -183,6 +185,26 @@ Result<bool> CsvReader::read(RowBlock& block) {
   if (!block.rows_.empty()) return true;
   if (failure_) return *failure_;
   return false;
+}
+
+/// Fills `bytes` to `target` with text that was given back, then with new text.
+void CsvReader::take(std::string& bytes, std::size_t& used, std::size_t target) {
+  if (bytes.size() < target + kScanPadding) bytes.resize(target + kScanPadding);
+  const std::size_t count = std::min(carry_.size() - carry_at_, target - std::min(used, target));
+  std::memcpy(bytes.data() + used, carry_.data() + carry_at_, count);
+  carry_at_ += count;
+  used += count;
+  if (carry_at_ == carry_.size()) fill(bytes, used, target);
+}
+
+/// Keeps the beginning of a row for the next block.
+void CsvReader::give_back(std::string_view rest) {
+  if (carry_at_ < carry_.size()) {
+    carry_at_ -= rest.size();  // It came from there, and still stands there.
+    return;
+  }
+  carry_.assign(rest);
+  carry_at_ = 0;
 }
 
 void CsvReader::fill(std::string& bytes, std::size_t& used, std::size_t target) {
@@ -206,7 +228,7 @@ void CsvReader::fill(std::string& bytes, std::size_t& used, std::size_t target) 
 /// Cuts all whole rows off the block's text; gives where the rest starts.
 std::size_t CsvReader::parse(RowBlock& block, std::size_t used) {
   const std::string_view text(block.bytes_.data(), used);
-  const bool more = !ended_ || failure_.has_value();
+  const bool more = !exhausted() || failure_.has_value();
   valid_to_ = utf8_prefix(text, more);
   nul_free_to_ = std::min(text.find('\0'), used);
   known_to_ = text_->converted() ? std::min(text.find(kReplacement), used) : used;
@@ -244,7 +266,7 @@ void CsvReader::add_row(RowBlock& block, std::size_t from, const CsvParser::Row&
   if (info.problem == nullptr && count != columns_.size()) {
     if (says_nothing(raw, format_.separator)) return;
     if (count < columns_.size()) {
-      info.problem = kTooFewFields;
+      if (count < columns_needed_) info.problem = kTooFewFields;
     } else if (empty_fields(block.fields_, first + columns_.size())) {
       count = columns_.size();
       block.fields_.resize(first + count);

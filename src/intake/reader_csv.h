@@ -30,6 +30,9 @@ class CsvReader final : public TableReader {
   Result<std::vector<std::string>> header_fields(std::size_t& next, const std::string& path);
   Error bad_header(std::string_view problem, const std::string& path) const;
   bool columns_in_use_beyond(std::size_t count, std::size_t from);
+  bool exhausted() const { return ended_ && carry_at_ == carry_.size(); }
+  void take(std::string& bytes, std::size_t& used, std::size_t target);
+  void give_back(std::string_view rest);
   void fill(std::string& bytes, std::size_t& used, std::size_t target);
   std::size_t parse(RowBlock& block, std::size_t used);
   void add_row(RowBlock& block, std::size_t from, const CsvParser::Row& row, std::size_t first);
@@ -39,8 +42,10 @@ class CsvReader final : public TableReader {
   TableFormat format_;
   std::size_t block_bytes_;
   std::vector<std::string> columns_;
+  std::size_t columns_needed_ = 0;  ///< A row with fewer fields is too short.
   CsvParser parser_;
-  std::string carry_;             ///< Text read but not yet given in rows.
+  std::string carry_;  ///< Text read ahead; from carry_at_ on not yet given in rows.
+  std::size_t carry_at_ = 0;
   std::int64_t line_ = 1;         ///< Line on which the next row starts.
   bool ended_ = false;            ///< No more text.
   bool skipping_ = false;         ///< In the rest of a row that was too long.

@@ -14,9 +14,6 @@
 
 namespace troth::intake {
 
-/// Columns added to a rejects file start so; an import leaves them out.
-inline constexpr std::string_view kRejectColumn = "troth_reject_";
-
 /// Writes refused rows as they stood: CSV with the original columns and, after them, line, column
 /// and code of the problem; NDJSON rows get the same as extra keys. A row that is malformed as
 /// such is written raw. Nothing is created until the first refusal.
