@@ -166,7 +166,7 @@ class RegroupedReader final : public TableReader {
 
   Status add(const RowBlock& block, std::size_t row) {
     const auto key = static_cast<std::uint64_t>(key_(block, row)) ^ (std::uint64_t{1} << 63U);
-    auto& group = groups_[static_cast<std::size_t>(key >> shift_)];
+    auto& group = groups_[key >> shift_];
     const auto& info = block.rows_[row];
     auto& out = group.pending;
     const auto* raw_begin = info.raw.data();
@@ -275,7 +275,7 @@ std::unique_ptr<TableReader> regroup(std::unique_ptr<TableReader> inner,
   // Named customers have the upper half of the keys, so half of the groups may stay empty.
   const auto wanted = inner->bytes_total() == 0
                           ? kGroupsMax / 4
-                          : static_cast<std::size_t>(2 * likely_bytes(*inner) / block_bytes);
+                          : 2 * likely_bytes(*inner) / block_bytes;
   const auto groups = std::clamp<std::size_t>(std::bit_ceil(wanted), 2, kGroupsMax);
   return std::make_unique<RegroupedReader>(std::move(inner), std::move(first), std::move(key),
                                            block_bytes, groups);
