@@ -5,20 +5,22 @@
 #include <utility>
 
 #include "base/text.h"
-#include "intake/reader_encoding.h"
 #include "intake/reader_sniff.h"
 
 namespace troth::intake {
 namespace {
 
 constexpr std::size_t kSniffBytes = 256U << 10U;
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 /// Whether every byte is a blank, a separator or a quote.
 bool says_nothing(std::string_view raw, char separator) {
   return std::all_of(raw.begin(), raw.end(), [separator](char c) {
     return c == ' ' || c == '\t' || c == separator || c == '"';
   });
+}
+
+bool starts_blank(std::string_view field) {
+  return field.empty() || field.front() == ' ' || field.front() == '\t';
 }
 
 bool empty_fields(const std::vector<std::string_view>& fields, std::size_t from) {
@@ -42,10 +44,9 @@ bool plainly_value(std::string_view cell) {
 }  // namespace
 
 CsvReader::CsvReader(std::unique_ptr<TextSource> text, TableFormat format, std::size_t block_bytes)
-    : text_(std::move(text)),
-      format_(std::move(format)),
+    : feed_(std::move(text), std::move(format)),
       block_bytes_(std::max<std::size_t>(block_bytes, 1)),
-      parser_(format_.separator) {}
+      parser_(feed_.format.separator) {}
 
 Result<std::unique_ptr<TableReader>> CsvReader::open(std::unique_ptr<TextSource> text,
                                                      const std::string& path, TableFormat format,
@@ -56,25 +57,20 @@ Result<std::unique_ptr<TableReader>> CsvReader::open(std::unique_ptr<TextSource>
 }
 
 Status CsvReader::read_header(const std::string& path) {
-  std::size_t used = 0;
-  fill(carry_, used, kSniffBytes);
-  if (used == 0 && failure_) return *failure_;
-  carry_.resize(used);
+  feed_.look_ahead(kSniffBytes);
+  if (feed_.ahead().empty() && feed_.failure()) return *feed_.failure();
   std::size_t declared_size = 0;
-  const char declared = declared_separator(carry_, declared_size);
-  if (declared_size > 0) {
-    carry_.erase(0, declared_size);
-    ++line_;
-  }
-  if (format_.separator == 0) {
-    format_.separator = declared != 0 ? declared : guess_separator(path, carry_, !ended_);
-  }
-  parser_ = CsvParser(format_.separator);
-  std::size_t next = 0;
-  TROTH_ASSIGN(auto header, header_fields(next, path));
+  const char declared = declared_separator(feed_.ahead(), declared_size);
+  if (declared_size > 0) ++line_;
+  feed_.drop(declared_size);
+  char& separator = feed_.format.separator;
+  if (separator == 0) separator = declared;
+  if (separator == 0) separator = guess_separator(path, feed_.ahead(), feed_.more_ahead());
+  parser_ = CsvParser(separator);
+  TROTH_ASSIGN(auto header, header_fields(path));
   std::size_t count = header.size();
   while (count > 1 && header[count - 1].empty()) --count;
-  if (columns_in_use_beyond(count, next)) count = header.size();
+  if (columns_in_use_beyond(count)) count = header.size();
   header.resize(count);
   TROTH_ASSIGN(columns_, column_names(header, path));
   for (const auto& name : columns_) {
@@ -87,43 +83,38 @@ Status CsvReader::read_header(const std::string& path) {
   while (columns_needed_ > 0 && columns_[columns_needed_ - 1].starts_with(kRejectColumn)) {
     --columns_needed_;
   }
-  carry_.erase(0, next);
   return {};
 }
 
-/// Cuts the first line that says something off the text in hand, reading more when it must.
-Result<std::vector<std::string>> CsvReader::header_fields(std::size_t& next,
-                                                          const std::string& path) {
+/// Takes the first line that says something off the text, reading more when it must.
+Result<std::vector<std::string>> CsvReader::header_fields(const std::string& path) {
   std::vector<std::string_view> fields;
-  std::string unescaped;
-  CsvParser::Row row;
-  std::size_t at = 0;
-  while (fields.empty()) {
-    std::size_t used = carry_.size();
-    carry_.resize(used + kScanPadding);
-    parser_.start({carry_.data(), used}, !ended_ || failure_, unescaped);
-    const auto outcome = at < used ? parser_.next(at, row, fields) : CsvParser::Outcome::incomplete;
-    if (outcome == CsvParser::Outcome::incomplete) {
-      if (ended_ && failure_) return *failure_;
-      if (ended_) return Error{ErrorCode::bad_input, "The file is empty.", path, ""};
-      unescaped.clear();
-      fill(carry_, used, used * 2 + kSniffBytes);
-      carry_.resize(used);
-      continue;
+  for (;;) {
+    std::string unescaped;
+    CsvParser::Row row;
+    const std::string_view text = feed_.ahead();
+    parser_.start(text, feed_.more_ahead(), unescaped);
+    if (text.empty() || parser_.next(0, row, fields) == CsvParser::Outcome::incomplete) {
+      const std::size_t had = text.size();
+      feed_.look_ahead(had * 2 + kSniffBytes);
+      if (feed_.ahead().size() > had) continue;
+      if (feed_.failure()) return *feed_.failure();
+      return Error{ErrorCode::bad_input, "The file is empty.", path,
+                   "Check that the export was complete."};
     }
-    carry_.resize(used);
-    const std::string_view raw = std::string_view(carry_).substr(at, row.end - at);
-    if (row.problem == nullptr && utf8_prefix(raw, false) != raw.size()) row.problem = kBadEncoding;
-    if (row.problem == nullptr && raw.find('\0') != std::string_view::npos) row.problem = kNulByte;
+    const std::string_view raw = text.substr(0, row.end);
+    feed_.inspect(text, feed_.more_ahead());
+    if (row.problem == nullptr) row.problem = feed_.problem(raw, row.end);
     if (row.problem != nullptr) return bad_header(row.problem, path);
-    if (empty_fields(fields, 0)) fields.clear();
+    std::vector<std::string> header;
+    if (!empty_fields(fields, 0)) {
+      for (const auto field : fields) header.emplace_back(trim(field));
+    }
     line_ += row.lines;
-    at = row.next;
+    feed_.drop(row.next);
+    if (!header.empty()) return header;
+    fields.clear();
   }
-  next = at;
-  std::vector<std::string> header;
-  for (const auto field : fields) header.emplace_back(trim(field));
-  return header;
 }
 
 Error CsvReader::bad_header(std::string_view problem, const std::string& path) const {
@@ -134,7 +125,7 @@ Error CsvReader::bad_header(std::string_view problem, const std::string& path) c
   }
   if (problem == kBadEncoding) {
     return Error{ErrorCode::bad_input,
-                 "The names of the columns are not in " + format_.encoding + ".", subject,
+                 "The names of the columns are not in " + feed_.format.encoding + ".", subject,
                  "Name the encoding the file is in, for example --encoding GB18030."};
   }
   if (problem == kTooLong) {
@@ -143,26 +134,25 @@ Error CsvReader::bad_header(std::string_view problem, const std::string& path) c
                      std::to_string(kMaxRowBytes >> 20U) + " MiB without a line end.",
                  subject, "Check that the file is a table of text."};
   }
-  return Error{ErrorCode::bad_input, "A quote in the names of the columns is not closed.", subject,
-               "Quotes inside a quoted name are doubled: \"12\"\" plate\"."};
+  return Error{ErrorCode::bad_input,
+               "A quote in the names of the columns is not closed, or not where a name ends.",
+               subject, "Quotes inside a quoted name are doubled: \"12\"\" plate\"."};
 }
 
 /// Whether a row of the text in hand has a value beyond the columns that have names.
-bool CsvReader::columns_in_use_beyond(std::size_t count, std::size_t from) {
-  const std::size_t used = carry_.size();
-  carry_.resize(used + kScanPadding);
+bool CsvReader::columns_in_use_beyond(std::size_t count) {
+  const std::string_view text = feed_.ahead();
   std::string unescaped;
-  parser_.start({carry_.data(), used}, !ended_ || failure_, unescaped);
+  parser_.start(text, feed_.more_ahead(), unescaped);
   std::vector<std::string_view> fields;
   CsvParser::Row row;
-  bool in_use = false;
-  while (!in_use && from < used && parser_.next(from, row, fields) == CsvParser::Outcome::row) {
-    in_use = fields.size() > count && !empty_fields(fields, count);
-    from = row.problem == kTooLong ? used : row.next;
+  for (std::size_t from = 0; from < text.size(); from = row.next) {
     fields.clear();
+    if (parser_.next(from, row, fields) == CsvParser::Outcome::incomplete) return false;
+    if (row.problem == kTooLong) return false;
+    if (fields.size() > count && !empty_fields(fields, count)) return true;
   }
-  carry_.resize(used);
-  return in_use;
+  return false;
 }
 
 Result<bool> CsvReader::read(RowBlock& block) {
@@ -172,10 +162,10 @@ Result<bool> CsvReader::read(RowBlock& block) {
   std::size_t used = 0;
   std::size_t target = block_bytes_;
   for (;;) {
-    take(block.bytes_, used, target);
+    feed_.take(block.bytes_, used, target);
     const std::size_t rest = parse(block, used);
-    if (!block.rows_.empty() || exhausted()) {
-      give_back({block.bytes_.data() + rest, used - rest});
+    if (!block.rows_.empty() || feed_.exhausted()) {
+      feed_.give_back({block.bytes_.data() + rest, used - rest});
       break;
     }
     used -= rest;
@@ -183,56 +173,15 @@ Result<bool> CsvReader::read(RowBlock& block) {
     target = std::max(block_bytes_, used * 2);
   }
   if (!block.rows_.empty()) return true;
-  if (failure_) return *failure_;
+  if (feed_.failure()) return *feed_.failure();
   return false;
-}
-
-/// Fills `bytes` to `target` with text that was given back, then with new text.
-void CsvReader::take(std::string& bytes, std::size_t& used, std::size_t target) {
-  if (bytes.size() < target + kScanPadding) bytes.resize(target + kScanPadding);
-  const std::size_t count = std::min(carry_.size() - carry_at_, target - std::min(used, target));
-  std::memcpy(bytes.data() + used, carry_.data() + carry_at_, count);
-  carry_at_ += count;
-  used += count;
-  if (carry_at_ == carry_.size()) fill(bytes, used, target);
-}
-
-/// Keeps the beginning of a row for the next block.
-void CsvReader::give_back(std::string_view rest) {
-  if (carry_at_ < carry_.size()) {
-    carry_at_ -= rest.size();  // It came from there, and still stands there.
-    return;
-  }
-  carry_.assign(rest);
-  carry_at_ = 0;
-}
-
-void CsvReader::fill(std::string& bytes, std::size_t& used, std::size_t target) {
-  if (bytes.size() < target + kScanPadding) bytes.resize(target + kScanPadding);
-  while (!ended_ && used < target) {
-    auto got = text_->read(bytes.data() + used, target - used);
-    if (got && *got > 0) {
-      used += *got;
-      continue;
-    }
-    ended_ = true;
-    if (!got) failure_ = got.error();
-  }
-  const EncodingGuess& encoding = text_->encoding();
-  if (format_.encoding == encoding.name) return;
-  format_.encoding = encoding.name;
-  format_.encoding_certain = encoding.certain;
-  format_.other_encoding = encoding.other;
 }
 
 /// Cuts all whole rows off the block's text; gives where the rest starts.
 std::size_t CsvReader::parse(RowBlock& block, std::size_t used) {
   const std::string_view text(block.bytes_.data(), used);
-  const bool more = !exhausted() || failure_.has_value();
-  valid_to_ = utf8_prefix(text, more);
-  nul_free_to_ = std::min(text.find('\0'), used);
-  known_to_ = text_->converted() ? std::min(text.find(kReplacement), used) : used;
-  parser_.start(text, more, block.unescaped_);
+  feed_.inspect(text, feed_.more());
+  parser_.start(text, feed_.more(), block.unescaped_);
   CsvParser::Row row;
   std::size_t at = 0;
   while (at < used) {
@@ -262,33 +211,22 @@ void CsvReader::add_row(RowBlock& block, std::size_t from, const CsvParser::Row&
   info.raw = raw;
   info.problem = row.problem;
   if (row.problem != nullptr) info.line += row.problem_line;
-  std::size_t count = block.fields_.size() - first;
-  if (info.problem == nullptr && count != columns_.size()) {
-    if (says_nothing(raw, format_.separator)) return;
-    if (count < columns_.size()) {
-      if (count < columns_needed_) info.problem = kTooFewFields;
-    } else if (empty_fields(block.fields_, first + columns_.size())) {
-      count = columns_.size();
-      block.fields_.resize(first + count);
-    } else {
-      info.problem = kTooManyFields;
-    }
-  } else if (block.fields_.size() > first && block.fields_[first].empty() &&
-             says_nothing(raw, format_.separator)) {
+  const bool whole = row.problem == nullptr;
+  if (whole && starts_blank(block.fields_[first]) && says_nothing(raw, feed_.format.separator)) {
     block.fields_.resize(first);
     return;
   }
+  std::size_t count = block.fields_.size() - first;
+  if (whole && count < columns_needed_) {
+    info.problem = kTooFewFields;
+  } else if (whole && count > columns_.size()) {
+    if (!empty_fields(block.fields_, first + columns_.size())) info.problem = kTooManyFields;
+    if (info.problem == nullptr) count = columns_.size();
+  }
+  block.fields_.resize(first + count);
   info.count = static_cast<std::uint32_t>(count);
-  if (const char* problem = check_text(raw, row.end); problem != nullptr) info.problem = problem;
+  if (const char* problem = feed_.problem(raw, row.end); problem != nullptr) info.problem = problem;
   block.rows_.push_back(info);
-}
-
-/// What is wrong with the bytes of a row that ends at `end` of the block, if anything.
-const char* CsvReader::check_text(std::string_view raw, std::size_t end) const {
-  if (end > nul_free_to_ && raw.find('\0') != std::string_view::npos) return kNulByte;
-  if (end > valid_to_ && utf8_prefix(raw, false) != raw.size()) return kBadEncoding;
-  if (end > known_to_ && raw.find(kReplacement) != std::string_view::npos) return kBadEncoding;
-  return nullptr;
 }
 
 }  // namespace troth::intake

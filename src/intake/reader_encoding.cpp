@@ -1,7 +1,5 @@
 #include "intake/reader_encoding.h"
 
-#include <unicode/ucsdet.h>
-
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -89,18 +87,6 @@ std::string_view unmarked_utf16(std::string_view text) {
   if (zeros[0] * 50 < zeros[1]) return "UTF-16LE";
   if (zeros[1] * 50 < zeros[0]) return "UTF-16BE";
   return {};
-}
-
-EncodingGuess guess_encoding(std::string_view sample) {
-  if (utf8_prefix(sample, true) == sample.size()) return {};
-  EncodingGuess guess{"windows-1252", true, ""};
-  UErrorCode code = U_ZERO_ERROR;
-  UCharsetDetector* detector = ucsdet_open(&code);
-  ucsdet_setText(detector, sample.data(), static_cast<std::int32_t>(sample.size()), &code);
-  const UCharsetMatch* match = ucsdet_detect(detector, &code);
-  if (U_SUCCESS(code) && match != nullptr) guess.name = ucsdet_getName(match, &code);
-  ucsdet_close(detector);
-  return guess;
 }
 
 }  // namespace troth::intake

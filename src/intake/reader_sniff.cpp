@@ -48,17 +48,17 @@ struct Cut {
   double even = 0;  ///< Share of rows that have as many fields as the first.
 };
 
-Cut try_separator(const std::string& sample, std::size_t size, bool more, char separator) {
+Cut try_separator(std::string_view sample, bool more, char separator) {
   constexpr std::size_t kRows = 200;
   std::string unescaped;
   CsvParser parser(separator);
-  parser.start(std::string_view(sample).substr(0, size), more, unescaped);
+  parser.start(sample, more, unescaped);
   std::vector<std::string_view> fields;
   CsvParser::Row row;
   Cut cut;
   std::size_t rows = 0;
   std::size_t same = 0;
-  for (std::size_t at = 0; at < size && rows < kRows; at = row.next) {
+  for (std::size_t at = 0; at < sample.size() && rows < kRows; at = row.next) {
     fields.clear();
     if (parser.next(at, row, fields) == CsvParser::Outcome::incomplete) break;
     if (fields.size() == 1 && trim(fields[0]).empty()) continue;
@@ -113,15 +113,14 @@ char declared_separator(std::string_view text, std::size_t& size) {
   return text[4] == '"' || text[4] == '\r' || text[4] == '\n' ? '\0' : text[4];
 }
 
-char guess_separator(std::string_view path, const std::string& sample, bool more) {
+char guess_separator(std::string_view path, std::string_view sample, bool more) {
   std::string name = ascii_lower(path);
   if (name.ends_with(".gz")) name.resize(name.size() - 3);
   const bool tabs_expected = name.ends_with(".tsv") || name.ends_with(".tab");
-  std::string padded = sample + std::string(kScanPadding, ' ');
   char best = tabs_expected ? '\t' : ',';
   double best_score = 0;
   for (const char separator : {',', ';', '\t', '|'}) {
-    const Cut cut = try_separator(padded, sample.size(), more, separator);
+    const Cut cut = try_separator(sample, more, separator);
     if (cut.columns < 2) continue;
     double score = cut.even + 0.001 * static_cast<double>(std::min<std::size_t>(cut.columns, 100));
     if (separator == '\t' && tabs_expected) score += 1;

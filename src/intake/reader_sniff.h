@@ -18,8 +18,9 @@ Status refuse_binary(std::string_view head, const std::string& path);
 TableKind table_kind(std::string_view path, std::string_view head);
 
 /// Finds the separator that cuts the sample's rows most evenly, quotes respected. `more` says
-/// whether the sample is cut. Comma when there is only one column.
-char guess_separator(std::string_view path, const std::string& sample, bool more);
+/// whether the sample is cut; kScanPadding bytes must be readable behind it. Comma when there is
+/// only one column.
+char guess_separator(std::string_view path, std::string_view sample, bool more);
 
 /// The separator a first line such as "sep=;" names, or 0; `size` is the length of that line.
 char declared_separator(std::string_view text, std::size_t& size);
