@@ -1,5 +1,6 @@
 // The program: wires the rooms, then does what it is told.
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -10,6 +11,10 @@
 #include "base/time.h"
 
 int main(int argc, char** argv) {
+  // Imports allocate and free the same large blocks again and again: keep them instead of giving
+  // them back to the system each time.
+  mallopt(M_MMAP_THRESHOLD, 256 << 20);
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
   const troth::SystemClock clock;
   troth::Console console{.in = std::cin, .out = std::cout, .err = std::cerr, .clock = clock};
   console.colour = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;

@@ -84,8 +84,8 @@ std::optional<double> Cells::real(Slot slot) {
 
 When Cells::to_when(const LocalTime& local) {
   if (local.offset_minutes) {
-    const Instant at = local.day * kMicrosPerDay + local.micros -
-                       *local.offset_minutes * 60 * kMicrosPerSecond;
+    const Instant at =
+        local.day * kMicrosPerDay + local.micros - *local.offset_minutes * 60 * kMicrosPerSecond;
     return {at, zone_.to_local_day(at)};
   }
   // Time zone rules are asked once per day, not once per row.

@@ -79,7 +79,8 @@ nlohmann::ordered_json to_json(const ImportSummary& summary, Language language) 
                                  {"field", mapped.field}};
     if (mapped.item) {
       entry["role"] = survey::role_name(mapped.item->role);
-      if (mapped.item->scale_min) entry["scale"] = {*mapped.item->scale_min, *mapped.item->scale_max};
+      if (mapped.item->scale_min)
+        entry["scale"] = {*mapped.item->scale_min, *mapped.item->scale_max};
     }
     json["mapping"].push_back(std::move(entry));
   }
@@ -214,8 +215,8 @@ Status run(Console& console, const Options& options) {
       print_mapping(console, planned);
       console.out.flush();
     };
-    TROTH_ASSIGN(const auto summary, import_file(*database, request, console.in, console.clock,
-                                                 *progress, announce));
+    TROTH_ASSIGN(const auto summary,
+                 import_file(*database, request, console.in, console.clock, *progress, announce));
     if (console.format == OutputFormat::json) {
       auto document = to_json(summary, console.language);
       if (options.files.size() > 1) document["file"] = file;

@@ -16,9 +16,9 @@ namespace {
 // The source's word for a gender as f, m or x; other words stay as they are.
 std::string gender_of(std::string_view text) {
   static const std::unordered_map<std::string, std::string> kWords = {
-      {"f", "f"},  {"female", "f"}, {"woman", "f"}, {"女", "f"},         {"女性", "f"},
-      {"m", "m"},  {"male", "m"},   {"man", "m"},   {"男", "m"},         {"男性", "m"},
-      {"x", "x"},  {"other", "x"},  {"其他", "x"},  {"non-binary", "x"},
+      {"f", "f"}, {"female", "f"}, {"woman", "f"}, {"女", "f"},         {"女性", "f"},
+      {"m", "m"}, {"male", "m"},   {"man", "m"},   {"男", "m"},         {"男性", "m"},
+      {"x", "x"}, {"other", "x"},  {"其他", "x"},  {"non-binary", "x"},
   };
   const auto folded = fold(text);
   const auto at = kWords.find(folded);

@@ -184,17 +184,65 @@ class Import {
   Status apply_all() {
     RejectsFile rejects(request_.rejects_path, *reader_);
     Pipeline pipeline(*reader_, *converter_, std::move(first_));
-    for (;;) {
+    for (bool more = true; more;) {
       if (progress_.cancelled()) {
         return Error{ErrorCode::cancelled, "The import was stopped.", file_name_of(request_.path),
                      "Rows stored so far stay; the same import finishes the job."};
       }
-      TROTH_ASSIGN(const auto batch, pipeline.next([this] { report_progress(); }));
-      if (batch == nullptr) break;
-      TROTH_TRY(apply(*batch, rejects));
+      TROTH_ASSIGN(more, apply_some(pipeline, rejects));
       report_progress();
     }
     TROTH_TRY(rejects.finish());
+    return {};
+  }
+
+  // One transaction's worth of batches; false when the file has ended. On SQLite every commit
+  // writes all pages it touched, so a transaction takes several batches. PostgreSQL may have to
+  // run an operation again, so there it is one batch, which can be.
+  Result<bool> apply_some(Pipeline& pipeline, RejectsFile& rejects) {
+    const auto rows_wanted =
+        database_.location().engine == db::Engine::sqlite ? request_.rows_per_transaction : 1;
+    const auto waiting = [this] { report_progress(); };
+    TROTH_ASSIGN(const auto first, pipeline.next(waiting));
+    if (first == nullptr) return false;
+    std::int64_t future_dates = 0;
+    std::vector<Refusal> refusals;
+    RowCounts rows;
+    bool more = true;
+    bool begun = false;
+    TROTH_TRY(write([&](db::Session& session) -> Status {
+      TROTH_ASSERT(!begun || rows_wanted == 1);
+      begun = true;
+      rows = summary_.rows;
+      future_dates = 0;
+      refusals.clear();
+      std::unique_ptr<Batch> next;
+      for (const auto* batch = first.get(); batch != nullptr;) {
+        TROTH_TRY(apply(session, *batch, rows, refusals));
+        future_dates += batch->future_dates;
+        if (rows.read - summary_.rows.read >= rows_wanted) break;
+        TROTH_ASSIGN(next, pipeline.next(waiting));
+        batch = next.get();
+        more = batch != nullptr;
+      }
+      if (request_.dry_run) return {};
+      return update_run(session, import_id_, "running", rows, clock_.now());
+    }));
+    summary_.rows = rows;
+    future_dates_ += future_dates;
+    TROTH_TRY(keep(refusals, rejects));
+    return more;
+  }
+
+  Status apply(db::Session& session, const Batch& batch, RowCounts& rows,
+               std::vector<Refusal>& refusals) {
+    if (request_.dry_run && request_.kind == Kind::responses) {
+      TROTH_TRY(survey::define_instrument(session, request_.source, instrument_of(request_),
+                                          context_.items));
+    }
+    TROTH_ASSIGN(const auto outcomes, batch.apply(session, context_));
+    tally(batch, outcomes, rows);
+    collect_refusals(batch, outcomes, refusals);
     return {};
   }
 
@@ -202,28 +250,8 @@ class Import {
     progress_.update("progress.import", reader_->bytes_read(), reader_->bytes_total());
   }
 
-  Status apply(const Batch& batch, RejectsFile& rejects) {
-    std::vector<RowOutcome> outcomes;
-    RowCounts rows;
-    TROTH_TRY(write([&](db::Session& session) -> Status {
-      if (request_.dry_run && request_.kind == Kind::responses) {
-        TROTH_TRY(survey::define_instrument(session, request_.source, instrument_of(request_),
-                                            context_.items));
-      }
-      TROTH_ASSIGN(outcomes, batch.apply(session, context_));
-      rows = tally(batch, outcomes);
-      if (request_.dry_run) return {};
-      return update_run(session, import_id_, "running", rows, clock_.now());
-    }));
-    summary_.rows = rows;
-    future_dates_ += batch.future_dates;
-    return keep_rejects(batch, outcomes, rejects);
-  }
-
-  // The counts as they will be once the batch is stored.
-  RowCounts tally(const Batch& batch, const std::vector<RowOutcome>& outcomes) const {
+  static void tally(const Batch& batch, const std::vector<RowOutcome>& outcomes, RowCounts& rows) {
     TROTH_ASSERT(outcomes.size() == batch.rows.size());
-    auto rows = summary_.rows;
     rows.read += static_cast<std::int64_t>(batch.block->size());
     rows.rejected += static_cast<std::int64_t>(batch.refused.size());
     for (const auto& outcome : outcomes) {
@@ -242,12 +270,11 @@ class Import {
           break;
       }
     }
-    return rows;
   }
 
-  // Writes the batch's refused rows in file order and remembers the first of them.
-  Status keep_rejects(const Batch& batch, const std::vector<RowOutcome>& outcomes,
-                      RejectsFile& rejects) {
+  // A refused row with its text, which outlives its block.
+  void collect_refusals(const Batch& batch, const std::vector<RowOutcome>& outcomes,
+                        std::vector<Refusal>& refusals) const {
     std::vector<std::pair<std::uint32_t, const RowProblem*>> refused;
     for (const auto& [row, problem] : batch.refused) refused.emplace_back(row, &problem);
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
@@ -255,12 +282,21 @@ class Import {
     }
     std::sort(refused.begin(), refused.end());
     for (const auto& [row, problem] : refused) {
-      Reject reject{batch.block->row(row).line, column_named(problem->field), *problem};
-      TROTH_TRY(rejects.write(*batch.block, row, reject));
-      summary_.rejects.push_back(std::move(reject));
+      const auto& info = batch.block->row(row);
+      refusals.push_back({{info.line, column_named(problem->field), *problem},
+                          request_.rejects_path.empty() ? "" : std::string(info.raw),
+                          info.problem != nullptr ? 0 : info.count});
     }
-    // Regrouped rows do not come in file order; the first of the file are shown.
+  }
+
+  // Once their transaction is on disk, refused rows go to the rejects file, and the first of the
+  // file are kept to be shown (regrouped rows do not come in file order).
+  Status keep(std::vector<Refusal>& refusals, RejectsFile& rejects) {
     auto& shown = summary_.rejects;
+    for (auto& refusal : refusals) {
+      TROTH_TRY(rejects.write(refusal));
+      shown.push_back(std::move(refusal.reject));
+    }
     std::sort(shown.begin(), shown.end(),
               [](const Reject& a, const Reject& b) { return a.line < b.line; });
     if (shown.size() > kRejectsShown) shown.resize(kRejectsShown);
@@ -283,8 +319,10 @@ class Import {
       TROTH_ASSIGN(summary_.entities, count_entities(session));
       if (request_.dry_run) return {};
       return update_run(session, import_id_,
-                        applied ? "done" : cancelled ? "cancelled" : "failed", summary_.rows,
-                        clock_.now());
+                        applied     ? "done"
+                        : cancelled ? "cancelled"
+                                    : "failed",
+                        summary_.rows, clock_.now());
     });
     progress_.finish();
     if (!applied) return applied;
@@ -299,9 +337,10 @@ class Import {
   void add_warnings() {
     auto& warnings = summary_.warnings;
     if (!summary_.format.encoding_certain) {
-      warnings.push_back({"encoding_uncertain", request_.path,
-                          {{"encoding", summary_.format.encoding},
-                           {"other", summary_.format.other_encoding}}});
+      warnings.push_back(
+          {"encoding_uncertain",
+           request_.path,
+           {{"encoding", summary_.format.encoding}, {"other", summary_.format.other_encoding}}});
     }
     if (future_dates_ > 0) {
       warnings.push_back({"future_dates", request_.path, {{"rows", future_dates_}}});

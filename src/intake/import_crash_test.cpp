@@ -31,24 +31,42 @@ std::string orders_csv() {
   for (int order = 0; order < kOrderCount; ++order) {
     const auto lines = 1 + random.below(5);
     for (std::uint64_t i = 0; i < lines; ++i) {
-      text += "A" + std::to_string(order) + ",2024-01-02 10:00:00,C" +
-              std::to_string(order % 700) + ",07700 900" + std::to_string(100 + order % 300) +
-              ",sku" + std::to_string(i % 3) + "," + std::to_string(1 + i) + ",1.50\n";
+      text += "A" + std::to_string(order) + ",2024-01-02 10:00:00,C" + std::to_string(order % 700) +
+              ",07700 900" + std::to_string(100 + order % 300) + ",sku" + std::to_string(i % 3) +
+              "," + std::to_string(1 + i) + ",1.50\n";
     }
   }
   return text;
 }
 
-// Runs in the child: reads the pipe until it is killed.
-[[noreturn]] void import_from(int pipe_end, const db::Location& location) {
-  std::ifstream input("/dev/fd/" + std::to_string(pipe_end), std::ios::binary);
+// Tells the parent, one byte each time, that the import has come further.
+class ProgressPipe final : public Progress {
+ public:
+  explicit ProgressPipe(int end) : end_(end) {}
+  void update(std::string_view, std::uint64_t, std::uint64_t) override {
+    const char byte = '.';
+    if (::write(end_, &byte, 1) != 1) _exit(3);
+  }
+
+ private:
+  int end_;
+};
+
+ImportRequest small_steps(const std::string& path) {
+  ImportRequest request;
+  request.path = path;
+  request.read.block_bytes = 16U << 10U;
+  request.rows_per_transaction = 1;
+  return request;
+}
+
+// Runs in the child, until it is killed.
+[[noreturn]] void import_and_tell(const db::Location& location, const std::string& path, int end) {
   const auto database = db::Database::open(location, kClock);
   if (!database) _exit(2);
-  ImportRequest request;
-  request.path = "-";
-  request.read.block_bytes = 16U << 10U;
-  SilentProgress progress;
-  const auto summary = import_file(**database, request, input, kClock, progress);
+  std::istringstream input;
+  ProgressPipe progress(end);
+  const auto summary = import_file(**database, small_steps(path), input, kClock, progress);
   _exit(summary.ok() ? 0 : 1);
 }
 
@@ -84,29 +102,25 @@ class ImportCrashTest : public ::testing::TestWithParam<db::Engine> {
               number(database, "SELECT COALESCE(SUM(accepted), 0) FROM import_run"));
   }
 
-  static void kill_after(const db::Location& location, const std::string& text,
-                         std::size_t bytes) {
+  // Kills the import after it has told `steps` times that it came further.
+  static void kill_after(const db::Location& location, const std::string& path,
+                         std::uint64_t steps) {
     std::array<int, 2> ends{};
     ASSERT_EQ(::pipe(ends.data()), 0);
     const auto child = ::fork();
     ASSERT_GE(child, 0);
     if (child == 0) {
-      ::close(ends[1]);
-      import_from(ends[0], location);
+      ::close(ends[0]);
+      import_and_tell(location, path, ends[1]);
     }
-    ::close(ends[0]);
-    // The pipe holds 64 KiB at most: when this returns, the child has read nearly all of it.
-    std::size_t written = 0;
-    while (written < bytes) {
-      const auto wrote = ::write(ends[1], text.data() + written, bytes - written);
-      ASSERT_GT(wrote, 0);
-      written += static_cast<std::size_t>(wrote);
-    }
+    ::close(ends[1]);
+    char byte = 0;
+    for (std::uint64_t step = 0; step < steps; ++step) ASSERT_EQ(::read(ends[0], &byte, 1), 1);
     ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);
     EXPECT_TRUE(WIFSIGNALED(status));
-    ::close(ends[1]);
+    ::close(ends[0]);
   }
 };
 
@@ -120,24 +134,22 @@ TEST_P(ImportCrashTest, NothingAcknowledgedIsLostAndNothingIsHalfThere) {
       const auto made = db::Database::create(place.location(), {}, kClock);
       ASSERT_TRUE(made.ok()) << made.error().message;
     }
-    const auto bytes = text.size() / 4 + random.below(text.size() / 2);
-    kill_after(place.location(), text, bytes);
+    const auto path = place.path("orders.csv");
+    std::ofstream(path, std::ios::binary) << text;
+    kill_after(place.location(), path, 2 + random.below(16));
     const auto database = db::Database::open(place.location(), kClock);
     ASSERT_TRUE(database.ok()) << database.error().message;
     expect_whole(**database);
     const auto kept = number(**database, "SELECT COUNT(*) FROM order_line");
     stored_before_end += kept;
 
-    std::istringstream input(text);
-    ImportRequest request;
-    request.path = "-";
+    std::istringstream input;
     SilentProgress progress;
-    const auto again = import_file(**database, request, input, kClock, progress);
+    const auto again = import_file(**database, small_steps(path), input, kClock, progress);
     ASSERT_TRUE(again.ok()) << again.error().message;
     EXPECT_EQ(again->rows.rejected, 0);
     EXPECT_EQ(number(**database, "SELECT COUNT(*) FROM order_line"), again->rows.read);
-    EXPECT_EQ(again->rows.unchanged + again->rows.updated + again->rows.accepted,
-              again->rows.read);
+    EXPECT_EQ(again->rows.unchanged + again->rows.updated + again->rows.accepted, again->rows.read);
     EXPECT_EQ(again->rows.accepted, again->rows.read - kept);
     expect_whole(**database);
     EXPECT_EQ(number(**database, "SELECT COUNT(DISTINCT customer_id) FROM orders"),

@@ -280,6 +280,7 @@ TEST_P(ImportTest, StopsWhenAskedAndCanBeFinishedLater) {
   ImportRequest request;
   request.path = path;
   request.read.block_bytes = 4096;
+  request.rows_per_transaction = 1;
   std::istringstream input;
   StopSoon progress;
   const auto stopped = import_file(workspace_.database(), request, input, kClock, progress);

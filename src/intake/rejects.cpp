@@ -46,42 +46,40 @@ Status RejectsFile::open() {
   return {};
 }
 
-Status RejectsFile::write(const RowBlock& block, std::size_t row, const Reject& reject) {
+Status RejectsFile::write(const Refusal& refusal) {
   if (path_.empty()) return {};
   if (!out_.is_open()) TROTH_TRY(open());
   if (reader_.format().kind == "csv") {
-    write_csv(block, row, reject);
+    write_csv(refusal);
   } else {
-    write_json(block, row, reject);
+    write_json(refusal);
   }
   return {};
 }
 
-void RejectsFile::write_csv(const RowBlock& block, std::size_t row, const Reject& reject) {
-  const char separator = reader_.format().separator;
-  if (block.row(row).problem != nullptr) {
-    out_ << block.row(row).raw << '\n';
-    return;
+void RejectsFile::write_csv(const Refusal& refusal) {
+  out_ << refusal.raw;
+  const auto columns = reader_.columns().size();
+  if (refusal.fields > 0 && refusal.fields <= columns) {
+    // A row shorter than the header gets the separators it lacks, so that ours stand in place.
+    const char separator = reader_.format().separator;
+    for (auto field = std::size_t{refusal.fields}; field < columns; ++field) out_ << separator;
+    out_ << separator << refusal.reject.line << separator;
+    write_field(out_, refusal.reject.column, separator);
+    out_ << separator << refusal.reject.problem.code;
   }
-  for (std::size_t column = 0; column < reader_.columns().size(); ++column) {
-    write_field(out_, block.field(row, column), separator);
-    out_ << separator;
-  }
-  out_ << reject.line << separator;
-  write_field(out_, reject.column, separator);
-  out_ << separator << reject.problem.code << '\n';
+  out_ << '\n';
 }
 
-void RejectsFile::write_json(const RowBlock& block, std::size_t row, const Reject& reject) {
-  const auto raw = block.row(row).raw;
-  auto object = nlohmann::ordered_json::parse(raw, nullptr, /*allow_exceptions=*/false);
+void RejectsFile::write_json(const Refusal& refusal) {
+  auto object = nlohmann::ordered_json::parse(refusal.raw, nullptr, /*allow_exceptions=*/false);
   if (!object.is_object()) {
-    out_ << raw << '\n';
+    out_ << refusal.raw << '\n';
     return;
   }
-  object[fmt::format("{}line", kRejectColumn)] = reject.line;
-  object[fmt::format("{}column", kRejectColumn)] = reject.column;
-  object[fmt::format("{}code", kRejectColumn)] = reject.problem.code;
+  object[fmt::format("{}line", kRejectColumn)] = refusal.reject.line;
+  object[fmt::format("{}column", kRejectColumn)] = refusal.reject.column;
+  object[fmt::format("{}code", kRejectColumn)] = refusal.reject.problem.code;
   out_ << object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) << '\n';
 }
 
