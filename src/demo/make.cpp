@@ -134,7 +134,6 @@ class Maker {
     request.kind = *kind;
     request.path = (folder_ / file.file).string();
     request.source = file.source;
-    request.overrides.map = file.map;
     std::istream no_input(nullptr);
     TROTH_ASSIGN(auto summary,
                  intake::import_file(*database_, request, no_input, clock_, progress_));

@@ -101,7 +101,6 @@ TEST_P(MakeDemo, FilesStayWhereTheyWereAskedForAndSayTheSameAgain) {
     request.kind = *intake::parse_kind(file.kind);
     request.path = demo_.request.files_folder + "/" + std::string(file.file);
     request.source = file.source;
-    request.overrides.map = file.map;
     std::istream nothing(nullptr);
     const FixedClock clock((Instant{kLastDay} + 1) * kMicrosPerDay);
     const auto again =
