@@ -192,7 +192,7 @@ void write_orders_cn(const Company& company, std::ostream& out) {
 
 void write_deliveries(const Company& company, std::ostream& out) {
   CsvWriter csv(out);
-  csv.header({"Delivery", "Date", "Type", "Touchpoint", "Channel", "Region", "Order No", "Account",
+  csv.header({"Event ID", "Date", "Type", "Touchpoint", "Channel", "Region", "Order No", "Account",
               "Card No", "Mobile", "E-mail", "Promised", "Delivered", "Outcome"});
   for (const auto& delivery : deliveries_of(company)) {
     const auto& order = *delivery.order;
@@ -210,9 +210,9 @@ void write_deliveries(const Company& company, std::ostream& out) {
 
 void write_contacts(const Company& company, std::ostream& out) {
   CsvWriter csv(out);
-  csv.header({"Reference", "Date", "Type", "Touchpoint", "Channel", "Region", "Store", "Staff",
+  csv.header({"Case No", "Date", "Type", "Touchpoint", "Channel", "Region", "Store", "Staff",
               "Customer No", "Mobile", "E-mail", "Subject", "Outcome", "Order No", "Promised",
-              "Answered"});
+              "Closed"});
   for (const auto& contact : company.contacts) {
     const auto& person = company.persons[contact.person];
     const bool in_crm = person.crm.exists;
@@ -233,7 +233,7 @@ void write_contacts(const Company& company, std::ostream& out) {
 
 void write_survey(const Company& company, std::ostream& out) {
   CsvWriter csv(out);
-  for (const auto name : {"Response", "Answered", "E-mail", "Mobile", "Channel", "Region"}) {
+  for (const auto name : {"Response", "Submitted", "E-mail", "Mobile", "Channel", "Region"}) {
     csv.text(name);
   }
   for (const auto& item : items()) csv.text(item.header);
@@ -256,20 +256,15 @@ void write_survey(const Company& company, std::ostream& out) {
 }
 
 std::vector<Export> exports() {
-  std::vector<std::string> questions;
-  for (const auto& item : items()) {
-    questions.push_back(fmt::format("{}={}", item.header, item.mapping));
-  }
-  questions.emplace_back("Comment=verbatim");
   return {
-      {"products.csv", "products", "shop", {}, write_products},
-      {"customers_crm.csv", "customers", "crm", {}, write_crm_customers},
-      {"customers_webshop.csv", "customers", "shop", {}, write_shop_customers},
-      {"orders_uk.csv", "orders", "shop", {}, write_orders_uk},
-      {"orders_cn.csv", "orders", "shop", {}, write_orders_cn},
-      {"deliveries.csv", "interactions", "shop", {}, write_deliveries},
-      {"contacts.csv", "interactions", "crm", {}, write_contacts},
-      {"survey.csv", "responses", "survey", questions, write_survey},
+      {"products.csv", "products", "shop", write_products},
+      {"customers_crm.csv", "customers", "crm", write_crm_customers},
+      {"customers_webshop.csv", "customers", "shop", write_shop_customers},
+      {"orders_uk.csv", "orders", "shop", write_orders_uk},
+      {"orders_cn.csv", "orders", "shop", write_orders_cn},
+      {"deliveries.csv", "interactions", "shop", write_deliveries},
+      {"contacts.csv", "interactions", "crm", write_contacts},
+      {"survey.csv", "responses", "survey", write_survey},
   };
 }
 

@@ -1,9 +1,7 @@
 #pragma once
 // The company's systems write what they know: the files a newcomer's own exports would look like.
 
-#include <functional>
 #include <iosfwd>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -11,17 +9,15 @@
 
 namespace troth::demo {
 
-/// One file and how it is imported. Order matters only for reading: any order gives the same
-/// workspace.
+/// One file and how it is imported; its headers speak for themselves.
 struct Export {
-  std::string_view file;         ///< "orders_uk.csv"
-  std::string_view kind;         ///< What `troth import` is told: "orders".
-  std::string_view source;       ///< `--source`: the system that wrote it.
-  std::vector<std::string> map;  ///< `--map`, where headers do not speak for themselves.
+  std::string_view file;    ///< "orders_uk.csv"
+  std::string_view kind;    ///< What `troth import` is told: "orders".
+  std::string_view source;  ///< `--source`: the system that wrote it.
   void (*write)(const Company&, std::ostream&);
 };
 
-/// The seven files: products, customers of two systems, orders of two countries (one with Chinese
+/// The eight files: products, customers of two systems, orders of two countries (one with Chinese
 /// headers), deliveries, service contacts, and the survey.
 std::vector<Export> exports();
 

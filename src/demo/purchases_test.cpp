@@ -9,6 +9,7 @@
 #include "demo/testing.h"
 #include "stats/btyd.h"
 #include "stats/distributions.h"
+#include "stats/gamma_gamma.h"
 #include "stats/mean.h"
 
 namespace troth::demo {
@@ -83,6 +84,26 @@ TEST(Purchases, AmountsHaveTheMomentsOfGammaGamma) {
     const auto n = static_cast<double>(amounts.size());
     EXPECT_NEAR(static_cast<double>(below) / n, share, kFar * std::sqrt(share * (1 - share) / n));
   }
+}
+
+TEST(Purchases, GammaGammaRecoversWhatWasPlanted) {
+  const auto company = make_company(8000, 5, false);
+  std::vector<stats::SpendHistory> spent(company.persons.size());
+  for (const auto& order : company.orders) {
+    if (order.kind != OrderKind::sale || order.person == kNobody) continue;
+    spent[order.person].mean_value += static_cast<double>(order.amount) / 100;
+    ++spent[order.person].purchases;
+  }
+  std::erase_if(spent, [](const auto& history) { return history.purchases == 0; });
+  for (auto& history : spent) history.mean_value /= history.purchases;
+  const auto fit = stats::fit_gamma_gamma(spent);
+  ASSERT_TRUE(fit.report.verdict.ok()) << fit.report.verdict.culprit;
+  const auto& planted = company.settings.spend;
+  EXPECT_NEAR(fit.model.p, planted.p, kFar * fit.standard_errors[0]);
+  EXPECT_NEAR(fit.model.q, planted.q, kFar * fit.standard_errors[1]);
+  EXPECT_NEAR(fit.model.v, planted.v, kFar * fit.standard_errors[2]);
+  EXPECT_LT(kFar * fit.standard_errors[1], 0.2 * planted.q);
+  EXPECT_TRUE(fit.independence.interval.contains(0)) << fit.independence.value;
 }
 
 TEST(Purchases, SatisfactionAndDropoutAreLinkedAsPlanted) {

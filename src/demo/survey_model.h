@@ -30,8 +30,7 @@ struct Path {
 /// One question. Its answer is round(mean + sd (loading x latent + noise)) kept on its scale, where
 /// noise has variance 1 - loading^2.
 struct Item {
-  std::string_view header;   ///< Column of the survey's export.
-  std::string_view mapping;  ///< What `troth import --map` is told: role and scale.
+  std::string_view header;  ///< Column of the survey's export, which says its scale.
   Construct construct;
   bool recommend;  ///< Indicates the mix of loyalty and satisfaction, not `construct` alone.
   double loading;

@@ -24,18 +24,29 @@ bool same(const std::string& a, const std::string& b) {
   return !a.empty() && a == b;
 }
 
+Minor returned_amount(const Company& company, const Order& order) {
+  Minor sum = 0;
+  for (const auto& line :
+       make_basket(company.settings, company.catalogue, order, company.buyer_of(order))) {
+    if (line.returned) sum += line.amount;
+  }
+  return sum;
+}
+
 void add_purchases(const Company& company, TrueFigures& figures) {
   std::set<std::pair<std::uint32_t, Day>> days;
   std::vector<bool> bought(company.persons.size());
   std::vector<bool> bought_before(company.persons.size());
-  Minor gross = 0;
+  Minor net = 0;
   for (const auto& order : company.orders) {
-    if (order.kind != OrderKind::sale || order.person == kNobody) continue;
+    if (order.person == kNobody) continue;
     const Day day = day_of(order.at);
+    if (order.kind == OrderKind::returned && in_period(day)) net -= returned_amount(company, order);
+    if (order.kind != OrderKind::sale) continue;
     if (in_period(day)) {
       bought[order.person] = true;
       days.emplace(order.person, day);
-      gross += order.amount;
+      net += order.amount;
     } else if (in_period_before(day)) {
       bought_before[order.person] = true;
     }
@@ -49,7 +60,7 @@ void add_purchases(const Company& company, TrueFigures& figures) {
   if (buyers == 0) return;
   const auto purchase_days = static_cast<double>(days.size());
   figures.purchase_frequency = purchase_days / static_cast<double>(buyers);
-  figures.purchase_amount = static_cast<double>(gross) / 100 / purchase_days;
+  figures.purchase_amount = static_cast<double>(net) / 100 / purchase_days;
 }
 
 void add_answers(const Company& company, TrueFigures& figures) {

@@ -24,7 +24,7 @@ struct Share {
 struct TrueFigures {
   Share retention;  ///< Of those who bought in the period before, who bought in the period.
   double purchase_frequency = 0;  ///< Days with a purchase per buyer of the period.
-  double purchase_amount = 0;     ///< Pounds bought per day with a purchase, before returns.
+  double purchase_amount = 0;     ///< Net pounds of the period per such day: sales less returns.
   double nps = 0;              ///< Expected by the model from the period's respondents, -100..100.
   double satisfaction = 0;     ///< Expected mean of the three satisfaction items, on 0-100.
   std::int64_t responses = 0;  ///< In the period.
