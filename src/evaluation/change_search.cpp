@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
 #include <optional>
 
 #include "stats/changepoint.h"
+#include "stats/distributions.h"
+#include "stats/mean.h"
 #include "stats/multiple.h"
 
 namespace troth::evaluation {
@@ -16,9 +19,9 @@ namespace {
 constexpr std::array<Measure, 5> kMeasures = {Measure::late_share, Measure::satisfaction,
                                               Measure::nps, Measure::complaint_rate,
                                               Measure::repeat_rate};
-constexpr std::size_t kFirstPermutations = 1999;
-constexpr std::size_t kMorePermutations = 39999;
-constexpr double kWorthMore = 0.01;
+constexpr std::size_t kPermutations = 1999;
+constexpr double kFewestPermutedP = 1.5 / (kPermutations + 1);
+constexpr double kWorthRetesting = 0.05;
 constexpr double kStoryAlpha = 0.05;
 constexpr std::size_t kMaxStories = 3;
 constexpr int kSameTimeMonths = 2;
@@ -62,10 +65,34 @@ struct Candidate {
   bool tested = false;
 };
 
+/// Of each customer: months waited for and months come back, before and after a date.
+class Repeats {
+ public:
+  void add(std::uint64_t bought, std::size_t months, std::size_t at) {
+    const std::uint64_t all = months >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << months) - 1;
+    std::uint64_t awaited = 0;
+    for (std::size_t later = 1; later <= kAwaitedMonths; ++later) awaited |= bought << later;
+    awaited &= all;
+    const std::uint64_t back = awaited & bought;
+    const std::uint64_t before = (std::uint64_t{1} << at) - 1;
+    waited_before_.push_back(std::popcount(awaited & before));
+    back_before_.push_back(std::popcount(back & before));
+    waited_after_.push_back(std::popcount(awaited & ~before));
+    back_after_.push_back(std::popcount(back & ~before));
+  }
+  /// After minus before, of the share of awaited months in which the customer came back.
+  stats::Difference change() const {
+    return stats::ratio_change(back_before_, waited_before_, back_after_, waited_after_);
+  }
+
+ private:
+  std::vector<double> waited_before_, back_before_, waited_after_, back_after_;
+};
+
 class Search {
  public:
-  Search(const UnitSeries& series, std::uint64_t seed, Progress& progress)
-      : series_(series), seed_(seed), progress_(progress) {
+  Search(const UnitSeries& series, const Facts& facts, std::uint64_t seed, Progress& progress)
+      : series_(series), facts_(facts), seed_(seed), progress_(progress) {
     for (std::size_t d = 0; d < kDimensions.size(); ++d) {
       units_.at(d) = largest_units(d);
       if (units_.at(d).size() > 1) test_dimension(d);
@@ -74,7 +101,8 @@ class Search {
 
   ChangeSearch run() {
     ChangeSearch out;
-    for (const Candidate& candidate : candidates_) out.series += candidate.tested ? 1 : 0;
+    out.series = std::count_if(candidates_.begin(), candidates_.end(),
+                               [](const Candidate& candidate) { return candidate.tested; });
     while (out.stories.size() < kMaxStories && !progress_.cancelled()) {
       const Candidate* lead = strongest();
       if (lead == nullptr) break;
@@ -123,11 +151,9 @@ class Search {
   }
 
   void test_dimension(std::size_t dimension) {
-    std::erase_if(candidates_, [&](const Candidate& c) { return c.dimension == dimension; });
     const auto& units = units_.at(dimension);
     const std::size_t searched = std::min(units.size(), kMaxUnits);
     for (std::size_t i = 0; i < searched; ++i) {
-      if (is_named(dimension, units[i])) continue;
       const Cells rest = rest_of(dimension, units[i]);
       for (const Measure measure : kMeasures) {
         Candidate candidate{dimension, units[i], measure, {}, false};
@@ -145,14 +171,41 @@ class Search {
     const auto control = periods_of(rest, candidate.measure);
     if (own.size() != control.size()) return;
     stats::ChangePointSettings settings;
-    settings.permutations = kFirstPermutations;
+    settings.permutations = kPermutations;
     settings.seed = seed_;
     candidate.found = stats::find_change_against(own, control, settings);
     candidate.tested = candidate.found.verdict.ok();
-    if (!candidate.tested || candidate.found.p > kWorthMore) return;
-    // Few permutations cannot say more than p < 0.0005; what may be a finding gets more.
-    settings.permutations = kMorePermutations;
-    candidate.found = stats::find_change_against(own, control, settings);
+    if (!candidate.tested || candidate.found.p > kFewestPermutedP) return;
+    // No permutation came near: how small p is must be told by the t test, for every date there is
+    // (Bonferroni).
+    const stats::Difference& step = candidate.found.difference;
+    candidate.found.p =
+        std::min(candidate.found.p, dates(candidate) * stats::t_two_sided(step.statistic, step.df));
+    if (candidate.measure == Measure::repeat_rate) {
+      candidate.found.p = std::max(candidate.found.p, customer_p(candidate));
+    }
+  }
+
+  static double dates(const Candidate& candidate) {
+    return std::max(1.0, static_cast<double>(candidate.found.periods) - 3);
+  }
+
+  /// p of a changed repeat rate with the customer as sampling unit, for having looked at every
+  /// date (Bonferroni).
+  double customer_p(const Candidate& candidate) const {
+    Repeats own, rest;
+    for (const CustomerFacts& customer : facts_.customers) {
+      const UnitIndex unit = customer.units.at(candidate.dimension);
+      if (customer.bought_months == 0 || unit == 0) continue;
+      if (unit != candidate.unit && is_named(candidate.dimension, unit)) continue;
+      (unit == candidate.unit ? own : rest)
+          .add(customer.bought_months, series_.months(), candidate.found.at);
+    }
+    const stats::Difference a = own.change();
+    const stats::Difference b = rest.change();
+    if (!(a.se > 0) || !(b.se > 0)) return 1;
+    const double z = (a.value - b.value) / std::hypot(a.se, b.se);
+    return std::min(1.0, stats::normal_two_sided(z) * dates(candidate));
   }
 
   const Candidate* strongest() {
@@ -207,6 +260,9 @@ class Search {
     UnitChange change;
     change.measure = candidate.measure;
     change.since = series_.first_day(candidate.found.at);
+    const auto& likely = candidate.found.confidence_set;
+    change.since_earliest = likely.empty() ? change.since : series_.first_day(likely.front());
+    change.since_latest = likely.empty() ? change.since : series_.first_day(likely.back());
     change.difference = candidate.found.difference.value;
     change.interval = {candidate.found.difference.interval.lo,
                        candidate.found.difference.interval.hi};
@@ -250,7 +306,14 @@ class Search {
 
   void name_unit(std::size_t dimension, UnitIndex unit) {
     named_.emplace_back(dimension, unit);
-    test_dimension(dimension);
+    std::erase_if(candidates_, [&](const Candidate& c) {
+      return c.dimension == dimension && c.unit == unit;
+    });
+    // The rest has changed for the others; what was far from a finding stays so.
+    for (Candidate& candidate : candidates_) {
+      if (candidate.dimension != dimension || candidate.found.p > kWorthRetesting) continue;
+      if (candidate.tested) test(candidate, rest_of(dimension, candidate.unit));
+    }
   }
 
   /// A unit of another dimension with the same change at the same time is the same story.
@@ -274,6 +337,7 @@ class Search {
   }
 
   const UnitSeries& series_;
+  const Facts& facts_;
   std::uint64_t seed_;
   Progress& progress_;
   std::array<std::vector<UnitIndex>, 3> units_;
@@ -291,8 +355,9 @@ bool is_bad(const UnitChange& change) {
   return high_is_bad == (change.difference > 0);
 }
 
-ChangeSearch search_changes(const UnitSeries& series, std::uint64_t seed, Progress& progress) {
-  return Search(series, seed, progress).run();
+ChangeSearch search_changes(const UnitSeries& series, const Facts& facts, std::uint64_t seed,
+                            Progress& progress) {
+  return Search(series, facts, seed, progress).run();
 }
 
 }  // namespace troth::evaluation

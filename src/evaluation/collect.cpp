@@ -35,11 +35,16 @@ bool settled(std::string_view outcome) {
 Collector::Collector(const Periods& periods, Day first_day, std::vector<ScaleItem> items)
     : periods_(periods),
       as_of_end_((Instant{periods.as_of} + 1) * kMicrosPerDay),
-      out_{.facts = {},
-           .sales = {},
-           .series = UnitSeries(first_day, periods.as_of),
-           .responses = {}} {
+      out_(UnitSeries(first_day, periods.as_of)) {
   for (const ScaleItem& item : items) items_.emplace(item.item_id, item);
+  constexpr int kCohortMonths = 6;
+  const Day followed = periods.as_of - kSecondPurchaseDays;
+  Newcomers& newcomers = out_.newcomers;
+  newcomers.latest.span = {add_months(followed, -kCohortMonths), followed};
+  newcomers.year_earlier.span = {add_months(followed, -kCohortMonths - 12),
+                                 add_months(followed, -12)};
+  newcomers.comparable =
+      periods.first_order && *periods.first_order < newcomers.year_earlier.span.after - kYearDays;
 }
 
 CustomerFacts& Collector::at(Id customer_id) {
@@ -129,6 +134,7 @@ void Collector::close_customer() {
   }
   count_purchases(customer);
   if (customer.now.purchases > 0) {
+    count_beginnings();
     keep_gaps(customer);
     mark_units(customer);
     for (const BoughtDay& day : days_) {
@@ -143,7 +149,6 @@ void Collector::count_purchases(CustomerFacts& customer) {
   for (const BoughtDay& day : days_) {
     if (!day.bought) continue;
     if (customer.now.purchases == 0) customer.first_purchase = day.day;
-    if (customer.now.purchases == 1) customer.second_purchase = day.day;
     ++customer.now.purchases;
     customer.now.last_purchase = day.day;
     if (day.day <= periods_.previous.until) {
@@ -157,6 +162,28 @@ void Collector::count_purchases(CustomerFacts& customer) {
       if (day.units[d] != 0) customer.units[d] = day.units[d];
     }
   }
+}
+
+void Collector::count_beginnings() {
+  Day last = kNever;
+  Day began = kNever;
+  const auto count = [&](Day next) {
+    if (began == kNever) return;
+    const bool again = next != kNever && next <= began + kSecondPurchaseDays;
+    for (NewcomerCohort* cohort : {&out_.newcomers.latest, &out_.newcomers.year_earlier}) {
+      if (!cohort->span.holds(began)) continue;
+      ++cohort->newcomers;
+      cohort->came_back += again ? 1 : 0;
+    }
+    began = kNever;
+  };
+  for (const BoughtDay& day : days_) {
+    if (!day.bought) continue;
+    count(day.day);
+    if (last == kNever || day.day - last > kYearDays) began = day.day;
+    last = day.day;
+  }
+  count(kNever);
 }
 
 void Collector::keep_gaps(CustomerFacts& customer) {
@@ -175,7 +202,7 @@ void Collector::keep_gaps(CustomerFacts& customer) {
                          gaps_.end());
 }
 
-void Collector::mark_units(const CustomerFacts& customer) {
+void Collector::mark_units(CustomerFacts& customer) {
   UnitSeries& series = out_.series;
   std::size_t last_month = UnitSeries::npos;
   Units last_units{};
@@ -195,6 +222,7 @@ void Collector::mark_units(const CustomerFacts& customer) {
       if (day.bought) ++series.cell(d, units[d], month).purchases;
     }
     if (!day.bought) continue;
+    customer.bought_months |= std::uint64_t{1} << month;
     if (month != last_month) close_month(month);
     last_month = month;
     last_units = units;
@@ -310,7 +338,7 @@ void Collector::close_response() {
       return;
     }
   }
-  ScoredResponse scored{open.day, open.dated, open.weight, kNone, kNone};
+  ScoredResponse scored{open.customer_id, open.day, open.dated, open.weight, kNone, kNone};
   if (open.satisfaction_items > 0) {
     scored.satisfaction = open.satisfaction_sum / open.satisfaction_items;
   }

@@ -14,8 +14,10 @@
 
 namespace troth::evaluation {
 
-/// One response with its scores; NaN where it has no such answer.
+/// One response with its scores; NaN where it has no such answer. Responses of one customer follow
+/// one another.
 struct ScoredResponse {
+  Id customer_id = 0;  ///< Negative: anonymous, each one of its own.
   Day day = 0;
   bool dated = true;
   double weight = 1;
@@ -23,12 +25,32 @@ struct ScoredResponse {
   double recommendation = 0;  ///< 0..10.
 };
 
+/// Of those who began to buy in a stretch of days (for the first time, or again after a year), how
+/// many bought once more within kSecondPurchaseDays. A year's look-back, no more, so that cohorts
+/// early and late in a history mean the same.
+struct NewcomerCohort {
+  Span span;
+  std::int64_t newcomers = 0;
+  std::int64_t came_back = 0;
+};
+inline constexpr Day kSecondPurchaseDays = 90;
+
+/// The latest cohort of half a year that can be followed, and the same months a year earlier.
+struct Newcomers {
+  NewcomerCohort latest;
+  NewcomerCohort year_earlier;
+  bool comparable = false;  ///< The history begins a year before the earlier cohort.
+};
+
 struct Collected {
+  explicit Collected(UnitSeries months) : series(std::move(months)) {}
+
   Facts facts;
   Sales sales;
   UnitSeries series;
   std::vector<ScoredResponse> responses;  ///< Up to as_of; undated ones too.
   bool weighted = false;
+  Newcomers newcomers;
   Minor gross_with_cost = 0;  ///< Sale lines of orders whose cost is known.
   std::int64_t later_rows = 0;  ///< Orders, interactions, answers after as_of: left out.
   std::int64_t promises = 0;
@@ -64,8 +86,9 @@ class Collector {
   void close_customer();
   void close_response();
   void count_purchases(CustomerFacts& customer);
+  void count_beginnings();
   void keep_gaps(CustomerFacts& customer);
-  void mark_units(const CustomerFacts& customer);
+  void mark_units(CustomerFacts& customer);
   void add_score(const AnswerRow& row);
   Units units_of(const CustomerFacts* customer, std::string_view region, std::string_view store);
 

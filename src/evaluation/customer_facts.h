@@ -39,13 +39,13 @@ struct CustomerFacts {
   Minor net_last_year = 0;  ///< In the 365 days up to the last purchase.
   Minor profit = 0;         ///< Net less cost, of the orders whose cost is known.
   Day first_purchase = kNever;
-  Day second_purchase = kNever;
   Day known_since = kNever;  ///< Joined, or the first trace; kNever when no date tells.
   std::int32_t bought_current = 0;  ///< Purchase days in the period.
   std::int32_t bought_previous = 0;
   std::int32_t bought_before = 0;
   std::uint32_t gaps_at = 0;  ///< Where the customer's gaps begin in Facts::gaps.
   std::uint16_t gaps = 0;     ///< How many of the last gaps are kept; 0 below kMinGaps.
+  std::uint64_t bought_months = 0;  ///< A bit for each month of the series with a purchase.
   Units units{};              ///< Of the last purchase; the region of the record without one.
   bool has_order = false;
   bool later_only = false;  ///< All traces are later than as_of.

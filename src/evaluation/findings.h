@@ -36,25 +36,8 @@ void find_concentration(const FindingInput& input, std::vector<Finding>& out);
 void find_unprofitable(const FindingInput& input, std::vector<Finding>& out);
 void find_data_gaps(const FindingInput& input, std::vector<Finding>& out);
 
-/// Of the customers who bought for the first time in a stretch of days, how many bought again
-/// within `within_days` of it.
-struct NewcomerCohort {
-  Span span;
-  std::int64_t newcomers = 0;
-  std::int64_t came_back = 0;
-};
-inline constexpr Day kSecondPurchaseDays = 90;
-
-/// The latest cohort that can be followed for kSecondPurchaseDays, and the one a year earlier
-/// (same season). The earlier one is empty unless the history begins a year before it: early in a
-/// history, old customers look new.
-struct Newcomers {
-  NewcomerCohort latest;
-  std::optional<NewcomerCohort> year_earlier;
-};
-Newcomers count_newcomers(const Facts& facts, const Periods& periods);
-
-/// Two-sided p of the newcomers' change; empty when there is nothing to compare with.
+/// Two-sided p of the change between the two cohorts of newcomers; empty when there is nothing to
+/// compare with.
 std::optional<double> newcomers_p(const Newcomers& newcomers);
 
 }  // namespace troth::evaluation

@@ -62,6 +62,9 @@ Phrase change_evidence(const UnitChange& change) {
   const Measure m = change.measure;
   return {"report.evidence.change." + std::string(measure_name(m)),
           {{"month", Month{change.since}},
+           {"sure", std::string(change.since_earliest == change.since_latest ? "yes" : "no")},
+           {"earliest", Month{change.since_earliest}},
+           {"latest", Month{change.since_latest}},
            {"before", level(m, change.before)},
            {"after", level(m, change.after)},
            {"rest_before", level(m, change.rest_before)},
@@ -73,11 +76,16 @@ Phrase change_evidence(const UnitChange& change) {
            {"n", change.n}}};
 }
 
-/// Whether the promise broke first and everything else followed in causal order.
+/// Whether the promise broke first and the dates allow everything else to have followed in causal
+/// order.
 bool is_chain(const std::vector<UnitChange>& changes) {
   if (changes.size() < 2 || changes.front().measure != Measure::late_share) return false;
-  return std::is_sorted(changes.begin(), changes.end(),
-                        [](const auto& a, const auto& b) { return a.since < b.since; });
+  Day reached = changes.front().since_earliest;
+  for (const UnitChange& change : changes) {
+    reached = std::max(reached, change.since_earliest);
+    if (reached > change.since_latest) return false;
+  }
+  return true;
 }
 
 const UnitChange* repeat_change(const UnitStory& story) {
@@ -237,7 +245,7 @@ Finding newcomers_change(const Newcomers& newcomers, double adjusted_p) {
     return static_cast<double>(cohort.came_back) / static_cast<double>(cohort.newcomers);
   };
   const double now = share(newcomers.latest);
-  const double past = share(*newcomers.year_earlier);
+  const double past = share(newcomers.year_earlier);
   const std::string way = now > past ? "up" : "down";
   Finding finding;
   finding.kind = "second_purchase_change";
@@ -247,7 +255,7 @@ Finding newcomers_change(const Newcomers& newcomers, double adjusted_p) {
   finding.evidence.push_back({"report.evidence.second_purchase_change",
                               {{"days", std::int64_t{kSecondPurchaseDays}},
                                {"n", newcomers.latest.newcomers},
-                               {"previous_n", newcomers.year_earlier->newcomers},
+                               {"previous_n", newcomers.year_earlier.newcomers},
                                {"difference", points_difference(now - past)},
                                {"p", PValue{adjusted_p}}}});
   finding.action = {"report.action.second_purchase", {}};
@@ -267,8 +275,7 @@ void find_figure_changes(const FindingInput& input, std::vector<Finding>& out) {
   const std::vector<Moved> moved = comparable(input.evaluation);
   std::vector<double> p;
   for (const Moved& m : moved) p.push_back(m.figure->change->p_value);
-  const Newcomers newcomers =
-      count_newcomers(input.collected.facts, input.evaluation.periods);
+  const Newcomers& newcomers = input.collected.newcomers;
   const std::optional<double> newcomer_p = newcomers_p(newcomers);
   if (newcomer_p) p.push_back(*newcomer_p);
   const std::vector<double> adjusted = stats::holm(p);

@@ -28,8 +28,6 @@ Evidence share_figure(std::string name, const stats::Estimate& estimate) {
 
 std::uint64_t count(std::int64_t n) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, n)); }
 
-Day months_before(Day day, int months) { return add_months(day, -months); }
-
 }  // namespace
 
 void find_overdue(const FindingInput& input, std::vector<Finding>& out) {
@@ -129,44 +127,19 @@ void find_unhappy(const FindingInput& input, std::vector<Finding>& out) {
   out.push_back(std::move(finding));
 }
 
-Newcomers count_newcomers(const Facts& facts, const Periods& periods) {
-  constexpr int kCohortMonths = 6;
-  Newcomers newcomers;
-  const Day followed = periods.as_of - kSecondPurchaseDays;
-  newcomers.latest.span = {months_before(followed, kCohortMonths), followed};
-  NewcomerCohort earlier;
-  earlier.span = {months_before(followed, kCohortMonths + 12), months_before(followed, 12)};
-  const auto count_in = [](NewcomerCohort& cohort, const CustomerFacts& customer) {
-    if (!cohort.span.holds(customer.first_purchase)) return;
-    ++cohort.newcomers;
-    const bool again = customer.second_purchase != kNever &&
-                       customer.second_purchase <= customer.first_purchase + kSecondPurchaseDays;
-    cohort.came_back += again ? 1 : 0;
-  };
-  for (const CustomerFacts& customer : facts.customers) {
-    if (customer.now.purchases == 0) continue;
-    count_in(newcomers.latest, customer);
-    count_in(earlier, customer);
-  }
-  const bool settled_before =
-      periods.first_order && *periods.first_order <= months_before(earlier.span.after, 12);
-  if (settled_before && earlier.newcomers > 0) newcomers.year_earlier = earlier;
-  return newcomers;
-}
-
 std::optional<double> newcomers_p(const Newcomers& newcomers) {
-  if (!newcomers.year_earlier || newcomers.latest.newcomers == 0) return std::nullopt;
+  if (!newcomers.comparable || newcomers.latest.newcomers == 0) return std::nullopt;
+  if (newcomers.year_earlier.newcomers == 0) return std::nullopt;
   const auto difference = stats::proportion_difference(
       count(newcomers.latest.came_back), count(newcomers.latest.newcomers),
-      count(newcomers.year_earlier->came_back), count(newcomers.year_earlier->newcomers));
+      count(newcomers.year_earlier.came_back), count(newcomers.year_earlier.newcomers));
   if (std::isnan(difference.p)) return std::nullopt;
   return difference.p;
 }
 
 void find_newcomers(const FindingInput& input, std::vector<Finding>& out) {
   constexpr std::int64_t kEnough = 30;
-  const NewcomerCohort cohort =
-      count_newcomers(input.collected.facts, input.evaluation.periods).latest;
+  const NewcomerCohort& cohort = input.collected.newcomers.latest;
   if (cohort.newcomers < kEnough) return;
   const auto again = stats::proportion(count(cohort.came_back), count(cohort.newcomers));
   std::int64_t one = 0, more = 0;

@@ -288,6 +288,8 @@ class JsonReport {
       }
       list.push_back({{"measure", measure_name(change.measure)},
                       {"since", format_day(change.since)},
+                      {"since_ci", Json::array({format_day(change.since_earliest),
+                                                format_day(change.since_latest)})},
                       {"before", change.before},
                       {"after", change.after},
                       {"rest_before", change.rest_before},

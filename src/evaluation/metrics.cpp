@@ -1,8 +1,7 @@
 #include "evaluation/metrics.h"
 
+#include <algorithm>
 #include <cmath>
-#include <functional>
-#include <span>
 
 #include "stats/change.h"
 #include "stats/mean.h"
@@ -44,47 +43,93 @@ std::optional<Change> change_of(const stats::Difference& difference, double prev
   return change;
 }
 
-/// Scores and weights of the responses of a stretch of days that have such a score.
+/// One number per customer and period, for comparisons within customers.
+struct Paired {
+  std::vector<double> previous_y, previous_x, current_y, current_x;
+  void add(double y0, double x0, double y1, double x1) {
+    previous_y.push_back(y0);
+    previous_x.push_back(x0);
+    current_y.push_back(y1);
+    current_x.push_back(x1);
+  }
+  stats::Difference difference() const {
+    return stats::ratio_change(previous_y, previous_x, current_y, current_x);
+  }
+  std::optional<Change> change(double scale) const {
+    const auto past = stats::ratio(stats::ratio_sums(previous_y, previous_x));
+    std::int64_t n = 0;
+    for (const double x : previous_x) n += x > 0 ? 1 : 0;
+    return change_of(difference(), past.value, n, scale);
+  }
+};
+
+/// The scores of a stretch of days, with their weights and sums per customer.
 struct Scores {
   std::vector<double> values;
-  std::vector<double> weights;
+  std::vector<double> weights;  ///< Empty when unweighted.
+  bool repeated = false;        ///< Somebody answered more than once.
 };
 
-using Score = double ScoredResponse::*;
-
-template <typename Wanted>
-Scores scores_where(const Collected& collected, Score score, Wanted wanted) {
-  Scores scores;
-  for (const ScoredResponse& response : collected.responses) {
-    if (std::isnan(response.*score) || !wanted(response)) continue;
-    scores.values.push_back(response.*score);
-    if (collected.weighted) scores.weights.push_back(response.weight);
-  }
-  return scores;
-}
-
-/// The scores that count: of the current period, or, when it has none, all there are.
-struct ScopedScores {
+/// Scores of the period before and the current one (or of all time), in points.
+struct PeriodScores {
   Scores current;
   Scores previous;
+  Paired customers;  ///< Weighted sums of scores and weights.
   Scope scope = Scope::period;
+
+  /// Current scores with the customer as sampling unit.
+  stats::Estimate clustered() const {
+    stats::RatioSums sums;
+    for (std::size_t i = 0; i < customers.current_x.size(); ++i) {
+      const double y = customers.current_y[i];
+      const double x = customers.current_x[i];
+      if (x <= 0) continue;
+      ++sums.n;
+      sums.y += y;
+      sums.x += x;
+      sums.yy += y * y;
+      sums.xy += x * y;
+      sums.xx += x * x;
+    }
+    return stats::ratio(sums);
+  }
 };
 
-ScopedScores scoped_scores(const Collected& collected, const Periods& periods, Score score) {
-  ScopedScores scoped;
-  const auto within = [&](const Span& span) {
-    return scores_where(collected, score, [&span](const ScoredResponse& response) {
-      return response.dated && span.holds(response.day);
-    });
+/// `points` turns an answer into what is averaged.
+template <typename Points>
+PeriodScores scores_of(const Collected& collected, const Periods& periods,
+                       double ScoredResponse::*score, Points points) {
+  PeriodScores scores;
+  const auto in_current = [&](const ScoredResponse& r) {
+    return r.dated && periods.current.holds(r.day);
   };
-  scoped.current = within(periods.current);
-  if (!scoped.current.values.empty()) {
-    scoped.previous = within(periods.previous);
-    return scoped;
+  const bool any = std::any_of(
+      collected.responses.begin(), collected.responses.end(),
+      [&](const ScoredResponse& r) { return in_current(r) && !std::isnan(r.*score); });
+  scores.scope = any ? Scope::period : Scope::all_time;
+  Id customer = 0;
+  int times_now = 0;
+  int times_past = 0;
+  for (const ScoredResponse& r : collected.responses) {
+    if (std::isnan(r.*score)) continue;
+    const bool now = !any || in_current(r);
+    const bool past = any && r.dated && periods.previous.holds(r.day);
+    if (!now && !past) continue;
+    if (r.customer_id != customer || customer == 0) {
+      scores.customers.add(0, 0, 0, 0);
+      times_now = times_past = 0;
+      customer = r.customer_id;
+    }
+    Scores& side = now ? scores.current : scores.previous;
+    int& times = now ? times_now : times_past;
+    side.repeated = side.repeated || ++times > 1;
+    side.values.push_back(r.*score);
+    if (collected.weighted) side.weights.push_back(r.weight);
+    Paired& c = scores.customers;
+    (now ? c.current_y : c.previous_y).back() += r.weight * points(r.*score);
+    (now ? c.current_x : c.previous_x).back() += r.weight;
   }
-  scoped.scope = Scope::all_time;
-  scoped.current = scores_where(collected, score, [](const ScoredResponse&) { return true; });
-  return scoped;
+  return scores;
 }
 
 stats::Estimate mean_of(const Scores& scores) {
@@ -94,13 +139,18 @@ stats::Estimate mean_of(const Scores& scores) {
 
 std::optional<Figure> satisfaction(const Collected& collected, const Periods& periods,
                                    std::vector<Warning>& warnings) {
-  const ScopedScores scores = scoped_scores(collected, periods, &ScoredResponse::satisfaction);
+  const PeriodScores scores = scores_of(collected, periods, &ScoredResponse::satisfaction,
+                                        [](double value) { return value; });
   if (scores.current.values.empty()) {
     warn(warnings, "no_satisfaction", "satisfaction");
     return std::nullopt;
   }
-  const stats::Estimate now = mean_of(scores.current);
-  Figure figure = figure_of(now);
+  const stats::Estimate plain = mean_of(scores.current);
+  Figure figure = figure_of(scores.current.repeated ? scores.clustered() : plain);
+  figure.value = plain.value;
+  figure.n = static_cast<std::int64_t>(plain.n);
+  figure.effective_n = plain.effective_n;
+  figure.clustered = scores.current.repeated;
   if (figure.has_interval) {
     figure.interval.low = std::max(0.0, figure.interval.low);
     figure.interval.high = std::min(100.0, figure.interval.high);
@@ -109,11 +159,15 @@ std::optional<Figure> satisfaction(const Collected& collected, const Periods& pe
   if (scores.scope == Scope::all_time) warn(warnings, "no_recent_answers", "satisfaction");
   if (!scores.previous.values.empty()) {
     const stats::Estimate past = mean_of(scores.previous);
-    figure.change = change_of(stats::change(past, now).difference, past.value,
-                              static_cast<std::int64_t>(past.n));
+    const bool repeated = scores.current.repeated || scores.previous.repeated;
+    figure.change = change_of(
+        repeated ? scores.customers.difference() : stats::change(past, plain).difference,
+        past.value, static_cast<std::int64_t>(past.n));
   }
   return figure;
 }
+
+double nps_points(double answer) { return answer >= 9 ? 100 : answer <= 6 ? -100 : 0; }
 
 /// Counts by group; under weights, shares times the effective n.
 stats::NpsCounts nps_counts(const Scores& scores) {
@@ -121,8 +175,8 @@ stats::NpsCounts nps_counts(const Scores& scores) {
   double total = 0;
   for (std::size_t i = 0; i < scores.values.size(); ++i) {
     const double weight = scores.weights.empty() ? 1.0 : scores.weights[i];
-    const double value = scores.values[i];
-    (value >= 9 ? counts.promoters : value <= 6 ? counts.detractors : counts.passives) += weight;
+    const double points = nps_points(scores.values[i]);
+    (points > 0 ? counts.promoters : points < 0 ? counts.detractors : counts.passives) += weight;
     total += weight;
   }
   if (!scores.weights.empty() && total > 0) {
@@ -134,49 +188,47 @@ stats::NpsCounts nps_counts(const Scores& scores) {
   return counts;
 }
 
+/// The same shares from fewer independent answers.
+stats::NpsCounts divided(stats::NpsCounts counts, double by) {
+  return {counts.promoters / by, counts.passives / by, counts.detractors / by};
+}
+
 std::optional<NpsFigure> nps(const Collected& collected, const Periods& periods,
                              std::vector<Warning>& warnings) {
-  const ScopedScores scores = scoped_scores(collected, periods, &ScoredResponse::recommendation);
+  const PeriodScores scores =
+      scores_of(collected, periods, &ScoredResponse::recommendation, nps_points);
   if (scores.current.values.empty()) {
     warn(warnings, "no_nps", "nps");
     return std::nullopt;
   }
   NpsFigure nps;
   const stats::NpsCounts now = nps_counts(scores.current);
-  nps.figure = figure_of(stats::nps(now));
+  const stats::Estimate plain = stats::nps(now);
+  double design = 1;
+  if (scores.current.repeated && plain.se > 0) {
+    const double wider = scores.clustered().se / plain.se;
+    if (wider > 1) design = wider * wider;
+  }
+  nps.figure = figure_of(stats::nps(divided(now, design)));
+  nps.figure.value = plain.value;
   nps.figure.n = static_cast<std::int64_t>(scores.current.values.size());
-  nps.figure.effective_n = now.total();
+  nps.figure.effective_n = now.total() / design;
+  nps.figure.clustered = scores.current.repeated;
   nps.figure.scope = scores.scope;
   for (const double value : scores.current.values) {
-    ++(value >= 9 ? nps.promoters : value <= 6 ? nps.detractors : nps.passives);
+    const double points = nps_points(value);
+    ++(points > 0 ? nps.promoters : points < 0 ? nps.detractors : nps.passives);
   }
   if (scores.scope == Scope::all_time) warn(warnings, "no_recent_answers", "nps");
   if (!scores.previous.values.empty()) {
     const stats::NpsCounts past = nps_counts(scores.previous);
-    nps.figure.change =
-        change_of(stats::nps_difference(now, past), stats::nps(past).value,
-                  static_cast<std::int64_t>(scores.previous.values.size()));
+    const bool repeated = scores.current.repeated || scores.previous.repeated;
+    nps.figure.change = change_of(
+        repeated ? scores.customers.difference() : stats::nps_difference(now, past),
+        stats::nps(past).value, static_cast<std::int64_t>(scores.previous.values.size()));
   }
   return nps;
 }
-
-/// One number per customer and period, for comparisons within customers.
-struct Paired {
-  std::vector<double> previous_y, previous_x, current_y, current_x;
-  void add(double y0, double x0, double y1, double x1) {
-    previous_y.push_back(y0);
-    previous_x.push_back(x0);
-    current_y.push_back(y1);
-    current_x.push_back(x1);
-  }
-  std::optional<Change> change(double scale) const {
-    const auto past = stats::ratio(stats::ratio_sums(previous_y, previous_x));
-    std::int64_t n = 0;
-    for (const double x : previous_x) n += x > 0 ? 1 : 0;
-    return change_of(stats::ratio_change(previous_y, previous_x, current_y, current_x), past.value,
-                     n, scale);
-  }
-};
 
 void retention(const Facts& facts, const Periods& periods, Metrics& metrics,
                std::vector<Warning>& warnings) {

@@ -15,6 +15,7 @@ namespace troth::evaluation {
 /// satisfaction: mean of the responses' 0-100 scores in the current period, Student's t, Kish's
 /// effective n under weights; without dated answers there, of all answers (scope all_time).
 /// nps: promoters minus detractors in points, adjusted Wald (Rocks 2016).
+/// When customers answered more than once, both intervals take the customer as sampling unit.
 /// retention_rate: of customers who bought in the previous period, the share who bought again in
 /// the current one, Wilson (1927); churn_rate is 1 minus it.
 /// purchase_frequency: purchases of the current period per customer active in it, scaled to a

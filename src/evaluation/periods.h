@@ -19,7 +19,8 @@ struct Extent {
 };
 
 /// The periods that end at `as_of`. Without `months`, the longest of 12, 6, 3 and 1 months of
-/// which two whole ones fit between the first order and as_of.
+/// which two whole ones fit between the first order and as_of. Periods that end with a month begin
+/// with one.
 Periods choose_periods(Day as_of, std::optional<int> months, std::optional<Day> first_order);
 
 /// Number of the month that holds `day`, counted from year 0; consecutive months differ by 1.

@@ -1,8 +1,14 @@
 #include "evaluation/phrase.h"
 
 #include <cstdlib>
+#include <utility>
 
 namespace troth::evaluation {
+
+std::string with_minus(std::string number) {
+  if (number.starts_with('-')) number.replace(0, 1, "\u2212");
+  return number;
+}
 
 std::string format_month(Language language, Day day) {
   const CivilDate date = to_civil(day);
@@ -24,14 +30,14 @@ std::string speak_money(Minor amount, Language language, const Currency& currenc
   Minor major = 1;
   for (int i = 0; i < currency.decimals; ++i) major *= 10;
   if (currency.decimals == 0 || std::abs(amount) < 100 * major) {
-    return format_money(language, amount, currency.code);
+    return with_minus(format_money(language, amount, currency.code));
   }
   const Minor whole = rescale(amount, currency.decimals, 0) * major;
   std::string text = format_money(language, whole, currency.code);
   const std::string decimals =
       "." + std::string(static_cast<std::size_t>(currency.decimals), '0');
   if (text.ends_with(decimals)) text.resize(text.size() - decimals.size());
-  return text;
+  return with_minus(std::move(text));
 }
 
 }  // namespace
@@ -42,16 +48,16 @@ std::string speak_value(const PhraseValue& value, Language language, const Curre
     const Currency& currency;
     std::string operator()(const std::string& text) const { return text; }
     std::string operator()(std::int64_t n) const {
-      return format_number(language, static_cast<double>(n), 0);
+      return with_minus(format_number(language, static_cast<double>(n), 0));
     }
     std::string operator()(const Percent& p) const {
-      return format_percent(language, p.fraction, p.decimals);
+      return with_minus(format_percent(language, p.fraction, p.decimals));
     }
     std::string operator()(const Points& p) const {
-      return format_number(language, p.fraction * 100.0, p.decimals);
+      return with_minus(format_number(language, p.fraction * 100.0, p.decimals));
     }
     std::string operator()(const Number& n) const {
-      return format_number(language, n.value, n.decimals);
+      return with_minus(format_number(language, n.value, n.decimals));
     }
     std::string operator()(const Money& m) const {
       return speak_money(m.amount, language, currency);

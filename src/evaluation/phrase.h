@@ -65,6 +65,9 @@ std::string speak(const Phrase& phrase, Language language, const Currency& curre
 /// One value as the language writes it.
 std::string speak_value(const PhraseValue& value, Language language, const Currency& currency);
 
+/// Text of a number with a true minus sign in front instead of a hyphen.
+std::string with_minus(std::string number);
+
 /// "Mar 2026" / "2026年3月".
 std::string format_month(Language language, Day day);
 

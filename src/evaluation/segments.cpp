@@ -46,13 +46,20 @@ void widen(Bands& bands, int score, double value) {
   ++band.customers;
 }
 
+/// "3–4", or "5" when both ends are the same.
+std::string range(double low, double high) {
+  const auto text = [](double value) {
+    const auto tenths = static_cast<std::int64_t>(std::llround(value * 10));
+    return tenths % 10 == 0 ? std::to_string(tenths / 10) : format_decimal(tenths, 1);
+  };
+  return low == high ? text(low) : text(low) + "\u2013" + text(high);
+}
+
 Phrase rfm_rule(const stats::RfmSegment& segment) {
   // FM runs in halves: "below 4" reads as "up to 3.5".
   return {"report.rfm.rule",
-          {{"r_low", std::int64_t{segment.r_lo}},
-           {"r_high", std::int64_t{segment.r_hi}},
-           {"fm_low", Number{segment.fm_lo, 1}},
-           {"fm_high", Number{std::min(5.0, segment.fm_hi - 0.5), 1}}}};
+          {{"r", range(segment.r_lo, segment.r_hi)},
+           {"fm", range(segment.fm_lo, std::min(5.0, segment.fm_hi - 0.5))}}};
 }
 
 double median(std::vector<double> values) {

@@ -34,6 +34,8 @@ class TextReport {
     paragraph(words_.title(), 0, kBold);
     paragraph(words_.period_line(), 0);
     paragraph(words_.reason_line(), 0, kDim);
+    out_ << "\n";
+    paragraph(words_.summary(), 0);
     findings();
     figures();
     customers();
@@ -44,6 +46,7 @@ class TextReport {
     concentration();
     at_risk();
     warnings();
+    definitions();
   }
 
  private:
@@ -117,19 +120,21 @@ class TextReport {
         continue;
       }
       std::string change = figure.verdict == Verdict::none ? "" : figure.change;
-      if (figure.verdict == Verdict::better) change = "▲ " + change;
-      if (figure.verdict == Verdict::worse) change = "▼ " + change;
+      if (figure.verdict == Verdict::better || figure.verdict == Verdict::worse) {
+        change = (figure.rising ? "▲ " : "▼ ") + change;
+      }
       table.row({figure.name, figure.value, figure.interval, change, figure.n});
     }
     table.print(out_, 2, width_);
-    out_ << "\n";
     for (const FigureText& figure : all) {
-      if (figure.value.empty()) {
-        if (figure.id != "churn_rate") item("–", figure.missing, 2);
-        continue;
-      }
-      const std::string note = figure.note.empty() ? "" : " (" + figure.note + ")";
-      item("·", figure.name + note + ": " + figure.definition, 2, kDim);
+      if (!figure.note.empty()) item("·", words_.labelled(figure.name, figure.note), 2, kDim);
+    }
+  }
+
+  void definitions() {
+    heading("report.section.methods");
+    for (const FigureText& figure : words_.figures()) {
+      if (!figure.value.empty()) item("·", words_.labelled(figure.name, figure.definition), 2, kDim);
     }
     item("·", words_.text("report.definition.change"), 2, kDim);
   }
@@ -160,7 +165,7 @@ class TextReport {
 
   /// Sums are shown to the penny, so that they can be ticked off against the books.
   std::string exact_money(Minor amount) const {
-    return format_money(style_.language, amount, evaluation_.currency.code);
+    return with_minus(format_money(style_.language, amount, evaluation_.currency.code));
   }
 
   void lifecycle() {
@@ -171,11 +176,11 @@ class TextReport {
                      {"", false},
                      {words_.text("report.header.value")}});
     for (const StageRow& row : evaluation_.lifecycle) {
-      table.row({words_.stage(row.stage) + ": " + words_.stage_rule(row.stage),
-                 words_.count(row.customers), words_.percent(row.share),
-                 pad(text_bar(row.share, kBar), kBar), words_.money(row.value)});
+      table.row({words_.stage(row.stage), words_.count(row.customers), words_.percent(row.share),
+                 pad(text_bar(row.share, kWideBar), kWideBar), words_.money(row.value)});
     }
     table.print(out_, 2, width_);
+    paragraph(words_.stage_rules(), 2, kDim);
   }
 
   void transitions() {
@@ -298,6 +303,7 @@ class TextReport {
   }
 
   static constexpr std::size_t kBar = 10;
+  static constexpr std::size_t kWideBar = 20;
 
   std::ostream& out_;
   const Evaluation& evaluation_;

@@ -69,6 +69,7 @@ struct Figure {
   std::int64_t n = 0;        ///< Units the interval rests on: customers or answers.
   double effective_n = 0;  ///< n after unequal weights (Kish, 1965); n when unweighted.
   Scope scope = Scope::period;
+  bool clustered = false;  ///< Answers of one customer were taken together for the interval.
   std::optional<Change> change;
 };
 
@@ -222,6 +223,8 @@ struct MonthPoint {
 struct UnitChange {
   Measure measure = Measure::late_share;
   Day since = 0;  ///< First day of the first month after the change.
+  Day since_earliest = 0;  ///< First days of the months that hold the true one with 95 %
+  Day since_latest = 0;    ///< probability.
   double before = 0;
   double after = 0;
   double rest_before = 0;

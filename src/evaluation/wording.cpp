@@ -19,21 +19,25 @@ std::string Wording::money(Minor amount) const {
 }
 
 std::string Wording::percent(double fraction, int decimals) const {
-  return format_percent(language_, fraction, decimals);
+  return with_minus(format_percent(language_, fraction, decimals));
 }
 
 std::string Wording::number(double value, int decimals) const {
-  return format_number(language_, value, decimals);
+  return with_minus(format_number(language_, value, decimals));
 }
 
 std::string Wording::count(std::int64_t n) const {
-  return format_number(language_, static_cast<double>(n), 0);
+  return with_minus(format_number(language_, static_cast<double>(n), 0));
 }
 
 std::string Wording::date(Day day) const { return format_date(language_, day); }
 
 std::string Wording::signed_number(double value, int decimals) const {
   return (value < 0 ? "\u2212" : "+") + number(std::abs(value), decimals);
+}
+
+std::string Wording::labelled(const std::string& label, const std::string& sentence) const {
+  return text("report.labelled", {{"label", label}, {"text", sentence}});
 }
 
 std::string Wording::title() const {
@@ -67,6 +71,36 @@ std::string Wording::reason_line() const {
   return {};
 }
 
+std::string Wording::summary() const {
+  const CustomerCounts& c = evaluation_.customers;
+  if (c.with_purchases == 0) return text("report.summary.none", {{"known", c.known}});
+  std::int64_t loyal = 0;
+  Minor loyal_value = 0;
+  for (const Stage stage : {Stage::repeat, Stage::advocate}) {
+    const StageRow& row = evaluation_.lifecycle.at(static_cast<std::size_t>(stage));
+    loyal += row.customers;
+    loyal_value += row.value_period;
+  }
+  const Minor net = evaluation_.sales.net_period;
+  const double share =
+      net > 0 ? static_cast<double>(loyal_value) / static_cast<double>(net) : 0.0;
+  std::string sentence = text("report.summary.loyal", {{"loyal", loyal},
+                                                       {"buyers", count(c.with_purchases)},
+                                                       {"money", money(loyal_value)},
+                                                       {"share", percent(share, 0)}});
+  const std::string gap = text("report.summary.gap");
+  if (evaluation_.at_risk.customers > 0) {
+    sentence += gap + text("report.summary.at_risk", {{"customers", evaluation_.at_risk.customers},
+                                                      {"money", money(evaluation_.at_risk.value)}});
+  }
+  if (c.lapsed > 0) {
+    const StageRow& row = evaluation_.lifecycle.at(static_cast<std::size_t>(Stage::lapsed));
+    sentence += gap + text("report.summary.lapsed",
+                           {{"customers", row.customers}, {"money", money(row.value)}});
+  }
+  return sentence;
+}
+
 /// How a figure is written and drawn.
 struct Wording::Style {
   std::string id;
@@ -91,14 +125,17 @@ double round_up(double value) {
 
 }  // namespace
 
-std::string Wording::definition(std::string_view id, Scope scope) const {
+std::string Wording::definition(std::string_view id, const Figure* figure) const {
+  const Scope scope = figure != nullptr ? figure->scope : Scope::period;
   MessageArgs args = period_args();
-  // Kish's effective n differs from n only under unequal weights.
-  const auto& satisfaction = evaluation_.metrics.satisfaction;
-  const bool weighted =
-      satisfaction && std::abs(satisfaction->effective_n - static_cast<double>(satisfaction->n)) >
-                          1e-9 * static_cast<double>(satisfaction->n);
-  args.emplace_back("weighted", std::string(weighted ? "yes" : "no"));
+  std::string how = "simple";
+  if (figure != nullptr) {
+    // Kish's effective n differs from n only under unequal weights.
+    const auto n = static_cast<double>(figure->n);
+    if (std::abs(figure->effective_n - n) > 1e-9 * n) how = "weighted";
+    if (figure->clustered) how = "clustered";
+  }
+  args.emplace_back("how", how);
   return text("report.definition." + std::string(id) + (scope == Scope::all_time ? "_all" : ""),
               args);
 }
@@ -115,7 +152,7 @@ FigureText Wording::figure(const Style& style, const Figure* figure) const {
   out.id = style.id;
   out.name = text("report.metric." + style.id);
   if (style.has_unit) out.unit = text("report.unit." + style.id);
-  out.definition = definition(style.id, figure != nullptr ? figure->scope : Scope::period);
+  out.definition = definition(style.id, figure);
   if (figure == nullptr) {
     // Churn is missing for the same reason as retention.
     out.missing = missing(style.id == "churn_rate" ? "retention_rate" : style.id);
@@ -166,6 +203,7 @@ FigureText Wording::figure(const Style& style, const Figure* figure) const {
                           {"low", write_difference(change.interval.low)},
                           {"high", write_difference(change.interval.high)},
                           {"p", p}});
+  out.rising = change.difference > 0;
   const bool clear = change.interval.low > 0 || change.interval.high < 0;
   out.verdict = !clear                                                ? Verdict::unclear
                 : (change.difference > 0) == style.high_is_good ? Verdict::better
@@ -204,6 +242,16 @@ std::string Wording::stage(Stage stage) const {
 
 std::string Wording::stage_rule(Stage stage) const {
   return text("report.stage.rule." + std::string(stage_name(stage)));
+}
+
+std::string Wording::stage_rules() const {
+  std::string rules;
+  for (std::size_t i = 0; i < kStages; ++i) {
+    const auto one = static_cast<Stage>(i);
+    rules += (i == 0 ? "" : text("report.stage.between")) +
+             labelled(stage(one), stage_rule(one));
+  }
+  return rules + text("report.stage.end");
 }
 
 std::string Wording::segment(std::string_view name) const {

@@ -29,6 +29,7 @@ struct FigureText {
   std::string definition;
   std::string missing;  ///< What to do to get it, when there is no data.
   Verdict verdict = Verdict::none;
+  bool rising = false;
   /// For pictures: on an axis from `axis_low` to `axis_high`.
   double at = 0, low = 0, high = 0, axis_low = 0, axis_high = 1;
   std::optional<double> previous_at;
@@ -51,13 +52,20 @@ class Wording {
   /// "−2.1", "+0.4": with a sign always.
   std::string signed_number(double value, int decimals) const;
 
+  /// "Label: sentence" as the language writes it.
+  std::string labelled(const std::string& label, const std::string& sentence) const;
+
   std::string title() const;
   std::string period_line() const;
   std::string reason_line() const;
+  /// Who is loyal, who is leaving and what they are worth, in one or two sentences.
+  std::string summary() const;
   /// The five key figures (retention and churn both), in the order of the report.
   std::vector<FigureText> figures() const;
   std::string stage(Stage stage) const;
   std::string stage_rule(Stage stage) const;
+  /// All rules in one paragraph.
+  std::string stage_rules() const;
   std::string segment(std::string_view name) const;
   std::string rfm_note() const;
   std::string abcd_note() const;
@@ -69,7 +77,7 @@ class Wording {
  private:
   struct Style;
   FigureText figure(const Style& style, const Figure* figure) const;
-  std::string definition(std::string_view id, Scope scope) const;
+  std::string definition(std::string_view id, const Figure* figure) const;
   std::string missing(std::string_view id) const;
   MessageArgs period_args() const;
 

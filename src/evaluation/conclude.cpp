@@ -1,0 +1,48 @@
+#include "evaluation/conclude.h"
+
+#include <utility>
+
+#include "evaluation/at_risk.h"
+#include "evaluation/change_search.h"
+#include "evaluation/findings.h"
+#include "evaluation/lifecycle.h"
+#include "evaluation/metrics.h"
+#include "evaluation/segments.h"
+
+namespace troth::evaluation {
+
+Evaluation conclude(const Collected& collected, const Periods& periods,
+                    const EvaluationSettings& settings, Progress& progress) {
+  Evaluation evaluation;
+  evaluation.workspace = settings.workspace;
+  evaluation.currency = settings.currency;
+  evaluation.seed = settings.seed;
+  evaluation.periods = periods;
+  const Facts& facts = collected.facts;
+  evaluation.sales = collected.sales;
+  evaluation.customers = count_customers(facts, periods);
+  evaluation.metrics = compute_metrics(collected, periods, evaluation.warnings);
+  evaluation.lifecycle = lifecycle(facts, periods);
+  if (periods.previous_complete) evaluation.transitions = transitions(facts, periods);
+  Segments rfm = rfm_segments(facts, periods);
+  evaluation.rfm = std::move(rfm.rows);
+  evaluation.rfm_bands = rfm.rfm_bands;
+  Segments abcd = abcd_segments(facts, periods);
+  evaluation.abcd = std::move(abcd.rows);
+  evaluation.abcd_cuts = abcd.abcd_cuts;
+  evaluation.concentration = sales_concentration(collected, evaluation.warnings);
+  evaluation.at_risk = find_at_risk(facts, periods, settings.at_risk_listed);
+  if (collected.later_rows > 0) {
+    evaluation.warnings.push_back(
+        {"later_rows",
+         {"report.warning.later_rows",
+          {{"count", collected.later_rows}, {"as_of", Date{periods.as_of}}}},
+         "as_of"});
+  }
+  const ChangeSearch search = search_changes(collected.series, facts, settings.seed, progress);
+  evaluation.series_searched = search.series;
+  evaluation.findings = find_findings({evaluation, collected, search});
+  return evaluation;
+}
+
+}  // namespace troth::evaluation
