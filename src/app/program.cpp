@@ -6,6 +6,8 @@
 #include "app/workspace_commands.h"
 #include "customers/service.h"
 #include "db/migrations.h"
+#include "demo/commands.h"
+#include "evaluation/commands.h"
 #include "intake/commands.h"
 #include "intake/import.h"
 #include "sales/service.h"
@@ -47,6 +49,8 @@ int run_program(int argc, const char* const* argv, Console& console) {
   });
   app::add_workspace_commands(app, context);
   intake::add_commands(app, context);
+  evaluation::add_commands(app, context);
+  demo::add_commands(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
