@@ -12,7 +12,7 @@ constexpr int kFeatureFloor = 3;
 constexpr std::array<std::string_view, 2> kPublicHeaders = {"service.h", "types.h"};
 /// Public headers beyond those two.
 constexpr std::array<std::string_view, 2> kMorePublicHeaders = {"customers/reading.h",
-                                                               "intake/import.h"};
+                                                                "intake/import.h"};
 
 bool is_public(std::string_view room, std::string_view header) {
   const auto same = [&](std::string_view path) {

@@ -18,9 +18,9 @@ std::string room_of(const std::string& path) {
 }
 
 bool is_test(std::string_view path) {
-  return path.ends_with("_test.cpp") || path.ends_with("_testing.h") ||
-         path.ends_with("_testing.cpp") || path.ends_with("/testing.h") ||
-         path.ends_with("/testing.cpp");
+  return path.ends_with("_test.cpp") || path.find("_for_tests.") != path.npos ||
+         path.ends_with("_testing.h") || path.ends_with("_testing.cpp") ||
+         path.ends_with("/testing.h") || path.ends_with("/testing.cpp");
 }
 
 /// "room/header.h" of each line that includes a file of the house, with its line number.

@@ -28,9 +28,9 @@ std::size_t code_points(std::string_view line) {
   return count;
 }
 
-/// Prose and data may have long lines: a table or a link cannot be broken.
+/// Prose, data and tables may have long lines: a link cannot be broken, nor a column and its class.
 bool may_have_long_lines(std::string_view path) {
-  return ends_with_any(path, {".md", ".json", ".svg", ".csv", ".case", "LICENSE"});
+  return ends_with_any(path, {".md", ".json", ".svg", ".csv", ".case", ".sql", "LICENSE"});
 }
 
 bool is_word(std::string_view line, std::size_t at, std::size_t size) {
