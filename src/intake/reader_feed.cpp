@@ -11,6 +11,7 @@
 namespace troth::intake {
 namespace {
 
+constexpr std::size_t kFirstRoom = 64U << 10U;
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 
 void make_room(std::string& bytes, std::size_t target) {
@@ -32,8 +33,8 @@ void BlockFeed::look_ahead(std::size_t target) {
 }
 
 void BlockFeed::take(std::string& bytes, std::size_t& used, std::size_t target) {
-  make_room(bytes, target);
   const std::size_t count = std::min(ahead().size(), target - std::min(used, target));
+  make_room(bytes, used + count);
   std::memcpy(bytes.data() + used, ahead().data(), count);
   carry_at_ += count;
   used += count;
@@ -47,15 +48,19 @@ void BlockFeed::give_back(std::string_view rest) {
   }
   carry_.assign(rest);
   carry_size_ = rest.size();
+  make_room(carry_, carry_size_);
   carry_at_ = 0;
 }
 
 void BlockFeed::fill(std::string& bytes, std::size_t& used, std::size_t target) {
-  make_room(bytes, std::max(used, target));
   while (!ended_ && used < target) {
-    auto got = text_->read(bytes.data() + used, target - used);
+    // As much room as was needed so far: a small file does not cost a large buffer.
+    const std::size_t room = std::min(target, used + std::max(kFirstRoom, read_));
+    make_room(bytes, room);
+    auto got = text_->read(bytes.data() + used, room - used);
     if (got && *got > 0) {
       used += *got;
+      read_ += *got;
       continue;
     }
     ended_ = true;

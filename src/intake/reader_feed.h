@@ -57,6 +57,7 @@ class BlockFeed {
   std::size_t carry_size_ = 0;
   std::size_t carry_at_ = 0;
   bool ended_ = false;
+  std::size_t read_ = 0;
   std::optional<Error> failure_;
   std::size_t valid_to_ = 0;     ///< Text before this is valid UTF-8,
   std::size_t nul_free_to_ = 0;  ///< free of NUL bytes,

@@ -19,6 +19,7 @@ namespace troth::intake {
 namespace {
 
 constexpr std::size_t kPackedBytes = 256U << 10U;
+constexpr std::size_t kFirstPeek = 4096;
 
 class FileSource final : public ByteSource {
  public:
@@ -182,12 +183,15 @@ Result<std::size_t> ByteSource::read(char* to, std::size_t room) {
 Result<std::string_view> ByteSource::peek(std::size_t count) {
   ahead_.erase(0, ahead_at_);
   ahead_at_ = 0;
-  if (ahead_.size() < count) {
+  while (ahead_.size() < count) {
+    // In steps, so that a small file does not cost a large buffer.
     const std::size_t had = ahead_.size();
-    ahead_.resize(count);
-    auto more = fill(ahead_.data() + had, count - had);
+    const std::size_t wanted = std::min(count, std::max(kFirstPeek, had * 4));
+    ahead_.resize(wanted);
+    auto more = fill(ahead_.data() + had, wanted - had);
     ahead_.resize(more ? had + *more : had);
     if (!more && had == 0) return more.error();
+    if (ahead_.size() < wanted) break;
   }
   return std::string_view(ahead_).substr(0, count);
 }
