@@ -44,7 +44,8 @@ AtRiskList find_at_risk(const Facts& facts, const Periods& periods, std::size_t 
     ++list.evaluated;
     const auto own = facts.gaps_of(customer);
     const double silence = periods.as_of - customer.now.last_purchase;
-    const double mean = std::accumulate(own.begin(), own.end(), 0.0) / static_cast<double>(own.size());
+    const double mean =
+        std::accumulate(own.begin(), own.end(), 0.0) / static_cast<double>(own.size());
     // Nobody is late before the mean gap is over, so most need no closer look.
     if (silence <= mean) continue;
     gaps.assign(own.begin(), own.end());
@@ -66,8 +67,7 @@ AtRiskList find_at_risk(const Facts& facts, const Periods& periods, std::size_t 
   const std::size_t kept = std::min(listed, list.top.size());
   std::partial_sort(list.top.begin(), list.top.begin() + static_cast<std::ptrdiff_t>(kept),
                     list.top.end(), [](const AtRisk& a, const AtRisk& b) {
-                      return a.value != b.value ? a.value > b.value
-                                                : a.customer_id < b.customer_id;
+                      return a.value != b.value ? a.value > b.value : a.customer_id < b.customer_id;
                     });
   list.top.resize(kept);
   for (AtRisk& risk : list.top) risk.reason = reason_of(risk);

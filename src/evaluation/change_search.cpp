@@ -306,9 +306,8 @@ class Search {
 
   void name_unit(std::size_t dimension, UnitIndex unit) {
     named_.emplace_back(dimension, unit);
-    std::erase_if(candidates_, [&](const Candidate& c) {
-      return c.dimension == dimension && c.unit == unit;
-    });
+    std::erase_if(candidates_,
+                  [&](const Candidate& c) { return c.dimension == dimension && c.unit == unit; });
     // The rest has changed for the others; what was far from a finding stays so.
     for (Candidate& candidate : candidates_) {
       if (candidate.dimension != dimension || candidate.found.p > kWorthRetesting) continue;

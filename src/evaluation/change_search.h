@@ -39,11 +39,12 @@ struct ChangeSearch {
 /// (stats::find_change_against: permutation p; where no permutation comes near, the t test at the
 /// best date times the number of dates). Customers are slow to change, so the months of a
 /// repeat rate depend on each other: there the p of the same difference with the customer as
-/// sampling unit, times the number of possible dates, must be small as well. Corrects all p with Holm (1979), and names units
-/// below kSearchAlpha one at a time: a named unit leaves the rest, so that its change is not seen
-/// as the opposite change of everybody else. Measures of a named unit join its story when they
-/// hold after Holm over the unit's own five. A unit of another dimension with the same change at
-/// the same time is told as part of the story. Same series and seed, same result.
+/// sampling unit, times the number of possible dates, must be small as well. Corrects all p with
+/// Holm (1979), and names units below kSearchAlpha one at a time: a named unit leaves the rest, so
+/// that its change is not seen as the opposite change of everybody else. Measures of a named unit
+/// join its story when they hold after Holm over the unit's own five. A unit of another dimension
+/// with the same change at the same time is told as part of the story. Same series and seed, same
+/// result.
 ChangeSearch search_changes(const UnitSeries& series, const Facts& facts, std::uint64_t seed,
                             Progress& progress);
 

@@ -26,8 +26,8 @@ void known_from(CustomerFacts& customer, Day day) {
 
 bool settled(std::string_view outcome) {
   static constexpr std::array<std::string_view, 14> kSettled = {
-      "resolved", "solved",   "closed", "settled", "done",   "completed", "refunded",
-      "replaced", "compensated", "已解决", "已关闭", "已处理", "已完成",   "已办结"};
+      "resolved", "solved",      "closed", "settled", "done",   "completed", "refunded",
+      "replaced", "compensated", "已解决", "已关闭",  "已处理", "已完成",    "已办结"};
   const std::string folded = fold(outcome);
   return std::find(kSettled.begin(), kSettled.end(), folded) != kSettled.end();
 }
@@ -77,7 +77,9 @@ void Collector::customer(const CustomerRow& row) {
   customer.units[0] = out_.series.names(0).position(row.region);
 }
 
-void Collector::end_customers() { merge_newcomers(); }
+void Collector::end_customers() {
+  merge_newcomers();
+}
 
 void Collector::order(const OrderRow& row) {
   if (row.kind == kVoid) return;
@@ -291,7 +293,9 @@ void Collector::interaction(const InteractionRow& row) {
   }
 }
 
-void Collector::end_interactions() { merge_newcomers(); }
+void Collector::end_interactions() {
+  merge_newcomers();
+}
 
 void Collector::answer(const AnswerRow& row) {
   const bool same = response_open_ && response_.customer_id == row.customer_id &&
@@ -369,7 +373,9 @@ void Collector::close_response() {
       cell.satisfaction_squares += scored.satisfaction * scored.satisfaction;
     }
     if (open.recommendation_items > 0) {
-      const double points = scored.recommendation >= 9 ? 100 : scored.recommendation <= 6 ? -100 : 0;
+      const double points = scored.recommendation >= 9   ? 100
+                            : scored.recommendation <= 6 ? -100
+                                                         : 0;
       ++cell.nps_n;
       cell.nps_sum += points;
       cell.nps_squares += points * points;

@@ -21,7 +21,7 @@ struct ScoredResponse {
   Day day = 0;
   bool dated = true;
   double weight = 1;
-  double satisfaction = 0;  ///< 0..100: mean of its satisfaction items, each rescaled.
+  double satisfaction = 0;    ///< 0..100: mean of its satisfaction items, each rescaled.
   double recommendation = 0;  ///< 0..10.
 };
 
@@ -51,7 +51,7 @@ struct Collected {
   std::vector<ScoredResponse> responses;  ///< Up to as_of; undated ones too.
   bool weighted = false;
   Newcomers newcomers;
-  Minor gross_with_cost = 0;  ///< Sale lines of orders whose cost is known.
+  Minor gross_with_cost = 0;    ///< Sale lines of orders whose cost is known.
   std::int64_t later_rows = 0;  ///< Orders, interactions, answers after as_of: left out.
   std::int64_t promises = 0;
   std::int64_t interactions = 0;
@@ -97,7 +97,7 @@ class Collector {
   std::unordered_map<Id, ScaleItem> items_;
   Collected out_;
 
-  std::size_t cursor_ = 0;               ///< Into facts.customers, which the rows walk along.
+  std::size_t cursor_ = 0;                ///< Into facts.customers, which the rows walk along.
   std::vector<CustomerFacts> newcomers_;  ///< Customers a scan names that were not known before.
 
   CustomerFacts* current_ = nullptr;  ///< Whose orders are being read.

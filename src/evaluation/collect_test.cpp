@@ -142,11 +142,11 @@ TEST(Collect, NewcomersBeginOrBeginAgainAfterAYear) {
   const auto buy = [&](Id id, std::initializer_list<Day> days) {
     for (const Day day : days) collector.order(sale(id, day, 100));
   };
-  buy(1, {may, may + 90});        // Came back in time.
-  buy(2, {may, may + 91});        // A day late.
-  buy(3, {may});                  // Never.
-  buy(4, {may - 366, may});       // Begins again, never back.
-  buy(5, {may - 365, may});       // Still last year's customer.
+  buy(1, {may, may + 90});          // Came back in time.
+  buy(2, {may, may + 91});          // A day late.
+  buy(3, {may});                    // Never.
+  buy(4, {may - 366, may});         // Begins again, never back.
+  buy(5, {may - 365, may});         // Still last year's customer.
   buy(6, {to_day({2025, 10, 3})});  // Too late to be followed.
   collector.end_orders();
   const Newcomers newcomers = collector.take().newcomers;

@@ -84,9 +84,9 @@ Status report(const Options& options, CommandContext& context) {
   if (console.format == OutputFormat::json) {
     write_json_report(console.out, evaluation, console.language);
   } else if (options.html.empty()) {
-    write_text_report(console.out, evaluation,
-                      {.language = console.language, .colour = console.colour,
-                       .width = console.width});
+    write_text_report(
+        console.out, evaluation,
+        {.language = console.language, .colour = console.colour, .width = console.width});
   } else {
     console.out << message(console.language, "report.html_written", {{"file", options.html}})
                 << "\n";

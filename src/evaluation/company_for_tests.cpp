@@ -48,18 +48,21 @@ void register_tables() {
                       {"survey", &survey_migrations}});
 }
 
-TestCompany::TestCompany(db::Engine engine)
-    : workspace_((register_tables(), engine)) {}
+TestCompany::TestCompany(db::Engine engine) : workspace_((register_tables(), engine)) {}
 
 void TestCompany::customer(Id id, std::string region, std::optional<Day> joined, std::string name,
                            std::string reference) {
   customers_.push_back({id, std::move(region), joined, std::move(name), std::move(reference)});
 }
-void TestCompany::order(const TestOrder& order) { orders_.push_back(order); }
+void TestCompany::order(const TestOrder& order) {
+  orders_.push_back(order);
+}
 void TestCompany::interaction(const TestInteraction& interaction) {
   interactions_.push_back(interaction);
 }
-void TestCompany::response(const TestResponse& response) { responses_.push_back(response); }
+void TestCompany::response(const TestResponse& response) {
+  responses_.push_back(response);
+}
 
 void TestCompany::insert(std::string_view table, const std::vector<std::string_view>& columns,
                          const std::vector<db::Value>& rows) {
@@ -89,12 +92,12 @@ void TestCompany::store() {
          records);
   rows.clear();
   for (const TestOrder& o : orders_) {
-    rows.insert(rows.end(),
-                {o.customer, std::int64_t{o.day}, next_id_++, std::int64_t{0},
-                 Instant{o.day} * kMicrosPerDay, std::int64_t{o.kind}, std::int64_t{1}, o.gross,
-                 o.returned, o.adjusted, or_null(o.cost), std::string_view("main"),
-                 std::string_view("r"), text_or_null(o.channel), text_or_null(o.store),
-                 text_or_null(o.region), std::int64_t{0}});
+    rows.insert(
+        rows.end(),
+        {o.customer, std::int64_t{o.day}, next_id_++, std::int64_t{0},
+         Instant{o.day} * kMicrosPerDay, std::int64_t{o.kind}, std::int64_t{1}, o.gross, o.returned,
+         o.adjusted, or_null(o.cost), std::string_view("main"), std::string_view("r"),
+         text_or_null(o.channel), text_or_null(o.store), text_or_null(o.region), std::int64_t{0}});
   }
   insert("orders",
          {"customer_id", "ordered_day", "order_id", "record_id", "ordered_at", "kind", "lines",
@@ -104,25 +107,27 @@ void TestCompany::store() {
   rows.clear();
   std::vector<std::optional<Instant>> promised, fulfilled;
   for (const TestInteraction& i : interactions_) {
-    rows.insert(rows.end(),
-                {i.customer, std::int64_t{i.day}, next_id_++, std::int64_t{0},
-                 Instant{i.day} * kMicrosPerDay, std::string_view("main"), std::string_view("r"),
-                 std::string_view(i.kind), text_or_null(i.region), text_or_null(i.outcome),
-                 or_null(noon(i.promised)), or_null(noon(i.fulfilled)), std::int64_t{0}, std::int64_t{0}});
+    rows.insert(
+        rows.end(),
+        {i.customer, std::int64_t{i.day}, next_id_++, std::int64_t{0},
+         Instant{i.day} * kMicrosPerDay, std::string_view("main"), std::string_view("r"),
+         std::string_view(i.kind), text_or_null(i.region), text_or_null(i.outcome),
+         or_null(noon(i.promised)), or_null(noon(i.fulfilled)), std::int64_t{0}, std::int64_t{0}});
   }
   insert("interaction",
          {"customer_id", "happened_day", "interaction_id", "record_id", "happened_at", "source",
-          "reference", "kind", "region", "outcome", "promised_at", "fulfilled_at", "content", "updated_at"},
+          "reference", "kind", "region", "outcome", "promised_at", "fulfilled_at", "content",
+          "updated_at"},
          rows);
   if (!responses_.empty() && !items_made_) {
     items_made_ = true;
-    insert("item",
-           {"instrument_id", "item_id", "position", "code", "title", "role", "scale_min",
-            "scale_max"},
-           {kInstrument, kSatisfactionItem, std::int64_t{1}, std::string_view("sat"),
-            std::string_view("Satisfied?"), std::string_view("satisfaction"), 1.0, 10.0,
-            kInstrument, kRecommendItem, std::int64_t{2}, std::string_view("nps"),
-            std::string_view("Recommend?"), std::string_view("nps"), 0.0, 10.0});
+    insert(
+        "item",
+        {"instrument_id", "item_id", "position", "code", "title", "role", "scale_min", "scale_max"},
+        {kInstrument, kSatisfactionItem, std::int64_t{1}, std::string_view("sat"),
+         std::string_view("Satisfied?"), std::string_view("satisfaction"), 1.0, 10.0, kInstrument,
+         kRecommendItem, std::int64_t{2}, std::string_view("nps"), std::string_view("Recommend?"),
+         std::string_view("nps"), 0.0, 10.0});
   }
   rows.clear();
   std::vector<db::Value> answers;
@@ -138,8 +143,8 @@ void TestCompany::store() {
     if (r.recommend) answers.insert(answers.end(), {r.customer, id, kRecommendItem, *r.recommend});
   }
   insert("response",
-         {"customer_id", "answered_day", "response_id", "record_id", "instrument_id",
-          "answered_at", "dated", "reference", "region", "weight", "content"},
+         {"customer_id", "answered_day", "response_id", "record_id", "instrument_id", "answered_at",
+          "dated", "reference", "region", "weight", "content"},
          rows);
   insert("answer", {"customer_id", "response_id", "item_id", "value"}, answers);
   ASSERT_TRUE(session.commit().ok());

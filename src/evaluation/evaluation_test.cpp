@@ -14,7 +14,9 @@ namespace {
 
 const Day kAsOf = to_day({2025, 12, 31});
 
-Day day(int year, int month, int dom) { return to_day({year, month, dom}); }
+Day day(int year, int month, int dom) {
+  return to_day({year, month, dom});
+}
 
 bool warned(const Evaluation& evaluation, const std::string& code) {
   return std::any_of(evaluation.warnings.begin(), evaluation.warnings.end(),
@@ -154,9 +156,11 @@ TEST_P(EvaluationTest, AnUnhappyLatestAnswerEndsAdvocacy) {
 TEST_P(EvaluationTest, NpsOfThePublishedExample) {
   // 95 promoters, 95 passives, 60 detractors: 14.0 [4.2935, 23.3744] (adjusted Wald).
   for (int i = 0; i < 250; ++i) {
-    company_.response(
-        {.customer = -1 - i, .day = kAsOf, .recommend = i < 95 ? 9 + i % 2 : i < 190 ? 7 + i % 2
-                                                                                     : i % 7});
+    company_.response({.customer = -1 - i,
+                       .day = kAsOf,
+                       .recommend = i < 95    ? 9 + i % 2
+                                    : i < 190 ? 7 + i % 2
+                                              : i % 7});
   }
   const Evaluation e = company_.evaluate(kAsOf);
   ASSERT_TRUE(e.metrics.nps);

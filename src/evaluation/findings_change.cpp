@@ -130,8 +130,12 @@ Finding story_finding(const UnitStory& story) {
                                 {{"customers", std::llround(fewer_month)},
                                  {"amount", Money{story.amount}},
                                  {"money", Money{loss}}}});
-    finding.figures.push_back({.name = "loss_per_year", .value = static_cast<double>(loss),
-                               .interval = {}, .n = {}, .p_value = {}, .is_money = true});
+    finding.figures.push_back({.name = "loss_per_year",
+                               .value = static_cast<double>(loss),
+                               .interval = {},
+                               .n = {},
+                               .p_value = {},
+                               .is_money = true});
   } else {
     finding.stake = story.net_year;
     finding.evidence.push_back(
@@ -161,14 +165,30 @@ struct Moved {
   double money_per_unit = 0;  ///< Minor units a year for a difference of 1.
 };
 
-PhraseValue as_percent(double value) { return Percent{value, 1}; }
-PhraseValue as_tenths(double value) { return Number{value, 1}; }
-PhraseValue as_hundredths(double value) { return Number{value, 2}; }
-PhraseValue as_whole(double value) { return Number{value, 0}; }
-PhraseValue as_money(double value) { return Money{std::llround(value)}; }
-std::string points_difference(double value) { return signed_text(value * 100, 1); }
-std::string tenths_difference(double value) { return signed_text(value, 1); }
-std::string hundredths_difference(double value) { return signed_text(value, 2); }
+PhraseValue as_percent(double value) {
+  return Percent{value, 1};
+}
+PhraseValue as_tenths(double value) {
+  return Number{value, 1};
+}
+PhraseValue as_hundredths(double value) {
+  return Number{value, 2};
+}
+PhraseValue as_whole(double value) {
+  return Number{value, 0};
+}
+PhraseValue as_money(double value) {
+  return Money{std::llround(value)};
+}
+std::string points_difference(double value) {
+  return signed_text(value * 100, 1);
+}
+std::string tenths_difference(double value) {
+  return signed_text(value, 1);
+}
+std::string hundredths_difference(double value) {
+  return signed_text(value, 2);
+}
 
 std::vector<Moved> comparable(const Evaluation& evaluation) {
   const Metrics& m = evaluation.metrics;
@@ -211,9 +231,9 @@ Finding figure_finding(const Moved& moved, double adjusted_p) {
   Finding finding;
   finding.kind = "figure_change";
   finding.urgency = up ? Urgency::know : Urgency::act;
-  finding.title = {"report.finding.figure_change." + moved.name + "." + way,
-                   {{"previous", moved.write(change.previous)},
-                    {"value", moved.write(moved.figure->value)}}};
+  finding.title = {
+      "report.finding.figure_change." + moved.name + "." + way,
+      {{"previous", moved.write(change.previous)}, {"value", moved.write(moved.figure->value)}}};
   const auto written = [&](double value) -> PhraseValue {
     if (moved.write_difference == nullptr) return Money{std::llround(value)};
     return moved.write_difference(value);
@@ -259,9 +279,12 @@ Finding newcomers_change(const Newcomers& newcomers, double adjusted_p) {
                                {"difference", points_difference(now - past)},
                                {"p", PValue{adjusted_p}}}});
   finding.action = {"report.action.second_purchase", {}};
-  finding.figures.push_back({.name = "second_purchase_difference", .value = now - past,
-                             .interval = {}, .n = newcomers.latest.newcomers,
-                             .p_value = adjusted_p, .is_money = false});
+  finding.figures.push_back({.name = "second_purchase_difference",
+                             .value = now - past,
+                             .interval = {},
+                             .n = newcomers.latest.newcomers,
+                             .p_value = adjusted_p,
+                             .is_money = false});
   return finding;
 }
 

@@ -13,20 +13,30 @@ namespace troth::evaluation {
 namespace {
 
 Evidence money_figure(std::string name, Minor value) {
-  return {.name = std::move(name), .value = static_cast<double>(value), .interval = {}, .n = {},
-          .p_value = {}, .is_money = true};
+  return {.name = std::move(name),
+          .value = static_cast<double>(value),
+          .interval = {},
+          .n = {},
+          .p_value = {},
+          .is_money = true};
 }
 
 Evidence share_figure(std::string name, const stats::Estimate& estimate) {
-  Evidence evidence{.name = std::move(name), .value = estimate.value, .interval = {},
-                    .n = static_cast<std::int64_t>(estimate.n), .p_value = {}, .is_money = false};
+  Evidence evidence{.name = std::move(name),
+                    .value = estimate.value,
+                    .interval = {},
+                    .n = static_cast<std::int64_t>(estimate.n),
+                    .p_value = {},
+                    .is_money = false};
   if (estimate.interval.known()) {
     evidence.interval = Interval{estimate.interval.lo, estimate.interval.hi};
   }
   return evidence;
 }
 
-std::uint64_t count(std::int64_t n) { return static_cast<std::uint64_t>(std::max<std::int64_t>(0, n)); }
+std::uint64_t count(std::int64_t n) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(0, n));
+}
 
 }  // namespace
 
@@ -118,10 +128,9 @@ void find_unhappy(const FindingInput& input, std::vector<Finding>& out) {
   finding.stake = value;
   finding.title = {"report.finding.unhappy.title",
                    {{"customers", customers}, {"money", Money{value}}}};
-  finding.evidence.push_back({"report.evidence.unhappy",
-                              {{"detractors", detractors},
-                               {"complaints", complaints},
-                               {"cut", Money{valuable}}}});
+  finding.evidence.push_back(
+      {"report.evidence.unhappy",
+       {{"detractors", detractors}, {"complaints", complaints}, {"cut", Money{valuable}}}});
   finding.action = {"report.action.unhappy", {}};
   finding.figures.push_back(money_figure("value_per_year", value));
   out.push_back(std::move(finding));
@@ -152,9 +161,9 @@ void find_newcomers(const FindingInput& input, std::vector<Finding>& out) {
   Finding finding;
   finding.kind = "second_purchase";
   finding.urgency = Urgency::watch;
-  finding.title = {"report.finding.second_purchase.level",
-                   {{"share", Percent{again.value, 0}},
-                    {"days", std::int64_t{kSecondPurchaseDays}}}};
+  finding.title = {
+      "report.finding.second_purchase.level",
+      {{"share", Percent{again.value, 0}}, {"days", std::int64_t{kSecondPurchaseDays}}}};
   finding.evidence.push_back({"report.evidence.second_purchase",
                               {{"n", cohort.newcomers},
                                {"came_back", cohort.came_back},
@@ -163,8 +172,9 @@ void find_newcomers(const FindingInput& input, std::vector<Finding>& out) {
                                {"low", Percent{again.interval.lo, 1}},
                                {"high", Percent{again.interval.hi, 1}}}});
   if (one > 0 && more > 0) {
-    finding.evidence.push_back({"report.evidence.second_purchase_value",
-                                {{"more", Money{more_value / more}}, {"one", Money{one_value / one}}}});
+    finding.evidence.push_back(
+        {"report.evidence.second_purchase_value",
+         {{"more", Money{more_value / more}}, {"one", Money{one_value / one}}}});
   }
   finding.action = {"report.action.second_purchase", {}};
   finding.figures.push_back(share_figure("second_purchase_rate", again));
@@ -193,8 +203,11 @@ void find_concentration(const FindingInput& input, std::vector<Finding>& out) {
                                {"gini", Number{c.gini, 2}},
                                {"n", c.n}}});
   finding.action = {dependent ? "report.action.dependent" : "report.action.concentration", {}};
-  finding.figures.push_back({.name = "top_20_share", .value = c.top_20_share,
-                             .interval = c.top_20_interval, .n = c.n, .p_value = {},
+  finding.figures.push_back({.name = "top_20_share",
+                             .value = c.top_20_share,
+                             .interval = c.top_20_interval,
+                             .n = c.n,
+                             .p_value = {},
                              .is_money = false});
   out.push_back(std::move(finding));
 }
@@ -207,9 +220,9 @@ void find_unprofitable(const FindingInput& input, std::vector<Finding>& out) {
   finding.kind = "unprofitable";
   finding.urgency = Urgency::watch;
   finding.stake = -*c.unprofitable_loss;
-  finding.title = {"report.finding.unprofitable.title",
-                   {{"share", Percent{*c.unprofitable_share, 1}},
-                    {"money", Money{-*c.unprofitable_loss}}}};
+  finding.title = {
+      "report.finding.unprofitable.title",
+      {{"share", Percent{*c.unprofitable_share, 1}}, {"money", Money{-*c.unprofitable_loss}}}};
   finding.evidence.push_back(
       {"report.evidence.unprofitable", {{"profit", Money{*c.profit}}, {"n", c.n}}});
   finding.action = {"report.action.unprofitable", {}};

@@ -108,8 +108,7 @@ class JsonReport {
     Json json = Json::object();
     for (const FigureText& text : words_.figures()) {
       const Figure* f = find(m, text.id);
-      json[text.id] =
-          f == nullptr ? Json(nullptr) : figure(*f, text, text.id == "purchase_amount");
+      json[text.id] = f == nullptr ? Json(nullptr) : figure(*f, text, text.id == "purchase_amount");
     }
     if (m.nps) {
       json["nps"]["promoters"] = m.nps->promoters;
@@ -170,10 +169,9 @@ class JsonReport {
       for (std::size_t to = 0; to < kStages; ++to) {
         const auto n = table.customers.at(from).at(to);
         if (n == 0) continue;
-        counts.push_back(
-            {{"from", from == kStages ? "new" : stage_name(static_cast<Stage>(from))},
-             {"to", stage_name(static_cast<Stage>(to))},
-             {"customers", n}});
+        counts.push_back({{"from", from == kStages ? "new" : stage_name(static_cast<Stage>(from))},
+                          {"to", stage_name(static_cast<Stage>(to))},
+                          {"customers", n}});
       }
     }
     return {{"from", format_day(table.from)}, {"to", format_day(table.to)}, {"counts", counts}};

@@ -103,9 +103,9 @@ PeriodScores scores_of(const Collected& collected, const Periods& periods,
   const auto in_current = [&](const ScoredResponse& r) {
     return r.dated && periods.current.holds(r.day);
   };
-  const bool any = std::any_of(
-      collected.responses.begin(), collected.responses.end(),
-      [&](const ScoredResponse& r) { return in_current(r) && !std::isnan(r.*score); });
+  const bool any =
+      std::any_of(collected.responses.begin(), collected.responses.end(),
+                  [&](const ScoredResponse& r) { return in_current(r) && !std::isnan(r.*score); });
   scores.scope = any ? Scope::period : Scope::all_time;
   Id customer = 0;
   int times_now = 0;
@@ -160,14 +160,16 @@ std::optional<Figure> satisfaction(const Collected& collected, const Periods& pe
   if (!scores.previous.values.empty()) {
     const stats::Estimate past = mean_of(scores.previous);
     const bool repeated = scores.current.repeated || scores.previous.repeated;
-    figure.change = change_of(
-        repeated ? scores.customers.difference() : stats::change(past, plain).difference,
-        past.value, static_cast<std::int64_t>(past.n));
+    figure.change =
+        change_of(repeated ? scores.customers.difference() : stats::change(past, plain).difference,
+                  past.value, static_cast<std::int64_t>(past.n));
   }
   return figure;
 }
 
-double nps_points(double answer) { return answer >= 9 ? 100 : answer <= 6 ? -100 : 0; }
+double nps_points(double answer) {
+  return answer >= 9 ? 100 : answer <= 6 ? -100 : 0;
+}
 
 /// Counts by group; under weights, shares times the effective n.
 stats::NpsCounts nps_counts(const Scores& scores) {
@@ -223,9 +225,9 @@ std::optional<NpsFigure> nps(const Collected& collected, const Periods& periods,
   if (!scores.previous.values.empty()) {
     const stats::NpsCounts past = nps_counts(scores.previous);
     const bool repeated = scores.current.repeated || scores.previous.repeated;
-    nps.figure.change = change_of(
-        repeated ? scores.customers.difference() : stats::nps_difference(now, past),
-        stats::nps(past).value, static_cast<std::int64_t>(scores.previous.values.size()));
+    nps.figure.change =
+        change_of(repeated ? scores.customers.difference() : stats::nps_difference(now, past),
+                  stats::nps(past).value, static_cast<std::int64_t>(scores.previous.values.size()));
   }
   return nps;
 }
@@ -351,8 +353,7 @@ Metrics compute_metrics(const Collected& collected, const Periods& periods,
     metrics.undated_responses += response.dated ? 0 : 1;
   }
   if (metrics.undated_responses > 0) {
-    warn(warnings, "undated_responses", "satisfaction",
-         {{"count", metrics.undated_responses}});
+    warn(warnings, "undated_responses", "satisfaction", {{"count", metrics.undated_responses}});
   }
   return metrics;
 }

@@ -65,6 +65,8 @@ int month_number(Day day) {
   return date.year * 12 + date.month - 1;
 }
 
-Day first_day_of_month(int number) { return to_day({number / 12, number % 12 + 1, 1}); }
+Day first_day_of_month(int number) {
+  return to_day({number / 12, number % 12 + 1, 1});
+}
 
 }  // namespace troth::evaluation

@@ -29,13 +29,13 @@ namespace {
 std::string speak_money(Minor amount, Language language, const Currency& currency) {
   Minor major = 1;
   for (int i = 0; i < currency.decimals; ++i) major *= 10;
-  if (currency.decimals == 0 || std::abs(amount) < 100 * major) {
+  const bool small = std::abs(amount) < 100 * major && amount % major != 0;
+  if (currency.decimals == 0 || small) {
     return with_minus(format_money(language, amount, currency.code));
   }
   const Minor whole = rescale(amount, currency.decimals, 0) * major;
   std::string text = format_money(language, whole, currency.code);
-  const std::string decimals =
-      "." + std::string(static_cast<std::size_t>(currency.decimals), '0');
+  const std::string decimals = "." + std::string(static_cast<std::size_t>(currency.decimals), '0');
   if (text.ends_with(decimals)) text.resize(text.size() - decimals.size());
   return with_minus(std::move(text));
 }

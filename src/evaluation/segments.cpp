@@ -112,7 +112,8 @@ Segments abcd_segments(const Facts& facts, const Periods& periods) {
   }
   AbcdCuts cuts;
   cuts.order_size = std::llround(median(sizes));
-  cuts.purchases = std::max(std::int64_t{2}, static_cast<std::int64_t>(std::ceil(median(purchases))));
+  cuts.purchases =
+      std::max(std::int64_t{2}, static_cast<std::int64_t>(std::ceil(median(purchases))));
   for (const std::string name : {"A", "B", "C", "D"}) {
     SegmentRow row;
     row.name = name;
@@ -146,8 +147,8 @@ std::optional<Concentration> sales_concentration(const Collected& collected,
   if (net.empty()) return std::nullopt;
   const stats::Concentration sales = stats::concentration(net);
   if (!sales.verdict.ok() && !(sales.total > 0)) {
-    warnings.push_back({"no_positive_sales", {"report.warning.no_positive_sales", {}},
-                        "concentration"});
+    warnings.push_back(
+        {"no_positive_sales", {"report.warning.no_positive_sales", {}}, "concentration"});
     return std::nullopt;
   }
   out.n = static_cast<std::int64_t>(sales.n);

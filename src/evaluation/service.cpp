@@ -11,7 +11,9 @@ namespace troth::evaluation {
 
 namespace {
 
-Error stopped() { return Error{ErrorCode::cancelled, "The evaluation was stopped.", "", ""}; }
+Error stopped() {
+  return Error{ErrorCode::cancelled, "The evaluation was stopped.", "", ""};
+}
 
 Result<Collected> collect(db::Session& session, const Periods& periods, Progress& progress) {
   TROTH_ASSIGN(auto items, read_scale_items(session));

@@ -16,7 +16,7 @@ struct EvaluationSettings {
   std::string workspace;
   Currency currency;
   std::size_t at_risk_listed = 100;
-  std::uint64_t seed = 1;            ///< Of the permutations of the change-point search.
+  std::uint64_t seed = 1;  ///< Of the permutations of the change-point search.
 };
 
 }  // namespace troth::evaluation

@@ -34,8 +34,7 @@ struct Buyer {
 
 class Company {
  public:
-  explicit Company(const Simulation& simulation)
-      : s_(simulation), random_(simulation.seed) {}
+  explicit Company(const Simulation& simulation) : s_(simulation), random_(simulation.seed) {}
 
   std::vector<Buyer> buyers() {
     // In a steady state as many arrive as leave.
@@ -61,8 +60,8 @@ class Company {
   void live(Buyer& buyer, double born) {
     const auto region = random_.below(static_cast<std::uint64_t>(s_.regions));
     buyer.region = kRegions.at(region);
-    buyer.store = buyer.region + " " + std::to_string(random_.below(
-                                           static_cast<std::uint64_t>(s_.stores)) + 1);
+    buyer.store = buyer.region + " " +
+                  std::to_string(random_.below(static_cast<std::uint64_t>(s_.stores)) + 1);
     const double online = random_.beta(1, 1);
     const double rate = random_.gamma(1.5, 1.5 / s_.purchases_year);
     const double spend = std::exp(random_.normal(8.5, 0.6));

@@ -35,7 +35,9 @@ Result<std::optional<Day>> optional_day(db::Session& session, std::string_view s
   return day;
 }
 
-Day day_at(const db::Row& row, int column) { return static_cast<Day>(row.integer(column)); }
+Day day_at(const db::Row& row, int column) {
+  return static_cast<Day>(row.integer(column));
+}
 
 std::optional<std::int64_t> optional_integer(const db::Row& row, int column) {
   if (row.is_null(column)) return std::nullopt;
@@ -58,15 +60,14 @@ Result<Extent> read_extent(db::Session& session, Day today) {
         if (!row.is_null(1)) extent.last_order = day_at(row, 1);
         return false;
       }));
-  TROTH_ASSIGN(extent.last_interaction,
-               optional_day(session,
-                            "SELECT MAX(happened_day) FROM interaction WHERE happened_day <= ?",
-                            today));
-  TROTH_ASSIGN(extent.last_response,
-               optional_day(session,
-                            "SELECT MAX(answered_day) FROM response"
-                            " WHERE dated = 1 AND answered_day <= ?",
-                            today));
+  TROTH_ASSIGN(
+      extent.last_interaction,
+      optional_day(session, "SELECT MAX(happened_day) FROM interaction WHERE happened_day <= ?",
+                   today));
+  TROTH_ASSIGN(extent.last_response, optional_day(session,
+                                                  "SELECT MAX(answered_day) FROM response"
+                                                  " WHERE dated = 1 AND answered_day <= ?",
+                                                  today));
   return extent;
 }
 

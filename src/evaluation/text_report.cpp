@@ -134,7 +134,8 @@ class TextReport {
   void definitions() {
     heading("report.section.methods");
     for (const FigureText& figure : words_.figures()) {
-      if (!figure.value.empty()) item("·", words_.labelled(figure.name, figure.definition), 2, kDim);
+      if (!figure.value.empty())
+        item("·", words_.labelled(figure.name, figure.definition), 2, kDim);
     }
     item("·", words_.text("report.definition.change"), 2, kDim);
   }
@@ -263,8 +264,8 @@ class TextReport {
     const auto& top = evaluation_.at_risk.top;
     const std::size_t shown = std::min(style_.at_risk_shown, top.size());
     if (shown == 0) return;
-    const bool named = std::any_of(top.begin(), top.end(),
-                                   [](const AtRisk& risk) { return !risk.name.empty(); });
+    const bool named =
+        std::any_of(top.begin(), top.end(), [](const AtRisk& risk) { return !risk.name.empty(); });
     std::vector<TextTable::Column> columns = {{words_.text("report.header.customer"), false}};
     if (named) columns.push_back({words_.text("report.header.name"), false});
     for (const char* key : {"report.header.yearly", "report.header.last", "report.header.silent",
@@ -276,9 +277,9 @@ class TextReport {
       const AtRisk& risk = top[i];
       std::vector<std::string> cells = {shortened(risk.customer)};
       if (named) cells.push_back(shortened(risk.name));
-      for (std::string cell : {words_.money(risk.value), format_day(risk.last_day),
-                               words_.count(risk.days_since), words_.number(risk.usual_gap_days),
-                               words_.number(risk.alarm_gap_days)}) {
+      for (std::string cell :
+           {words_.money(risk.value), format_day(risk.last_day), words_.count(risk.days_since),
+            words_.number(risk.usual_gap_days), words_.number(risk.alarm_gap_days)}) {
         cells.push_back(std::move(cell));
       }
       table.row(std::move(cells));

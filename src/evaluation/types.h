@@ -67,7 +67,7 @@ struct Figure {
   Interval interval;         ///< 95 % interval; the value itself without one.
   bool has_interval = true;  ///< False with one customer, or when all are alike.
   std::int64_t n = 0;        ///< Units the interval rests on: customers or answers.
-  double effective_n = 0;  ///< n after unequal weights (Kish, 1965); n when unweighted.
+  double effective_n = 0;    ///< n after unequal weights (Kish, 1965); n when unweighted.
   Scope scope = Scope::period;
   bool clustered = false;  ///< Answers of one customer were taken together for the interval.
   std::optional<Change> change;
@@ -187,12 +187,12 @@ struct Concentration {
 /// A customer who is later than nine in ten of the gaps expected of them.
 struct AtRisk {
   Id customer_id = 0;
-  std::string customer;   ///< The reference by which the company knows them.
-  std::string name;       ///< Empty when not known.
+  std::string customer;  ///< The reference by which the company knows them.
+  std::string name;      ///< Empty when not known.
   Day last_day = 0;
   std::int64_t days_since = 0;
-  double usual_gap_days = 0;    ///< Mean gap, shrunk.
-  double alarm_gap_days = 0;    ///< The customer's own 90th percentile gap.
+  double usual_gap_days = 0;  ///< Mean gap, shrunk.
+  double alarm_gap_days = 0;  ///< The customer's own 90th percentile gap.
   std::int64_t purchases = 0;
   Minor value = 0;  ///< Net sales of the 12 months up to the last purchase.
   Phrase reason;
@@ -201,9 +201,9 @@ struct AtRisk {
 struct AtRiskList {
   std::int64_t evaluated = 0;  ///< Customers with enough purchases to have a rhythm.
   std::int64_t customers = 0;
-  Minor value = 0;             ///< Yearly net sales of all of them.
-  double regularity = 0;       ///< Shape of the population's gaps: 1 random, more is regular.
-  std::vector<AtRisk> top;     ///< By value, greatest first.
+  Minor value = 0;          ///< Yearly net sales of all of them.
+  double regularity = 0;    ///< Shape of the population's gaps: 1 random, more is regular.
+  std::vector<AtRisk> top;  ///< By value, greatest first.
 };
 
 enum class Dimension : std::uint8_t { company, region, store, channel };
@@ -222,7 +222,7 @@ struct MonthPoint {
 /// One measure of a unit that changed against the rest of the company.
 struct UnitChange {
   Measure measure = Measure::late_share;
-  Day since = 0;  ///< First day of the first month after the change.
+  Day since = 0;           ///< First day of the first month after the change.
   Day since_earliest = 0;  ///< First days of the months that hold the true one with 95 %
   Day since_latest = 0;    ///< probability.
   double before = 0;
@@ -264,7 +264,7 @@ struct Finding {
 };
 
 struct Warning {
-  std::string code;     ///< Stable; its text is message "report.warning.<code>".
+  std::string code;  ///< Stable; its text is message "report.warning.<code>".
   Phrase text;
   std::string subject;  ///< The metric or part it is about.
 };

@@ -50,8 +50,8 @@ struct MonthCell {
   double nps_sum = 0;
   double nps_squares = 0;
   std::int32_t complaints = 0;
-  std::int32_t active = 0;   ///< Customers who bought in the month or the 6 months before it.
-  std::int32_t awaited = 0;  ///< Customers who bought in the 6 months before the month.
+  std::int32_t active = 0;     ///< Customers who bought in the month or the 6 months before it.
+  std::int32_t awaited = 0;    ///< Customers who bought in the 6 months before the month.
   std::int32_t came_back = 0;  ///< ... and bought in it.
   std::int32_t purchases = 0;
   Minor net = 0;

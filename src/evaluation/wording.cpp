@@ -30,7 +30,9 @@ std::string Wording::count(std::int64_t n) const {
   return with_minus(format_number(language_, static_cast<double>(n), 0));
 }
 
-std::string Wording::date(Day day) const { return format_date(language_, day); }
+std::string Wording::date(Day day) const {
+  return format_date(language_, day);
+}
 
 std::string Wording::signed_number(double value, int decimals) const {
   return (value < 0 ? "\u2212" : "+") + number(std::abs(value), decimals);
@@ -55,7 +57,9 @@ MessageArgs Wording::period_args() const {
           {"first", p.first_order ? date(*p.first_order) : std::string()}};
 }
 
-std::string Wording::period_line() const { return text("report.period", period_args()); }
+std::string Wording::period_line() const {
+  return text("report.period", period_args());
+}
 
 std::string Wording::reason_line() const {
   switch (evaluation_.periods.reason) {
@@ -82,8 +86,7 @@ std::string Wording::summary() const {
     loyal_value += row.value_period;
   }
   const Minor net = evaluation_.sales.net_period;
-  const double share =
-      net > 0 ? static_cast<double>(loyal_value) / static_cast<double>(net) : 0.0;
+  const double share = net > 0 ? static_cast<double>(loyal_value) / static_cast<double>(net) : 0.0;
   std::string sentence = text("report.summary.loyal", {{"loyal", loyal},
                                                        {"buyers", count(c.with_purchases)},
                                                        {"money", money(loyal_value)},
@@ -185,8 +188,13 @@ FigureText Wording::figure(const Style& style, const Figure* figure) const {
   out.axis_low = style.axis_low.value_or(0);
   double reach = std::max(out.high, figure->change ? figure->change->previous : 0);
   out.axis_high = style.axis_high.value_or(round_up(reach * 1.05));
-  out.axis_low_text = write(out.axis_low);
-  out.axis_high_text = write(out.axis_high);
+  const auto write_end = [&](double value) {
+    if (style.as == Style::As::percent) return percent(value, 0);
+    if (style.as == Style::As::money) return money(std::llround(value));
+    return number(value, value == std::round(value) ? 0 : style.decimals);
+  };
+  out.axis_low_text = write_end(out.axis_low);
+  out.axis_high_text = write_end(out.axis_high);
   if (!figure->change) {
     out.change = text("report.figure.no_change");
     return out;
@@ -197,17 +205,17 @@ FigureText Wording::figure(const Style& style, const Figure* figure) const {
   const std::string difference = write_difference(change.difference);
   const std::string p = format_p(language_, change.p_value);
   out.change = text("report.figure.change", {{"difference", difference}, {"p", p}});
-  out.change_long = text("report.figure.change_long",
-                         {{"difference", difference},
-                          {"previous", out.previous},
-                          {"low", write_difference(change.interval.low)},
-                          {"high", write_difference(change.interval.high)},
-                          {"p", p}});
+  out.change_long =
+      text("report.figure.change_long", {{"difference", difference},
+                                         {"previous", out.previous},
+                                         {"low", write_difference(change.interval.low)},
+                                         {"high", write_difference(change.interval.high)},
+                                         {"p", p}});
   out.rising = change.difference > 0;
   const bool clear = change.interval.low > 0 || change.interval.high < 0;
-  out.verdict = !clear                                                ? Verdict::unclear
+  out.verdict = !clear                                          ? Verdict::unclear
                 : (change.difference > 0) == style.high_is_good ? Verdict::better
-                                                                      : Verdict::worse;
+                                                                : Verdict::worse;
   return out;
 }
 
@@ -216,23 +224,25 @@ std::vector<FigureText> Wording::figures() const {
   const Metrics& m = evaluation_.metrics;
   const auto of = [](const std::optional<Figure>& f) { return f ? &*f : nullptr; };
   std::vector<FigureText> all;
-  all.push_back(figure({"satisfaction", As::number, 1, true, true, 0.0, 100.0}, of(m.satisfaction)));
-  all.push_back(figure({"nps", As::number, 0, true, true, -100.0, 100.0},
-                       m.nps ? &m.nps->figure : nullptr));
+  all.push_back(
+      figure({"satisfaction", As::number, 1, true, true, 0.0, 100.0}, of(m.satisfaction)));
+  all.push_back(
+      figure({"nps", As::number, 0, true, true, -100.0, 100.0}, m.nps ? &m.nps->figure : nullptr));
   if (m.nps) {
-    std::string groups = text("report.figure.nps_groups", {{"promoters", count(m.nps->promoters)},
-                                                           {"passives", count(m.nps->passives)},
-                                                           {"detractors", count(m.nps->detractors)}});
+    std::string groups =
+        text("report.figure.nps_groups", {{"promoters", count(m.nps->promoters)},
+                                          {"passives", count(m.nps->passives)},
+                                          {"detractors", count(m.nps->detractors)}});
     FigureText& nps = all.back();
     nps.note = nps.note.empty() ? groups : nps.note + " \u00b7 " + groups;
   }
-  all.push_back(figure({"retention_rate", As::percent, 1, true, false, 0.0, 1.0},
-                       of(m.retention_rate)));
+  all.push_back(
+      figure({"retention_rate", As::percent, 1, true, false, 0.0, 1.0}, of(m.retention_rate)));
   all.push_back(figure({"churn_rate", As::percent, 1, false, false, 0.0, 1.0}, of(m.churn_rate)));
-  all.push_back(figure({"purchase_frequency", As::number, 2, true, true, 0.0, {}},
-                       of(m.purchase_frequency)));
-  all.push_back(figure({"purchase_amount", As::money, 0, true, true, 0.0, {}},
-                       of(m.purchase_amount)));
+  all.push_back(
+      figure({"purchase_frequency", As::number, 2, true, true, 0.0, {}}, of(m.purchase_frequency)));
+  all.push_back(
+      figure({"purchase_amount", As::money, 0, true, true, 0.0, {}}, of(m.purchase_amount)));
   return all;
 }
 
@@ -248,8 +258,7 @@ std::string Wording::stage_rules() const {
   std::string rules;
   for (std::size_t i = 0; i < kStages; ++i) {
     const auto one = static_cast<Stage>(i);
-    rules += (i == 0 ? "" : text("report.stage.between")) +
-             labelled(stage(one), stage_rule(one));
+    rules += (i == 0 ? "" : text("report.stage.between")) + labelled(stage(one), stage_rule(one));
   }
   return rules + text("report.stage.end");
 }
@@ -280,9 +289,9 @@ std::string Wording::at_risk_note() const {
   const AtRiskList& list = evaluation_.at_risk;
   if (list.evaluated == 0) return text("report.at_risk.no_rhythm");
   if (list.customers == 0) return text("report.at_risk.none");
-  return text("report.at_risk.summary", {{"customers", list.customers},
-                                         {"evaluated", list.evaluated},
-                                         {"money", money(list.value)}});
+  return text(
+      "report.at_risk.summary",
+      {{"customers", list.customers}, {"evaluated", list.evaluated}, {"money", money(list.value)}});
 }
 
 std::string Wording::concentration_note() const {
