@@ -177,11 +177,12 @@ TEST_P(EvaluationTest, NpsOfThePublishedExample) {
 
 TEST_P(EvaluationTest, SatisfactionIsRescaledAndTested) {
   // 10, 5.5 and 7.75 on 1..10 are 100, 50 and 75; a year before 100, 90, 80.
+  Id who = 0;
   for (const double value : {10.0, 5.5, 7.75}) {
-    company_.response({.customer = 1, .day = kAsOf, .satisfaction = value});
+    company_.response({.customer = ++who, .day = kAsOf, .satisfaction = value});
   }
   for (const double value : {10.0, 9.1, 8.2}) {
-    company_.response({.customer = 1, .day = kAsOf - 400, .satisfaction = value});
+    company_.response({.customer = ++who, .day = kAsOf - 400, .satisfaction = value});
   }
   const Metrics m = company_.evaluate(kAsOf).metrics;
   ASSERT_TRUE(m.satisfaction);
@@ -193,6 +194,25 @@ TEST_P(EvaluationTest, SatisfactionIsRescaledAndTested) {
   EXPECT_NEAR(m.satisfaction->change->previous, 90.0, 1e-9);
   EXPECT_NEAR(m.satisfaction->change->difference, -15.0, 1e-9);
   EXPECT_GT(m.satisfaction->change->p_value, 0.05);
+}
+
+TEST_P(EvaluationTest, AnswersOfOneCustomerCountTogetherForTheInterval) {
+  // Every answer given twice by the same customer says no more than given once.
+  Id who = 0;
+  for (const double value : {10.0, 5.5, 7.75}) {
+    ++who;
+    for (int i = 0; i < 2; ++i) {
+      company_.response(
+          {.customer = who, .day = kAsOf - i, .satisfaction = value, .recommend = value});
+    }
+  }
+  const Metrics m = company_.evaluate(kAsOf).metrics;
+  EXPECT_TRUE(m.satisfaction->clustered);
+  EXPECT_EQ(m.satisfaction->n, 6);
+  EXPECT_NEAR(m.satisfaction->value, 75.0, 1e-9);
+  EXPECT_NEAR(m.satisfaction->interval.low, 75 - 4.302653 * 25 / std::sqrt(3.0), 1e-4);
+  EXPECT_LT(m.nps->figure.effective_n, 6);
+  EXPECT_EQ(m.nps->promoters, 2);
 }
 
 TEST_P(EvaluationTest, WeightsCountAndShrinkTheEffectiveNumber) {
