@@ -243,20 +243,23 @@ Status move_orders(db::Session& session, std::span<const customers::Move> moves)
   // The distribution column cannot be updated in place on a cluster: copy, then delete.
   static const std::string kMoved =
       "WITH moved(record_id, from_customer, to_customer) AS (VALUES {keys}) ";
-  static const std::string kOfMovedOrders =
-      " FROM moved m JOIN orders o ON o.customer_id = m.from_customer "
-      "AND o.record_id = m.record_id";
-  static const std::string kJoinLines =
-      " JOIN order_line l ON l.customer_id = o.customer_id AND l.order_id = o.order_id";
+  // CROSS JOIN keeps SQLite from scanning all lines for the orders of a few customers.
+  static const std::string kFromMoved = " FROM moved m CROSS JOIN orders o";
+  static const std::string kOfMoved =
+      " WHERE o.customer_id = m.from_customer AND o.record_id = m.record_id";
+  static const std::string kTheirLines =
+      " AND l.customer_id = o.customer_id AND l.order_id = o.order_id";
   static const std::array<std::string, 4> kStatements = {
       kMoved + "INSERT INTO order_line (" + column_list(kLineColumns) + ") SELECT " +
-          column_list(kLineColumns, "l.", "m.to_customer") + kOfMovedOrders + kJoinLines,
-      kMoved + "DELETE FROM order_line WHERE (customer_id, order_id) IN (SELECT o.customer_id, " +
-          "o.order_id" + kOfMovedOrders + ")",
+          column_list(kLineColumns, "l.", "m.to_customer") + kFromMoved +
+          " CROSS JOIN order_line l" + kOfMoved + kTheirLines,
+      // The plus signs keep SQLite from trying every order under every customer.
+      kMoved + "DELETE FROM order_line WHERE customer_id IN (SELECT from_customer FROM moved) " +
+          "AND +order_id IN (SELECT o.order_id" + kFromMoved + kOfMoved + ")",
       kMoved + "INSERT INTO orders (" + column_list(kOrderColumns) + ") SELECT " +
-          column_list(kOrderColumns, "o.", "m.to_customer") + kOfMovedOrders,
+          column_list(kOrderColumns, "o.", "m.to_customer") + kFromMoved + kOfMoved,
       kMoved + "DELETE FROM orders WHERE customer_id IN (SELECT from_customer FROM moved) " +
-          "AND (customer_id, record_id) IN (SELECT from_customer, record_id FROM moved)"};
+          "AND +record_id IN (SELECT record_id FROM moved)"};
   for (const auto& statement : kStatements) {
     TROTH_TRY(db::execute_keys(session, statement, 3, keys));
   }
