@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "base/text.h"
+#include "intake/formula_guard.h"
 
 namespace troth::intake {
 namespace {
@@ -32,7 +33,8 @@ void Cells::start(const RowBlock& block, std::size_t row) {
 }
 
 std::string_view Cells::cell(Slot slot) const {
-  return slot < 0 ? std::string_view() : trim(block_->field(row_, static_cast<std::size_t>(slot)));
+  if (slot < 0) return {};
+  return unguard(trim(block_->field(row_, static_cast<std::size_t>(slot))));
 }
 
 std::string_view Cells::text(Slot slot) const {
@@ -51,7 +53,10 @@ void Cells::refuse(std::string code, Slot slot, std::string_view value) {
   if (problem_) return;
   RowProblem problem;
   problem.code = std::move(code);
-  if (slot >= 0) problem.field = mapping_.columns[static_cast<std::size_t>(slot)].field;
+  if (slot >= 0) {
+    const auto& column = mapping_.columns[static_cast<std::size_t>(slot)];
+    problem.field = column.item ? column.item->code : column.field;
+  }
   problem.value = value;
   problem_ = std::move(problem);
 }

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "db/database.h"
+#include "intake/export_command.h"
 #include "intake/import.h"
 
 namespace troth::intake {
@@ -235,6 +236,7 @@ Status run(Console& console, const Options& options) {
 }  // namespace
 
 void add_commands(CLI::App& app, CommandContext& context) {
+  add_export_command(app, context);
   auto* command = app.add_subcommand("import", "Read a company's file; account for every row");
   const auto options = std::make_shared<Options>();
   command->add_option("WORKSPACE", options->workspace, "File or postgresql:// URL")->required();

@@ -305,6 +305,9 @@ class Import {
 
   std::string column_named(const std::string& field) const {
     if (field.empty()) return {};
+    for (const auto& mapped : summary_.mapping.columns) {
+      if (mapped.item && mapped.item->code == field) return summary_.columns[mapped.column];
+    }
     const auto column = summary_.mapping.column_of(field);
     return column ? summary_.columns[*column] : field;
   }

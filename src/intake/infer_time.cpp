@@ -29,7 +29,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 30> kStandIn
 
 /// A date as lower-case ASCII.
 struct Plain {
-  std::array<char, kMaxLength> bytes{};
+  std::array<char, kMaxLength> bytes;
   std::size_t size = 0;
   bool east_asian = false;  ///< Had 年, so it is year, month, day.
   bool spoken = false;      ///< The time has 时 and 分, which may stand at its end.
@@ -40,7 +40,11 @@ struct Plain {
     size += text.size();
     return true;
   }
-  bool add(char c) { return add(std::string_view(&c, 1)); }
+  bool add(char c) {
+    if (size == bytes.size()) return false;
+    bytes[size++] = c;
+    return true;
+  }
 };
 
 /// Takes one character that is not ASCII off `text`. False when dates are not written with it.
@@ -141,7 +145,9 @@ constexpr std::array kWeekdays = {"monday"sv, "tuesday"sv,  "wednesday"sv, "thur
 /// A name in full or as its first letters (three, or "sept", "tues", "thur", "thurs").
 template <std::size_t N>
 int take_name(Cursor& at, const std::array<std::string_view, N>& names) {
+  if (!is_letter(at.peek())) return 0;
   for (std::size_t i = 0; i < N; ++i) {
+    if (names[i].front() != at.peek()) continue;
     for (std::size_t length = names[i].size(); length >= 3; --length) {
       if (at.take_word(names[i].substr(0, length))) return static_cast<int>(i) + 1;
     }

@@ -34,6 +34,7 @@ class Maker {
 
   Result<Mapping> run() {
     TROTH_ASSIGN(given_, parse_overrides(kind_, columns_, overrides_.map));
+    if (kind_ == Kind::responses) read_item_headers();
     map_fields();
     if (kind_ == Kind::responses) TROTH_TRY(map_items());
     TROTH_TRY(check_required());
@@ -66,6 +67,16 @@ class Maker {
     }
   }
 
+  // Headers that say themselves what their columns are; --map goes before.
+  void read_item_headers() {
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      auto header = read_item_header(columns_[i]);
+      if (!header) continue;
+      given_.try_emplace(i, Given{"item", std::move(header->item)});
+      codes_[i] = std::move(header->code);
+    }
+  }
+
   bool may_be_item(const Mapped& mapped) const {
     if (mapped.given) return mapped.field == "item";
     return mapped.field.empty() && !is_bookkeeping(columns_[mapped.column]);
@@ -95,6 +106,9 @@ class Maker {
       }
       mapped.field = "item";
       mapped.item = std::move(guess.item);
+      if (const auto code = codes_.find(mapped.column); code != codes_.end()) {
+        mapped.item->code = mapped.item->title = code->second;
+      }
       mapped.labels = std::move(guess.labels);
       mapped.label_scale = guess.label_scale;
     }
@@ -203,6 +217,7 @@ class Maker {
   std::span<const ColumnProfile> profiles_;
   const MappingOverrides& overrides_;
   std::map<std::size_t, Given> given_;
+  std::map<std::size_t, std::string> codes_;  // Of items whose headers say more than their code.
   Mapping mapping_;
 };
 

@@ -38,7 +38,8 @@ struct Field {
 ///   interactions: interaction happened_at* customer phone email card openid kind touchpoint
 ///           channel region store staff subject outcome order promised_at fulfilled_at
 ///   responses: response answered_at customer phone email card openid channel store region weight
-///           and items: every other column is an item.
+///           and items: every other column is an item; a header "CODE [ROLE:MIN-MAX:CODES]" says
+///           itself what its item is, as --map does.
 /// (* required; customers needs one identity, orders a price or an amount.)
 std::span<const Field> fields_of(Kind kind);
 

@@ -137,6 +137,9 @@ class Guess {
     if (kind_ == Kind::responses && place && profile.integers && profile.maximum <= 10.0) {
       return 0;  // A rating of the store, not which one it was.
     }
+    // A share of the price, not an amount: 0.15.
+    const bool rate = field.name == "discount" && !profile.integers && profile.maximum <= 1.0;
+    if (rate && profile.values > 0) return 0;
     if (fits(field.type, profile)) return score;
     const bool needed = field.required || field.name == "unit_price" || field.name == "amount";
     return needed && score > kPartOfName ? score - kUnlikely : 0;

@@ -152,4 +152,16 @@ Result<std::map<std::size_t, Given>> parse_overrides(Kind kind,
   return given;
 }
 
+std::optional<ItemHeader> read_item_header(std::string_view header) {
+  header = trim(header);
+  const auto open = header.rfind(" [");
+  if (open == std::string_view::npos || !header.ends_with(']')) return std::nullopt;
+  const auto code = trim(header.substr(0, open));
+  const auto inside = header.substr(open + 2, header.size() - open - 3);
+  if (code.empty()) return std::nullopt;
+  const auto item = parse_item(inside, header);
+  if (!item || !*item || !(*item)->item.role) return std::nullopt;
+  return ItemHeader{std::string(code), (*item)->item};
+}
+
 }  // namespace troth::intake

@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -23,5 +25,14 @@ struct Given {
 Result<std::map<std::size_t, Given>> parse_overrides(Kind kind,
                                                      std::span<const std::string> columns,
                                                      std::span<const std::string> map);
+
+/// A header that says itself what its column is, as export writes it (see item_header.h).
+struct ItemHeader {
+  std::string code;
+  ItemGiven item;
+};
+
+/// Reads "CODE [ROLE:MIN-MAX:CODES]"; empty when the header is not of that form.
+std::optional<ItemHeader> read_item_header(std::string_view header);
 
 }  // namespace troth::intake

@@ -189,6 +189,15 @@ TEST(MappingOrders, WooCommerceSquareMagento) {
   EXPECT_EQ(magento.size(), 6U);
 }
 
+TEST(MappingOrders, ADiscountThatIsAShareIsNoAmount) {
+  const auto share = mapped(Kind::orders, table("Order ID|Order Date|UnitPrice|Discount",
+                                                {"1|2021-03-04|14|0.15", "2|2021-03-05|9|0"}));
+  EXPECT_FALSE(share.contains("Discount"));
+  const auto amount = mapped(Kind::orders, table("Order ID|Order Date|UnitPrice|Discount",
+                                                 {"1|2021-03-04|14|1.50", "2|2021-03-05|9|0"}));
+  EXPECT_EQ(amount.at("Discount"), "discount");
+}
+
 TEST(MappingOrders, ChineseShops) {
   const auto taobao = mapped(
       Kind::orders,

@@ -110,9 +110,10 @@ Result<std::vector<std::string>> CsvReader::header_fields(const std::string& pat
     if (!empty_fields(fields, 0)) {
       for (const auto field : fields) header.emplace_back(trim(field));
     }
+    const bool title = is_title(header, row.next);
     line_ += row.lines;
     feed_.drop(row.next);
-    if (!header.empty()) return header;
+    if (!header.empty() && !title) return header;
     fields.clear();
   }
 }
@@ -137,6 +138,29 @@ Error CsvReader::bad_header(std::string_view problem, const std::string& path) c
   return Error{ErrorCode::bad_input,
                "A quote in the names of the columns is not closed, or not where a name ends.",
                subject, "Quotes inside a quoted name are doubled: \"12\"\" plate\"."};
+}
+
+/// Whether a line with a single field stands above a wider table: "Sales report, May".
+bool CsvReader::is_title(const std::vector<std::string>& header, std::size_t next) {
+  const auto filled = [](const auto& fields) {
+    return std::count_if(fields.begin(), fields.end(),
+                         [](const auto& field) { return !trim(field).empty(); });
+  };
+  if (filled(header) != 1) return false;
+  constexpr int kLinesAbove = 40;
+  constexpr int kWide = 3;
+  const std::string_view text = feed_.ahead();
+  std::string unescaped;
+  parser_.start(text, feed_.more_ahead(), unescaped);
+  std::vector<std::string_view> fields;
+  CsvParser::Row row;
+  for (int i = 0; i < kLinesAbove && next < text.size(); ++i, next = row.next) {
+    fields.clear();
+    if (parser_.next(next, row, fields) == CsvParser::Outcome::incomplete) return false;
+    if (row.problem == kTooLong) return false;
+    if (filled(fields) >= kWide) return true;
+  }
+  return false;
 }
 
 /// Whether a row of the text in hand has a value beyond the columns that have names.

@@ -29,6 +29,7 @@ class CsvReader final : public TableReader {
   Result<std::vector<std::string>> header_fields(const std::string& path);
   Error bad_header(std::string_view problem, const std::string& path) const;
   bool columns_in_use_beyond(std::size_t count);
+  bool is_title(const std::vector<std::string>& header, std::size_t next);
   std::size_t parse(RowBlock& block, std::size_t used);
   void add_row(RowBlock& block, std::size_t from, const CsvParser::Row& row, std::size_t first);
 

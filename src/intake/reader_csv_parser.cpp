@@ -35,7 +35,7 @@ CsvParser::Field CsvParser::plain_field(std::size_t& at, Row& row,
   const std::size_t start = at;
   std::size_t found = scanner_.next(start);
   while (found < text_.size() && text_[found] == '"') {
-    if (found == start || blanks(start, found)) return quoted_field(found, at, row, fields);
+    if (found == start || opens(start, found)) return quoted_field(found, at, row, fields);
     found = scanner_.next(found + 1);
   }
   if (found == text_.size() && more_) return Field::incomplete;
@@ -101,7 +101,11 @@ std::string_view CsvParser::content(std::size_t open, std::size_t close, bool do
     unescaped_->append(inside, from, quote + 1 - from);
     from = quote + (inside[quote] == '"' ? 2 : 1);
   }
-  return std::string_view(*unescaped_).substr(start);
+  std::string_view field = std::string_view(*unescaped_).substr(start);
+  const bool formula = field.size() >= 3 && field.starts_with("=\"") && field.ends_with('"') &&
+                       field.find('"', 2) == field.size() - 1;
+  if (formula) field = field.substr(2, field.size() - 3);
+  return field;
 }
 
 bool CsvParser::line_end(std::size_t from, std::size_t& end, std::size_t& next) {
@@ -144,10 +148,10 @@ CsvParser::Outcome CsvParser::too_long(std::size_t from, Row& row) {
   return Outcome::row;
 }
 
-bool CsvParser::blanks(std::size_t from, std::size_t to) const {
-  return std::all_of(text_.begin() + static_cast<std::ptrdiff_t>(from),
-                     text_.begin() + static_cast<std::ptrdiff_t>(to),
-                     [this](char c) { return blank(c); });
+/// Whether a quote opens the field that starts before it.
+bool CsvParser::opens(std::size_t start, std::size_t quote) const {
+  while (start < quote && blank(text_[start])) ++start;
+  return start == quote || (start + 1 == quote && text_[start] == '=');
 }
 
 }  // namespace troth::intake

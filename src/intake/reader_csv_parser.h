@@ -16,7 +16,8 @@ namespace troth::intake {
 /// row alone, never on where the text happens to be cut.
 ///
 /// Lines end with LF, CR or CR LF. A field that starts with a quote (after blanks, perhaps) goes
-/// to the next single quote, line ends included; other quotes are ordinary bytes. When the quote
+/// to the next single quote, line ends included; other quotes are ordinary bytes. ="00123", which
+/// shops write to keep spreadsheets from dropping zeros, is 00123. When the quote
 /// is never closed, closed more than kMaxFieldBytes later, or followed by anything but blanks and
 /// a separator, the row ends at the end of the line in which the quote was opened.
 class CsvParser {
@@ -53,7 +54,7 @@ class CsvParser {
   std::string_view content(std::size_t open, std::size_t close, bool doubled);
   Outcome break_off(std::size_t from, std::size_t open, Row& row);
   Outcome too_long(std::size_t from, Row& row);
-  bool blanks(std::size_t from, std::size_t to) const;
+  bool opens(std::size_t start, std::size_t quote) const;
   bool blank(char c) const { return c == ' ' || (c == '\t' && separator_ != '\t'); }
 
   char separator_;

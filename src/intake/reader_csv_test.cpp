@@ -57,6 +57,24 @@ TEST(CsvReader, IgnoresBlanksAroundQuotes) {
   EXPECT_EQ(read_text("a, b\n1, \"x, y\" \n").columns, (std::vector<std::string>{"a", "b"}));
 }
 
+TEST(CsvReader, TakesNumbersOutOfTheFormulasThatKeepTheirZeros) {
+  EXPECT_EQ(read_text("a,b\n=\"00123\",x\n\"=\"\"0456\"\"\",y\n").cells(),
+            (Cells{{"00123", "x"}, {"0456", "y"}}));
+  EXPECT_EQ(read_text("a,b\n=1+2,\"=x\"\n").cells(), (Cells{{"=1+2", "=x"}}));
+}
+
+TEST(CsvReader, PassesOverTitlesAboveTheTable) {
+  const Table table =
+      read_text("Sales report\n\n\"May, 2021\"\nid;name;price\n1;Tea;2,50\n2;Pot;9,00\n");
+  EXPECT_EQ(table.columns, (std::vector<std::string>{"id", "name", "price"}));
+  EXPECT_EQ(table.cells(), (Cells{{"1", "Tea", "2,50"}, {"2", "Pot", "9,00"}}));
+  EXPECT_EQ(table.rows[0].line, 5);
+  const Table padded = read_text("账单明细,,,\n昵称：[x],,,\n时间,类型,金额,备注\n1,2,3,4\n");
+  EXPECT_EQ(padded.columns, (std::vector<std::string>{"时间", "类型", "金额", "备注"}));
+  // A narrow table keeps its header.
+  EXPECT_EQ(read_text("name\nAda, Countess\nBo\n").columns, (std::vector<std::string>{"name"}));
+}
+
 TEST(CsvReader, SkipsLinesThatSayNothing) {
   const Table table = read_text("\n\na,b,c\n\n1,2,3\n   \n,,\n\"\",,\n4,5,6\n\n");
   EXPECT_EQ(table.cells(), (Cells{{"1", "2", "3"}, {"4", "5", "6"}}));

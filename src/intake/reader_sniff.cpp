@@ -45,7 +45,7 @@ Error refusal(const std::string& what, const std::string& path, const std::strin
 /// How evenly a separator cuts the rows of a sample.
 struct Cut {
   std::size_t columns = 0;
-  double even = 0;  ///< Share of rows that have as many fields as the first.
+  double even = 0;  ///< Share of rows that have so many.
 };
 
 Cut try_separator(std::string_view sample, bool more, char separator) {
@@ -55,18 +55,21 @@ Cut try_separator(std::string_view sample, bool more, char separator) {
   parser.start(sample, more, unescaped);
   std::vector<std::string_view> fields;
   CsvParser::Row row;
-  Cut cut;
+  std::map<std::size_t, std::size_t> counts;
   std::size_t rows = 0;
-  std::size_t same = 0;
   for (std::size_t at = 0; at < sample.size() && rows < kRows; at = row.next) {
     fields.clear();
     if (parser.next(at, row, fields) == CsvParser::Outcome::incomplete) break;
     if (fields.size() == 1 && trim(fields[0]).empty()) continue;
-    if (rows++ == 0) cut.columns = fields.size();
-    if (fields.size() == cut.columns) ++same;
+    ++rows;
+    ++counts[fields.size()];
     if (row.problem == kTooLong) break;
   }
-  cut.even = rows == 0 ? 0 : static_cast<double>(same) / static_cast<double>(rows);
+  Cut cut;
+  for (const auto& [columns, times] : counts) {
+    const double even = static_cast<double>(times) / static_cast<double>(rows);
+    if (even >= cut.even) cut = {columns, even};
+  }
   return cut;
 }
 

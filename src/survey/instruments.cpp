@@ -140,6 +140,10 @@ Result<std::vector<KnownInstrument>> list_instruments(db::Session& session) {
   return store::all_instruments(session);
 }
 
+Result<std::vector<std::pair<std::string, std::string>>> instrument_names(db::Session& session) {
+  return store::instrument_names(session);
+}
+
 Result<std::optional<KnownInstrument>> find_instrument(db::Session& session,
                                                        std::string_view source,
                                                        std::string_view name) {

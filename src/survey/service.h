@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/embedded.h"
@@ -73,6 +74,9 @@ struct KnownInstrument {
 
 /// All instruments, by source and name, with counts; reads every answer once.
 Result<std::vector<KnownInstrument>> list_instruments(db::Session& session);
+
+/// Source and name of every instrument, in that order.
+Result<std::vector<std::pair<std::string, std::string>>> instrument_names(db::Session& session);
 
 /// One instrument by its source and name, without counts; empty when it is not known. An import
 /// asks it for the roles and scales that it need not guess again.

@@ -265,6 +265,16 @@ Result<std::optional<KnownInstrument>> find_instrument(db::Session& session, Id 
   return found;
 }
 
+Result<std::vector<std::pair<std::string, std::string>>> instrument_names(db::Session& session) {
+  std::vector<std::pair<std::string, std::string>> names;
+  TROTH_TRY(session.scan("SELECT source, name FROM instrument ORDER BY source, name", {},
+                         [&](const Row& row) {
+                           names.emplace_back(row.text(0), row.text(1));
+                           return true;
+                         }));
+  return names;
+}
+
 Result<std::vector<KnownInstrument>> all_instruments(db::Session& session) {
   std::vector<Id> ids;
   TROTH_TRY(session.scan("SELECT instrument_id FROM instrument ORDER BY source, name", {},

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/id.h"
@@ -70,6 +71,7 @@ Status insert_answers(db::Session& session, std::span<const Answer> answers);
 
 /// The instrument with its items in order, without counts.
 Result<std::optional<KnownInstrument>> find_instrument(db::Session& session, Id instrument_id);
+Result<std::vector<std::pair<std::string, std::string>>> instrument_names(db::Session& session);
 Result<std::vector<KnownInstrument>> all_instruments(db::Session& session);
 
 Status insert_instrument(db::Session& session, Id instrument_id, std::string_view source,

@@ -9,10 +9,9 @@ namespace {
 constexpr int kFeatureFloor = 3;
 
 /// What other features may see of a feature.
-constexpr std::array<std::string_view, 2> kPublicHeaders = {"service.h", "types.h"};
-/// Public headers beyond those two.
-constexpr std::array<std::string_view, 2> kMorePublicHeaders = {"customers/reading.h",
-                                                                "intake/import.h"};
+constexpr std::array<std::string_view, 3> kPublicHeaders = {"service.h", "types.h", "reading.h"};
+/// Public headers beyond those.
+constexpr std::array<std::string_view, 1> kMorePublicHeaders = {"intake/import.h"};
 
 bool is_public(std::string_view room, std::string_view header) {
   const auto same = [&](std::string_view path) {

@@ -1,0 +1,16 @@
+#pragma once
+// Items of a survey as the headers of columns, complete enough to need no --map.
+
+#include <string>
+
+#include "survey/types.h"
+
+namespace troth::intake {
+
+/// "CODE [ROLE]" or "CODE [ROLE:MIN-MAX]" or "CODE [ROLE:MIN-MAX:CODES]", as in --map; CODES are
+/// the answers that mean "none".
+///
+///   item_header(...) == "Q7 [attribute:1-5:-99]"
+std::string item_header(const survey::ItemInput& item);
+
+}  // namespace troth::intake
