@@ -129,7 +129,8 @@ Status ReferenceReader::load(std::span<const Id> customers_and_records) {
                           "WHERE (customer_id, record_id) IN (VALUES {keys})",
                           2, customers_and_records, [&](const Row& row) {
                             auto& carried = records_[row.integer(0)];
-                            carried.named_by = namespace_of(row.text(1)).value_or(Namespace::external);
+                            carried.named_by =
+                                namespace_of(row.text(1)).value_or(Namespace::external);
                             carried.name = row.text(2);
                             return true;
                           }));

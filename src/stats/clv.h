@@ -9,11 +9,11 @@
 namespace troth::stats {
 
 /// Periods are months by default; `period_length` is one period in the time unit of the histories
-/// (weeks: 365.25 / 12 / 7 = 4.348).
+/// (weeks: 365 / 12 / 7 = 4.345).
 struct ClvSettings {
   double margin = 1;  ///< Share of the value that is earned; 1 values revenue.
   int periods = 12;
-  double period_length = 365.25 / 12 / 7;
+  double period_length = 365.0 / 12 / 7;
   double discount = 0.01;  ///< Per period, > -1; a purchase of period k is divided by (1 + d)^k.
 };
 

@@ -1,0 +1,135 @@
+#include "stats/forecast.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "stats/distributions.h"
+
+namespace troth::stats {
+namespace {
+
+constexpr std::size_t kEntriesMax = 1'000'000;
+
+bool usable(const PurchaseHistory& history, double t) {
+  return t >= 0 && std::isfinite(t) && check_histories({&history, 1}).ok();
+}
+
+/// Whether the distribution can be left off after entry j: past the mean of somebody who does not
+/// leave, entries fall at least geometrically, so a tiny one has a tiny rest behind it.
+bool told_enough(const std::vector<double>& entries, double mean_if_staying, double told,
+                 double tail) {
+  const std::size_t n = entries.size();
+  return told >= 1 - tail || n >= kEntriesMax ||
+         (n > 1 && static_cast<double>(n) > mean_if_staying && entries[n - 1] < entries[n - 2] &&
+          entries[n - 1] < 1e-3 * tail);
+}
+
+/// Negative binomial probabilities one after the other: counts in time u at a pace Gamma(r, alpha).
+/// In logarithms, because those of a frequent customer begin below the smallest double.
+class NegativeBinomial {
+ public:
+  NegativeBinomial(double r, double alpha, double u)
+      : r_(r),
+        log_value_(-r * std::log1p(u / alpha)),
+        log_share_(u > 0 ? -std::log1p(alpha / u) : -kInfinity) {}
+
+  double value() const { return std::exp(log_value_); }
+  void advance() {
+    log_value_ += std::log((r_ + count_) / (count_ + 1)) + log_share_;
+    count_ += 1;
+  }
+
+ private:
+  double r_;
+  double log_value_;
+  double log_share_;
+  double count_ = 0;
+};
+
+}  // namespace
+
+std::vector<double> purchase_probabilities(const BgNbd& model, const PurchaseHistory& history,
+                                           double t, double tail) {
+  if (!usable(history, t)) return {};
+  const double alive = p_alive(model, history);
+  const double x = history.frequency;
+  const double a = model.a;
+  const double b = model.b + x + (model.dropout == Dropout::after_any ? 1 : 0);
+  NegativeBinomial purchases(model.r + x, model.alpha + history.age, t);
+  std::vector<double> result;
+  double told = 0;
+  double stayed = 1;  // chance to come through the first j purchases, and through j - 1
+  double stayed_before = 0;
+  double at_least = 1;  // chance of j or more purchases of somebody who cannot leave
+  const double mean = (model.r + x) / (model.alpha + history.age) * t;
+  for (std::size_t j = 0; !told_enough(result, mean, told, tail); ++j) {
+    const auto count = static_cast<double>(j);
+    double p = stayed * purchases.value();
+    if (j > 0) p += stayed_before * a / (a + b + count - 1) * std::max(0.0, at_least);
+    p *= alive;
+    if (j == 0) p += 1 - alive;
+    result.push_back(p);
+    told += p;
+    at_least -= purchases.value();
+    purchases.advance();
+    stayed_before = stayed;
+    stayed *= (b + count) / (a + b + count);
+  }
+  return result;
+}
+
+std::vector<double> purchase_probabilities(const ParetoNbd& model, const PurchaseHistory& history,
+                                           double t, double tail) {
+  if (!usable(history, t)) return {};
+  const double alive = p_alive(model, history);
+  const double r = model.r + history.frequency;
+  const double alpha = model.alpha + history.age;
+  const double beta = model.beta + history.age;
+  // Moments of leaving at equal steps of their distribution function, so that each midpoint counts
+  // the same; the rest of the chance is to outlast t.
+  constexpr int kMoments = 400;
+  const double leaves = -std::expm1(-model.s * std::log1p(t / beta));
+  std::vector<NegativeBinomial> until;
+  for (int k = 0; k < kMoments; ++k) {
+    const double share = leaves * (k + 0.5) / kMoments;
+    const double moment = beta * std::expm1(-std::log1p(-share) / model.s);
+    until.emplace_back(r, alpha, moment);
+  }
+  NegativeBinomial outlasting(r, alpha, t);
+  std::vector<double> result;
+  double told = 0;
+  for (std::size_t j = 0; !told_enough(result, r / alpha * t, told, tail); ++j) {
+    double leaving = 0;
+    for (NegativeBinomial& distribution : until) {
+      leaving += distribution.value() / kMoments;
+      distribution.advance();
+    }
+    double p = alive * ((1 - leaves) * outlasting.value() + leaves * leaving);
+    outlasting.advance();
+    if (j == 0) p += 1 - alive;
+    result.push_back(p);
+    told += p;
+  }
+  return result;
+}
+
+Interval count_interval(std::span<const double> probabilities, double level) {
+  Interval interval;
+  interval.level = level;
+  if (probabilities.empty() || !check_level(level).ok()) return interval;
+  const double lower = (1 - level) / 2;
+  double told = 0;
+  for (std::size_t j = 0; j < probabilities.size(); ++j) {
+    told += probabilities[j];
+    if (std::isnan(interval.lo) && told >= lower) interval.lo = static_cast<double>(j);
+    if (told >= 1 - lower) {
+      interval.hi = static_cast<double>(j);
+      return interval;
+    }
+  }
+  interval.hi = static_cast<double>(probabilities.size());
+  return interval;
+}
+
+}  // namespace troth::stats
