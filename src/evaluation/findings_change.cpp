@@ -224,13 +224,14 @@ std::vector<Moved> comparable(const Evaluation& evaluation) {
   return moved;
 }
 
-Finding figure_finding(const Moved& moved, double adjusted_p) {
+Finding figure_finding(const Moved& moved, double adjusted_p, int months) {
   const Change& change = *moved.figure->change;
   const bool up = change.difference > 0;
   const std::string way = up ? "up" : "down";
   Finding finding;
   finding.kind = "figure_change";
-  finding.urgency = up ? Urgency::know : Urgency::act;
+  const bool other_season = months % 12 != 0;
+  finding.urgency = up ? Urgency::know : other_season ? Urgency::watch : Urgency::act;
   finding.title = {
       "report.finding.figure_change." + moved.name + "." + way,
       {{"previous", moved.write(change.previous)}, {"value", moved.write(moved.figure->value)}}};
@@ -250,6 +251,7 @@ Finding figure_finding(const Moved& moved, double adjusted_p) {
     finding.stake = money;
     finding.evidence.push_back({"report.evidence.worth." + way, {{"money", Money{money}}}});
   }
+  if (other_season) finding.evidence.push_back({"report.evidence.season", {}});
   finding.action = {"report.action.figure." + moved.name + "." + way, {}};
   finding.figures.push_back({.name = moved.name + "_difference",
                              .value = change.difference,
@@ -303,7 +305,9 @@ void find_figure_changes(const FindingInput& input, std::vector<Finding>& out) {
   if (newcomer_p) p.push_back(*newcomer_p);
   const std::vector<double> adjusted = stats::holm(p);
   for (std::size_t i = 0; i < moved.size(); ++i) {
-    if (adjusted[i] < kFigureAlpha) out.push_back(figure_finding(moved[i], adjusted[i]));
+    if (adjusted[i] < kFigureAlpha) {
+      out.push_back(figure_finding(moved[i], adjusted[i], input.evaluation.periods.months));
+    }
   }
   if (newcomer_p && adjusted.back() < kFigureAlpha) {
     out.push_back(newcomers_change(newcomers, adjusted.back()));

@@ -352,6 +352,8 @@ Metrics compute_metrics(const Collected& collected, const Periods& periods,
   for (const ScoredResponse& response : collected.responses) {
     metrics.undated_responses += response.dated ? 0 : 1;
   }
+  const bool compared = metrics.purchase_frequency && metrics.purchase_frequency->change;
+  if (compared && periods.months % 12 != 0) warn(warnings, "season", "purchase_frequency");
   if (metrics.undated_responses > 0) {
     warn(warnings, "undated_responses", "satisfaction", {{"count", metrics.undated_responses}});
   }

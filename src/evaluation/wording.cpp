@@ -205,12 +205,13 @@ FigureText Wording::figure(const Style& style, const Figure* figure) const {
   const std::string difference = write_difference(change.difference);
   const std::string p = format_p(language_, change.p_value);
   out.change = text("report.figure.change", {{"difference", difference}, {"p", p}});
-  out.change_long =
+  const std::string compared =
       text("report.figure.change_long", {{"difference", difference},
                                          {"previous", out.previous},
                                          {"low", write_difference(change.interval.low)},
                                          {"high", write_difference(change.interval.high)},
                                          {"p", p}});
+  out.definition += text("report.summary.gap") + compared;
   out.rising = change.difference > 0;
   const bool clear = change.interval.low > 0 || change.interval.high < 0;
   out.verdict = !clear                                          ? Verdict::unclear

@@ -22,12 +22,11 @@ struct FigureText {
   std::string value;     ///< Empty when there is no data.
   std::string interval;  ///< "71.9 to 72.9"
   std::string change;    ///< "−2.1 (p < 0.001)"
-  std::string change_long;
   std::string previous;
   std::string n;
-  std::string note;  ///< Promoters and detractors, or the scope.
-  std::string definition;
-  std::string missing;  ///< What to do to get it, when there is no data.
+  std::string note;        ///< Promoters and detractors, or the scope.
+  std::string definition;  ///< With how it changed, when it can be compared.
+  std::string missing;     ///< What to do to get it, when there is no data.
   Verdict verdict = Verdict::none;
   bool rising = false;
   /// For pictures: on an axis from `axis_low` to `axis_high`.
