@@ -217,11 +217,20 @@ class Search {
     const Candidate* best = nullptr;
     for (std::size_t i = 0; i < candidates_.size(); ++i) {
       const Candidate& c = candidates_[i];
-      if (!c.tested || !(adjusted_[i] < kSearchAlpha)) continue;
+      if (!c.tested || !(adjusted_[i] < kSearchAlpha) || !moved_itself(c)) continue;
       // Permutation p is a step function; among equals the clearest step leads.
       if (best == nullptr || strength(c) > strength(*best)) best = &c;
     }
     return best;
+  }
+
+  /// A unit also differs from the rest of its dimension when it stood still and the rest moved, say
+  /// because of a named unit of another dimension. A change is told only of a unit whose own level
+  /// moved the same way, by at least half of the difference.
+  bool moved_itself(const Candidate& candidate) const {
+    const UnitChange change = describe(candidate, rest_of(candidate.dimension, candidate.unit));
+    const double own = change.after - change.before;
+    return own * change.difference > 0 && std::abs(own) >= std::abs(change.difference) / 2;
   }
 
   static double strength(const Candidate& candidate) {

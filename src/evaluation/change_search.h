@@ -41,7 +41,8 @@ struct ChangeSearch {
 /// repeat rate depend on each other: there the p of the same difference with the customer as
 /// sampling unit, times the number of possible dates, must be small as well. Corrects all p with
 /// Holm (1979), and names units below kSearchAlpha one at a time: a named unit leaves the rest, so
-/// that its change is not seen as the opposite change of everybody else. Measures of a named unit
+/// that its change is not seen as the opposite change of everybody else; and a unit is named only
+/// when its own level moved by at least half of the difference. Measures of a named unit
 /// join its story when they hold after Holm over the unit's own five. A unit of another dimension
 /// with the same change at the same time is told as part of the story. Same series and seed, same
 /// result.
