@@ -138,6 +138,9 @@ Status Drafts::write() {
   TROTH_TRY(store::delete_records(session_, old_records));
   TROTH_TRY(store::delete_identities(session_, old_identities));
   TROTH_TRY(store::insert_records(session_, records));
+  const bool any_new = std::any_of(changed.begin(), changed.end(),
+                                   [](const Draft* draft) { return !draft->stored; });
+  if (any_new) TROTH_TRY(store::note_source(session_, source_));
   TROTH_TRY(identities.insert(session_));
   return store::note_changes(session_, changes);
 }

@@ -77,23 +77,27 @@ Status keep_too_many(Session& session, std::int64_t too_many) {
   return kept ? Status() : Status(kept.error());
 }
 
-Status scan_all_records(Session& session, const std::function<void(Id, Id)>& take) {
-  return session.scan("SELECT record_id, customer_id FROM customer_record ORDER BY record_id", {},
-                      [&](const Row& row) {
-                        take(row.integer(0), row.integer(1));
-                        return true;
-                      });
+namespace {
+
+auto take_member(const TakeMember& take) {
+  return [&take](const Row& row) {
+    take({row.integer(0), row.integer(1), row.text(2), row.text(3)});
+    return true;
+  };
 }
 
-Status scan_members(Session& session, std::span<const Id> customer_ids,
-                    const std::function<void(Id, Id)>& take) {
+}  // namespace
+
+Status scan_all_members(Session& session, const TakeMember& take) {
+  return session.scan("SELECT record_id, customer_id, source, namespace FROM customer_record", {},
+                      take_member(take));
+}
+
+Status scan_members(Session& session, std::span<const Id> customer_ids, const TakeMember& take) {
   return db::scan_keys(session,
-                       "SELECT record_id, customer_id FROM customer_record "
+                       "SELECT record_id, customer_id, source, namespace FROM customer_record "
                        "WHERE customer_id IN (VALUES {keys})",
-                       1, customer_ids, [&](const Row& row) {
-                         take(row.integer(0), row.integer(1));
-                         return true;
-                       });
+                       1, customer_ids, take_member(take));
 }
 
 Status scan_all_carried(Session& session, const TakeCarried& take) {
@@ -204,26 +208,21 @@ Status delete_golden(Session& session, std::span<const Id> customer_ids) {
   return deleted ? Status() : Status(deleted.error());
 }
 
-Result<std::vector<Id>> load_aliases(Session& session, std::span<const Id> customer_ids) {
-  std::vector<Id> aliases;
-  TROTH_TRY(db::scan_keys(
-      session, "SELECT customer_id FROM customer_alias WHERE customer_id IN (VALUES {keys})", 1,
-      customer_ids, [&](const Row& row) {
-        aliases.push_back(row.integer(0));
-        return true;
-      }));
-  return aliases;
-}
-
-Status replace_aliases(Session& session, std::span<const Id> gone,
-                       std::span<const std::pair<Id, Id>> aliases) {
+Status renew_aliases(Session& session, std::span<const Move> moves) {
+  std::vector<Id> moved;
+  std::vector<std::pair<Id, Id>> aliases;
+  for (const auto& move : moves) {
+    moved.push_back(move.record_id);
+    if (move.to_customer != move.record_id) aliases.emplace_back(move.record_id, move.to_customer);
+  }
   const auto deleted = db::execute_keys(
-      session, "DELETE FROM customer_alias WHERE customer_id IN (VALUES {keys})", 1, gone);
+      session, "DELETE FROM customer_alias WHERE customer_id IN (VALUES {keys})", 1, moved);
   if (!deleted) return deleted.error();
+  std::sort(aliases.begin(), aliases.end());
   constexpr auto kColumns = std::to_array<std::string_view>({"customer_id", "current_id"});
   std::vector<Value> values;
-  for (const auto& [old_id, current] : aliases) {
-    values.insert(values.end(), {integer(old_id), integer(current)});
+  for (const auto& [record, current] : aliases) {
+    values.insert(values.end(), {integer(record), integer(current)});
   }
   return session.bulk_insert("customer_alias", kColumns, values);
 }

@@ -53,15 +53,19 @@ Result<std::vector<Change>> take_changes(db::Session& session);
 Result<std::int64_t> last_too_many(db::Session& session, std::int64_t otherwise);
 Status keep_too_many(db::Session& session, std::int64_t too_many);
 
-/// All records with their customers, by record id.
-Status scan_all_records(db::Session& session,
-                        const std::function<void(Id record_id, Id customer_id)>& take);
+/// A record as joining sees it; views die with the callback.
+struct Member {
+  Id record_id = 0;
+  Id customer_id = 0;
+  std::string_view source;
+  std::string_view name_space;
+};
+using TakeMember = std::function<void(const Member&)>;
+Status scan_all_members(db::Session& session, const TakeMember& take);
 /// The records of some customers.
-Status scan_members(db::Session& session, std::span<const Id> customer_ids,
-                    const std::function<void(Id record_id, Id customer_id)>& take);
+Status scan_members(db::Session& session, std::span<const Id> customer_ids, const TakeMember& take);
 
-using TakeCarried =
-    std::function<void(Id record_id, Id value_key, std::string_view stored_namespace)>;
+using TakeCarried = std::function<void(Id record_id, Id value_key, std::string_view name_space)>;
 Status scan_all_carried(db::Session& session, const TakeCarried& take);
 Status scan_carried(db::Session& session, std::span<const Id> customer_ids,
                     const TakeCarried& take);
@@ -82,11 +86,8 @@ Result<std::unordered_map<Id, Golden>> load_golden(db::Session& session,
 Status insert_golden(db::Session& session, std::span<const Golden> rows);
 Status delete_golden(db::Session& session, std::span<const Id> customer_ids);
 
-/// Of `customer_ids`, those that are aliases.
-Result<std::vector<Id>> load_aliases(db::Session& session, std::span<const Id> customer_ids);
-/// Pairs of an old id and the current one; old rows of these ids are replaced.
-Status replace_aliases(db::Session& session, std::span<const Id> gone,
-                       std::span<const std::pair<Id, Id>> aliases);
+/// Notes where records are now that have moved.
+Status renew_aliases(db::Session& session, std::span<const Move> moves);
 /// The current id of what may be an old one; the id itself when it is no alias.
 Result<Id> current_customer(db::Session& session, Id customer_id);
 

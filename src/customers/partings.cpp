@@ -13,7 +13,7 @@ namespace {
 
 struct Value {
   Id key = 0;
-  std::string stored_namespace;
+  std::string name_space;
   bool operator<(const Value& other) const { return key < other.key; }
 };
 
@@ -80,7 +80,7 @@ class Explanation {
         continue;
       }
       entry.value_key = value.key;
-      entry.name_space = value.stored_namespace.substr(0, value.stored_namespace.find(':'));
+      entry.name_space = value.name_space;
     }
   }
 

@@ -193,6 +193,12 @@ std::string from_home(std::string_view digits, const Plan& home) {
 
 }  // namespace
 
+std::vector<std::string_view> phone_countries() {
+  std::vector<std::string_view> countries;
+  for (const auto& plan : kPlans) countries.push_back(plan.country);
+  return countries;
+}
+
 std::string normalise_phone(std::string_view text, std::string_view country) {
   const bool plain = std::all_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x80 && !(c >= 'A' && c <= 'Z');

@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace troth::customers {
 
@@ -19,5 +20,8 @@ namespace troth::customers {
 ///
 /// This canonicalises; it does not validate. docs/decisions/0020 says why no library does it.
 std::string normalise_phone(std::string_view text, std::string_view country);
+
+/// The countries whose numbers can be told, as ISO 3166 alpha-2.
+std::vector<std::string_view> phone_countries();
 
 }  // namespace troth::customers

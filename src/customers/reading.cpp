@@ -130,7 +130,7 @@ Status ReferenceReader::load(std::span<const Id> customers_and_records) {
                           2, customers_and_records, [&](const Row& row) {
                             auto& carried = records_[row.integer(0)];
                             carried.named_by =
-                                namespace_of(row.text(1)).value_or(Namespace::external);
+                                parse_namespace(row.text(1)).value_or(Namespace::external);
                             carried.name = row.text(2);
                             return true;
                           }));
@@ -139,7 +139,7 @@ Status ReferenceReader::load(std::span<const Id> customers_and_records) {
                           "WHERE (customer_id, record_id) IN (VALUES {keys}) ORDER BY value",
                           2, customers_and_records, [&](const Row& row) {
                             const auto record = records_.find(row.integer(0));
-                            const auto kind = namespace_of(row.text(1));
+                            const auto kind = parse_namespace(row.text(1));
                             if (record == records_.end() || !kind ||
                                 *kind == record->second.named_by)
                               return true;

@@ -28,9 +28,9 @@ Details details_of(const RecordInput& input) {
 
 /// The hash of what a row says: identities as compared, details as given.
 Id content_of(const Identified& identified, const Details& details) {
-  std::string identities;
+  std::string identities = std::to_string(identified.key.record_id);
   for (const auto& identity : identified.identities) {
-    identities.append(std::to_string(identity.value_key)).append(" ");
+    identities.append(" ").append(std::to_string(identity.value_key));
   }
   return derive_id({"record", identities, details.name, details.gender,
                     number_text(details.birth_day), details.city, details.region, details.country,
@@ -198,10 +198,11 @@ Result<std::vector<ReferredRecord>> refer(db::Session& session, std::string_view
   Drafts drafts(session, source, now);
   const auto ids = distinct_records(identified);
   TROTH_TRY(drafts.load(ids));
-  // A record always carries the identity it is named by: references with no other add nothing.
+  // A record always carries what it is named by: references with nothing else add nothing.
   std::vector<Id> with_more;
   for (const auto& each : identified) {
-    if (each.identities.size() > 1) with_more.push_back(each.key.record_id);
+    const std::size_t named_by = each.key.name == Namespace::external ? 0 : 1;
+    if (each.identities.size() > named_by) with_more.push_back(each.key.record_id);
   }
   TROTH_TRY(drafts.load_identities(with_more));
 

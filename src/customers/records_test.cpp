@@ -6,6 +6,7 @@ namespace troth::customers {
 namespace {
 
 using testing::ElementsAre;
+using testing::IsEmpty;
 using testing::SizeIs;
 
 RecordInput person(std::string id, std::string name, std::string email = "",
@@ -42,8 +43,7 @@ class RecordsTest : public CustomersTest {
 TEST_P(RecordsTest, FirstSightStoresRecordAndIdentities) {
   EXPECT_THAT(apply({person("C1", "Ann Lee", "Ann@Shop.example", "07911 123456")}),
               ElementsAre("accepted"));
-  EXPECT_THAT(identities(),
-              ElementsAre("email=ann@shop.example", "external:crm=C1", "phone=+447911123456"));
+  EXPECT_THAT(identities(), ElementsAre("email=ann@shop.example", "phone=+447911123456"));
   EXPECT_EQ(number("SELECT described FROM customer_record"), 1);
   EXPECT_EQ(number("SELECT COUNT(*) FROM customer_record WHERE customer_id = record_id"), 1);
 }
@@ -65,7 +65,7 @@ TEST_P(RecordsTest, AChangedRowReplacesWhatItSaidBefore) {
   next_import();
   auto changed = person("C1", "Ann Hall", "", "07911 123456");
   EXPECT_THAT(apply({changed}), ElementsAre("updated"));
-  EXPECT_THAT(identities(), ElementsAre("external:crm=C1", "phone=+447911123456"));
+  EXPECT_THAT(identities(), ElementsAre("phone=+447911123456"));
   EXPECT_THAT(record_names(), ElementsAre("Ann Hall"));
   EXPECT_EQ(number("SELECT COUNT(*) FROM customer_change WHERE value_key <> 0"), 1);
 }
@@ -85,13 +85,13 @@ TEST_P(RecordsTest, TheLaterOfTwoRowsWinsAndTheFileStaysRepeatable) {
   EXPECT_THAT(apply(file), ElementsAre("accepted", "updated", "unchanged"));
   EXPECT_THAT(record_names(), ElementsAre("Ann Hall"));
   EXPECT_THAT(texts("SELECT city FROM customer_record"), ElementsAre("Leeds"));
-  EXPECT_THAT(identities(), SizeIs(3));
+  EXPECT_THAT(identities(), SizeIs(2));
   next_import();
   EXPECT_THAT(apply(file), ElementsAre("unchanged", "unchanged", "unchanged"));
   next_import();
   // A later import that says something new replaces all of it.
   EXPECT_THAT(apply({person("C1", "Ann Brown")}), ElementsAre("updated"));
-  EXPECT_THAT(identities(), ElementsAre("external:crm=C1"));
+  EXPECT_THAT(identities(), IsEmpty());
   next_import();
   EXPECT_THAT(apply({first}), ElementsAre("updated"));
 }
@@ -154,8 +154,7 @@ TEST_P(RecordsTest, DescribingAReferredRecordIsNew) {
   next_import();
   EXPECT_THAT(apply({person("C1", "Ann", "ann@shop.example")}), ElementsAre("accepted"));
   // The phone came from an order and stays, as no file that described it withdrew it.
-  EXPECT_THAT(identities(),
-              ElementsAre("email=ann@shop.example", "external:crm=C1", "phone=+447911123456"));
+  EXPECT_THAT(identities(), ElementsAre("email=ann@shop.example", "phone=+447911123456"));
 }
 
 TEST_P(RecordsTest, IdentitiesDoNotDependOnWhoCameFirst) {
@@ -171,7 +170,7 @@ TEST_P(RecordsTest, IdentitiesDoNotDependOnWhoCameFirst) {
                   texts("SELECT value FROM identity i JOIN customer_record r ON r.customer_id = "
                         "i.customer_id AND r.record_id = i.record_id WHERE r.source = 'other' "
                         "ORDER BY value")));
-  EXPECT_THAT(described_first, SizeIs(3));
+  EXPECT_THAT(described_first, SizeIs(2));
 }
 
 TEST_P(RecordsTest, WithdrawnIdentitiesStayWhileReferencesCarryThem) {
@@ -179,7 +178,7 @@ TEST_P(RecordsTest, WithdrawnIdentitiesStayWhileReferencesCarryThem) {
   refer_to({by("C1", "ann@shop.example")});
   next_import();
   apply({person("C1", "Ann")});
-  EXPECT_THAT(identities(), ElementsAre("email=ann@shop.example", "external:crm=C1"));
+  EXPECT_THAT(identities(), ElementsAre("email=ann@shop.example"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, RecordsTest, ::testing::ValuesIn(db::test_engines()),

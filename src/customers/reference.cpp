@@ -16,18 +16,12 @@ std::array<std::pair<Namespace, const std::string*>, 5> parts_of(const CustomerR
 
 }  // namespace
 
-std::string stored_namespace(Namespace name, std::string_view source) {
-  std::string stored(namespace_name(name));
-  if (name == Namespace::external) stored.append(":").append(source);
-  return stored;
+Id value_key(Namespace name, std::string_view value) {
+  return derive_id({"identity", namespace_name(name), value});
 }
 
-std::optional<Namespace> namespace_of(std::string_view stored) {
-  return parse_namespace(stored.substr(0, stored.find(':')));
-}
-
-Id value_key(std::string_view stored_namespace, std::string_view value) {
-  return derive_id({"identity", stored_namespace, value});
+Id external_record(std::string_view source, std::string_view value) {
+  return derive_id({"customer", source, namespace_name(Namespace::external), value});
 }
 
 Identified identify(std::string_view source, const CustomerReference& reference,
@@ -37,15 +31,14 @@ Identified identify(std::string_view source, const CustomerReference& reference,
     if (raw->empty()) continue;
     auto value = normalise(name, *raw, country);
     if (value.empty()) continue;
-    Identity identity;
-    identity.name_space = stored_namespace(name, source);
-    identity.value_key = value_key(identity.name_space, value);
-    identity.value = std::move(value);
-    if (out.identities.empty()) {
-      out.key.name = name;
-      out.key.value = identity.value;
-      out.key.record_id = derive_id({"customer", source, namespace_name(name), identity.value});
+    if (out.key.record_id == 0) {
+      out.key = {derive_id({"customer", source, namespace_name(name), value}), name, value};
     }
+    if (name == Namespace::external) continue;
+    Identity identity;
+    identity.name_space = namespace_name(name);
+    identity.value_key = value_key(name, value);
+    identity.value = std::move(value);
     out.identities.push_back(std::move(identity));
   }
   return out;

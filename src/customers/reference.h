@@ -13,19 +13,18 @@ namespace troth::customers {
 
 /// A reference made comparable.
 struct Identified {
-  RecordKey key;                     ///< record_id 0: nothing of it is usable.
-  std::vector<Identity> identities;  ///< The usable ones, strongest first; origin not set.
+  RecordKey key;  ///< record_id 0: nothing of it is usable.
+  /// The usable ones besides an external id, strongest first; origin not set.
+  std::vector<Identity> identities;
 };
 
 Identified identify(std::string_view source, const CustomerReference& reference,
                     std::string_view country);
 
-/// The name that identities of a namespace have in storage: "external:SOURCE", or "phone".
-std::string stored_namespace(Namespace name, std::string_view source);
-/// The namespace behind a stored name.
-std::optional<Namespace> namespace_of(std::string_view stored);
 /// The key of an identity: equal for equal namespace and value.
-Id value_key(std::string_view stored_namespace, std::string_view value);
+Id value_key(Namespace name, std::string_view value);
+/// The record that an external id, as normalised, names in a source.
+Id external_record(std::string_view source, std::string_view value);
 
 /// The strongest part of the reference as it stands in the file, for messages.
 std::string_view display(const CustomerReference& reference);

@@ -38,7 +38,7 @@ class Resolution {
     find_moves();
     TROTH_TRY(log_changes());
     TROTH_TRY(move_all());
-    TROTH_TRY(renew_aliases());
+    TROTH_TRY(store::delete_golden(session_, vanished_));
     TROTH_TRY(renew_golden());
     return summary_;
   }
@@ -115,30 +115,11 @@ class Resolution {
     for (std::size_t at = 0; at < all.size(); at += kMovesAtOnce) {
       const auto part = all.subspan(at, std::min(kMovesAtOnce, all.size() - at));
       TROTH_TRY(store::move_rows(session_, part));
+      TROTH_TRY(store::renew_aliases(session_, part));
       for (const auto& follower : followers_) TROTH_TRY(follower(session_, part));
       progress_.update("progress.resolve", at + part.size(), all.size());
     }
     return {};
-  }
-
-  /// Ids that people have seen (they had a golden row) lead on to where their record is now.
-  Status renew_aliases() {
-    std::vector<Id> moved;
-    for (const auto& move : moves_) moved.push_back(move.record_id);
-    sort_unique(moved);
-    TROTH_ASSIGN(auto aliases, store::load_aliases(session_, moved));
-    TROTH_ASSIGN(const auto seen, store::load_golden(session_, vanished_));
-    for (const auto& [customer_id, golden] : seen) aliases.push_back(customer_id);
-    sort_unique(aliases);
-    std::vector<std::pair<Id, Id>> renewed;
-    for (const auto alias : aliases) {
-      const Id current = new_customer(scope_.place_of(alias));
-      if (current != alias) renewed.emplace_back(alias, current);
-    }
-    TROTH_TRY(store::replace_aliases(session_, aliases, renewed));
-    std::vector<Id> gone;
-    for (const auto& [customer_id, golden] : seen) gone.push_back(customer_id);
-    return store::delete_golden(session_, gone);
   }
 
   /// Writes the golden rows that changed, of the customers that were touched.

@@ -1,34 +1,46 @@
 #include "customers/scope.h"
 
 #include <algorithm>
+#include <optional>
+#include <string>
 #include <unordered_map>
 #include <unordered_set>
 
 #include "base/assert.h"
-#include "customers/reference.h"
 
 namespace troth::customers {
 namespace {
 
-/// Numbers stored namespaces as they turn up. There are few, and neighbours share them.
+/// Numbers namespaces, and sources of external ids, as they turn up. There are few, and
+/// neighbours share them.
 class Kinds {
  public:
   explicit Kinds(Scope& scope) : scope_(scope) {}
 
-  std::uint32_t of(std::string_view stored) {
-    if (last_ < scope_.kind_names.size() && scope_.kind_names[last_] == stored) return last_;
-    for (last_ = 0; last_ < scope_.kind_names.size(); ++last_) {
-      if (scope_.kind_names[last_] == stored) return last_;
+  std::uint32_t of(std::string_view name_space, std::string_view source = {}) {
+    const auto same = [&](std::uint32_t kind) {
+      return names_[kind].first == name_space && names_[kind].second == source;
+    };
+    if (last_ < names_.size() && same(last_)) return last_;
+    for (last_ = 0; last_ < names_.size(); ++last_) {
+      if (same(last_)) return last_;
     }
-    const auto name = namespace_of(stored);
+    const auto name = parse_namespace(name_space);
     TROTH_ASSERT(name.has_value());
-    scope_.kind_names.emplace_back(stored);
+    names_.emplace_back(name_space, source);
     scope_.kinds.push_back(*name);
     return last_;
   }
 
+  /// The kind of a record's external id, if it has one.
+  std::optional<std::uint32_t> of_external(const store::Member& member) {
+    if (member.name_space != namespace_name(Namespace::external)) return std::nullopt;
+    return of(member.name_space, member.source);
+  }
+
  private:
   Scope& scope_;
+  std::vector<std::pair<std::string, std::string>> names_;
   std::uint32_t last_ = 0;
 };
 
@@ -50,6 +62,17 @@ class Places {
   const Scope& scope_;
   std::uint32_t last_ = 0;
 };
+
+/// Gives records, with their customers, their places.
+void place(std::vector<std::pair<Id, Id>> members, Scope& scope) {
+  std::sort(members.begin(), members.end());
+  scope.records.reserve(members.size());
+  scope.customers.reserve(members.size());
+  for (const auto& [record, customer] : members) {
+    scope.records.push_back(record);
+    scope.customers.push_back(customer);
+  }
+}
 
 void mark_changed(Scope& scope, const std::vector<store::Change>& changes) {
   scope.changed.assign(scope.records.size(), false);
@@ -93,16 +116,15 @@ class Connected {
   }
 
   Scope finish() && {
-    std::sort(members_.begin(), members_.end());
-    for (const auto& [record, customer] : members_) {
-      scope_.records.push_back(record);
-      scope_.customers.push_back(customer);
-    }
+    place(std::move(members_), scope_);
     Places places(scope_);
     for (const auto& [record, value, kind] : carried_) {
       const auto place = places.of(record);
       TROTH_ASSERT(place < scope_.records.size());
       scope_.identities.push_back({value, place, kind});
+    }
+    for (const auto& [record, kind] : externals_) {
+      scope_.identities.push_back({record, places.of(record), kind});
     }
     for (const auto& [value, outside] : common_) scope_.common.push_back(value);
     std::sort(scope_.common.begin(), scope_.common.end());
@@ -127,22 +149,25 @@ class Connected {
   }
 
   Status want_lost(Id value) {
-    TROTH_ASSIGN(const auto stored, store::namespace_of_value(session_, value));
-    if (const auto name = namespace_of(stored)) want_value(value, *name);
+    TROTH_ASSIGN(const auto name_space, store::namespace_of_value(session_, value));
+    if (const auto name = parse_namespace(name_space)) want_value(value, *name);
     return {};
   }
 
   Status load_customers() {
     const auto wanted = std::exchange(customers_, {});
-    TROTH_TRY(store::scan_members(session_, wanted, [&](Id record, Id customer) {
-      members_.emplace_back(record, customer);
+    TROTH_TRY(store::scan_members(session_, wanted, [&](const store::Member& member) {
+      members_.emplace_back(member.record_id, member.customer_id);
+      if (const auto kind = kinds_.of_external(member)) {
+        externals_.emplace_back(member.record_id, *kind);
+      }
     }));
-    return store::scan_carried(session_, wanted, [&](Id record, Id value, std::string_view stored) {
-      const auto kind = kinds_.of(stored);
-      carried_.push_back({record, value, kind});
-      // An external id names its one record: nobody else carries it.
-      if (scope_.kinds[kind] != Namespace::external) want_value(value, scope_.kinds[kind]);
-    });
+    return store::scan_carried(session_, wanted,
+                               [&](Id record, Id value, std::string_view name_space) {
+                                 const auto kind = kinds_.of(name_space);
+                                 carried_.push_back({record, value, kind});
+                                 want_value(value, scope_.kinds[kind]);
+                               });
   }
 
   Status load_carriers() {
@@ -187,8 +212,9 @@ class Connected {
   std::unordered_set<Id> seen_customers_;
   std::unordered_set<Id> seen_values_;
   std::unordered_set<Id> evidence_;
-  std::unordered_map<Id, std::vector<Id>> common_;  // Passed over, with customers outside.
-  std::vector<std::pair<Id, Id>> members_;          // Record and customer.
+  std::unordered_map<Id, std::vector<Id>> common_;       // Passed over, with customers outside.
+  std::vector<std::pair<Id, Id>> members_;               // Record and customer.
+  std::vector<std::pair<Id, std::uint32_t>> externals_;  // Record and kind of its external id.
   std::vector<CarriedBy> carried_;
 };
 
@@ -202,15 +228,25 @@ std::uint32_t Scope::place_of(Id record_id) const {
 
 Result<Scope> load_everything(db::Session& session, const std::vector<store::Change>& changes) {
   Scope scope;
-  TROTH_TRY(store::scan_all_records(session, [&](Id record, Id customer) {
-    scope.records.push_back(record);
-    scope.customers.push_back(customer);
-  }));
   Kinds kinds(scope);
+  std::vector<std::pair<Id, Id>> members;
+  std::vector<std::pair<Id, std::uint32_t>> externals;
+  TROTH_TRY(store::scan_all_members(session, [&](const store::Member& member) {
+    members.emplace_back(member.record_id, member.customer_id);
+    if (const auto kind = kinds.of_external(member)) {
+      externals.emplace_back(member.record_id, *kind);
+    }
+  }));
+  place(std::move(members), scope);
   Places places(scope);
-  TROTH_TRY(store::scan_all_carried(session, [&](Id record, Id value, std::string_view stored) {
-    const auto place = places.of(record);
-    if (place < scope.records.size()) scope.identities.push_back({value, place, kinds.of(stored)});
+  // An external id names its record alone: the record's id is as good as its hash.
+  for (const auto& [record, kind] : externals) {
+    scope.identities.push_back({record, places.of(record), kind});
+  }
+  externals = {};
+  TROTH_TRY(store::scan_all_carried(session, [&](Id record, Id value, std::string_view name) {
+    const auto at = places.of(record);
+    if (at < scope.records.size()) scope.identities.push_back({value, at, kinds.of(name)});
   }));
   mark_changed(scope, changes);
   TROTH_TRY(load_kept_apart(session, scope));

@@ -17,11 +17,10 @@ namespace troth::customers {
 /// Whole customers, and everything that could change who belongs to them. A record is named by its
 /// place in `records`.
 struct Scope {
-  std::vector<Id> records;              ///< Ascending.
-  std::vector<Id> customers;            ///< Whose each record is now.
-  std::vector<bool> changed;            ///< New or changed since the last resolve().
-  std::vector<std::string> kind_names;  ///< Stored namespaces.
-  std::vector<Namespace> kinds;
+  std::vector<Id> records;       ///< Ascending.
+  std::vector<Id> customers;     ///< Whose each record is now.
+  std::vector<bool> changed;     ///< New or changed since the last resolve().
+  std::vector<Namespace> kinds;  ///< External ids have one kind per source.
   std::vector<Carried> identities;
   std::vector<ApartPair> kept_apart;
   std::vector<Id> common;  ///< Values on too many persons outside the scope; ascending.

@@ -119,12 +119,31 @@ std::string query(std::string_view columns, std::string_view rest) {
 
 }  // namespace
 
+Result<std::vector<std::int64_t>> locate_records(Session& session, std::span<const Id> record_ids) {
+  std::unordered_map<Id, Id> elsewhere;
+  TROTH_TRY(db::scan_keys(session,
+                          "SELECT customer_id, current_id FROM customer_alias "
+                          "WHERE customer_id IN (VALUES {keys})",
+                          1, record_ids, [&](const Row& row) {
+                            elsewhere.emplace(row.integer(0), row.integer(1));
+                            return true;
+                          }));
+  std::vector<std::int64_t> pairs;
+  pairs.reserve(record_ids.size() * 2);
+  for (const auto id : record_ids) {
+    const auto at = elsewhere.find(id);
+    pairs.insert(pairs.end(), {at == elsewhere.end() ? id : at->second, id});
+  }
+  return pairs;
+}
+
 Result<std::unordered_map<Id, Record>> load_records(Session& session,
                                                     std::span<const Id> record_ids) {
+  TROTH_ASSIGN(const auto pairs, locate_records(session, record_ids));
   std::unordered_map<Id, Record> records;
-  static const std::string kSql =
-      query(kRecordColumnsText, "FROM customer_record WHERE record_id IN (VALUES {keys})");
-  TROTH_TRY(db::scan_keys(session, kSql, 1, record_ids, [&](const Row& row) {
+  static const std::string kSql = query(
+      kRecordColumnsText, "FROM customer_record WHERE (customer_id, record_id) IN (VALUES {keys})");
+  TROTH_TRY(db::scan_keys(session, kSql, 2, pairs, [&](const Row& row) {
     auto record = read_record(row);
     records.emplace(record.record_id, std::move(record));
     return true;
@@ -195,6 +214,22 @@ Status delete_identities(Session& session, std::span<const std::int64_t> pairs) 
   const auto deleted = db::execute_keys(
       session, "DELETE FROM identity WHERE (customer_id, record_id) IN (VALUES {keys})", 2, pairs);
   return deleted ? Status() : Status(deleted.error());
+}
+
+Status note_source(Session& session, std::string_view source) {
+  const auto noted = session.execute(
+      "INSERT INTO customer_source (source) VALUES (?) ON CONFLICT (source) DO NOTHING", {source});
+  return noted ? Status() : Status(noted.error());
+}
+
+Result<std::vector<std::string>> load_sources(Session& session) {
+  std::vector<std::string> sources;
+  TROTH_TRY(
+      session.scan("SELECT source FROM customer_source ORDER BY source", {}, [&](const Row& row) {
+        sources.emplace_back(row.text(0));
+        return true;
+      }));
+  return sources;
 }
 
 Status note_changes(Session& session, std::span<const Change> changes) {

@@ -55,7 +55,7 @@ inline constexpr int kReferred = 2;
 /// An identity of a record: a row of `identity` without its keys.
 struct Identity {
   Id value_key = 0;
-  std::string name_space;  ///< "external:SOURCE", "card", "openid", "phone", "email".
+  std::string name_space;  ///< "card", "openid", "phone", "email".
   std::string value;
   int origin = 0;
 
@@ -76,6 +76,9 @@ struct Interaction {
 
 namespace store {
 
+/// Where records are now: pairs (customer_id, record_id), whether they exist or not.
+Result<std::vector<std::int64_t>> locate_records(db::Session& session,
+                                                 std::span<const Id> record_ids);
 /// Records by id; ids that are not known are left out.
 Result<std::unordered_map<Id, Record>> load_records(db::Session& session,
                                                     std::span<const Id> record_ids);
@@ -101,6 +104,10 @@ class IdentityRows {
 /// Deletes rows named by (customer_id, record_id) pairs.
 Status delete_records(db::Session& session, std::span<const std::int64_t> pairs);
 Status delete_identities(db::Session& session, std::span<const std::int64_t> pairs);
+
+/// Remembers a source of records.
+Status note_source(db::Session& session, std::string_view source);
+Result<std::vector<std::string>> load_sources(db::Session& session);
 
 /// Something resolve() has to look at.
 struct Change {

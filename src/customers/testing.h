@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,13 +19,22 @@ extern const std::vector<EmbeddedFile> db_migrations;
 
 namespace troth::customers {
 
+/// Every test works in a transaction of its own that is rolled back, in a workspace that the tests
+/// of a suite share.
 class CustomersTest : public ::testing::TestWithParam<db::Engine> {
  protected:
   static void SetUpTestSuite() {
     db::set_migrations({{"db", &db_migrations}, {"customers", &customers_migrations}});
   }
+  static void TearDownTestSuite() { workspaces().clear(); }
+  void SetUp() override { ASSERT_TRUE(session().begin().ok()); }
+  void TearDown() override { ASSERT_TRUE(session().rollback().ok()); }
 
-  db::Session& session() { return workspace_.session(); }
+  db::Session& session() {
+    auto& workspace = workspaces()[GetParam()];
+    if (!workspace) workspace = std::make_unique<db::TestWorkspace>(GetParam());
+    return workspace->session();
+  }
 
   std::int64_t number(std::string_view sql) {
     const auto value = session().scalar(sql);
@@ -74,7 +85,11 @@ class CustomersTest : public ::testing::TestWithParam<db::Engine> {
     return out;
   }
 
-  db::TestWorkspace workspace_{GetParam()};
+  static std::map<db::Engine, std::unique_ptr<db::TestWorkspace>>& workspaces() {
+    static std::map<db::Engine, std::unique_ptr<db::TestWorkspace>> all;
+    return all;
+  }
+
   Instant now_ = 1'767'225'600'000'000;  // 2026-01-01
 };
 

@@ -18,7 +18,7 @@ CREATE TABLE customer (
   records INTEGER NOT NULL,      -- pseudonymous: how many source records are joined
   updated_at BIGINT NOT NULL,    -- none: when the golden record was last computed
   PRIMARY KEY (customer_id)
-);
+){{clustered}};
 
 -- table customer_record: by customer
 CREATE TABLE customer_record (
@@ -42,14 +42,22 @@ CREATE TABLE customer_record (
   updated_at BIGINT NOT NULL,    -- none: when it last changed
   PRIMARY KEY (customer_id, record_id)
 ){{clustered}};
-CREATE INDEX customer_record_by_record ON customer_record (record_id);
 
+-- The sources that records come from: with one of them, an external id is a record_id.
+-- table customer_source: reference
+CREATE TABLE customer_source (
+  source TEXT NOT NULL,          -- none: the system
+  PRIMARY KEY (source)
+);
+
+-- Identities by which records may be joined. An external id is its record's alone: it is not here,
+-- but is the record's reference.
 -- table identity: by customer
 CREATE TABLE identity (
   customer_id BIGINT NOT NULL,   -- pseudonymous: whom it points at now
   record_id BIGINT NOT NULL,     -- pseudonymous: the source record that carries it
   value_key BIGINT NOT NULL,     -- pseudonymous: hash of namespace and normalised value
-  namespace TEXT NOT NULL,       -- none: external:SOURCE, card, openid, phone, email
+  namespace TEXT NOT NULL,       -- none: card, openid, phone, email
   value TEXT NOT NULL,           -- personal: reach and recognise the customer
   origin INTEGER NOT NULL,       -- none: 1 from a customers file, 2 from references, 3 both
   PRIMARY KEY (customer_id, record_id, value_key)
@@ -65,12 +73,14 @@ CREATE TABLE customer_change (
   value_key BIGINT NOT NULL      -- pseudonymous: the identity it lost, by hash; 0 none
 );
 
+-- Where a record is that is not with the customer of its own id: so the current customer of every
+-- id that ever was one is found by that id.
 -- table customer_alias: by customer
 CREATE TABLE customer_alias (
-  customer_id BIGINT NOT NULL,   -- pseudonymous: an id that was current once
-  current_id BIGINT NOT NULL,    -- pseudonymous: where its records are now
+  customer_id BIGINT NOT NULL,   -- pseudonymous: a record_id, which was a customer once
+  current_id BIGINT NOT NULL,    -- pseudonymous: the customer it belongs to now
   PRIMARY KEY (customer_id)
-);
+){{clustered}};
 
 -- table merge_log: by customer
 CREATE TABLE merge_log (
@@ -84,7 +94,7 @@ CREATE TABLE merge_log (
   reason TEXT NOT NULL,          -- none: rule that decided, in a word
   happened_at BIGINT NOT NULL,   -- none: when
   PRIMARY KEY (customer_id, merge_id)
-);
+){{clustered}};
 CREATE INDEX merge_log_by_merge ON merge_log (merge_id);
 
 -- table kept_apart: by customer
