@@ -26,8 +26,8 @@ constexpr std::array<db::Check, 6> kChecks = {{
      "THEN i.customer_id <> -i.interaction_id ELSE NOT EXISTS (SELECT 1 FROM customer_record r "
      "WHERE r.customer_id = i.customer_id AND r.record_id = i.record_id) END"},
     {"alias_astray", "customer_alias",
-     "SELECT COUNT(*) FROM customer_alias a WHERE NOT EXISTS "
-     "(SELECT 1 FROM customer c WHERE c.customer_id = a.current_id)"},
+     "SELECT COUNT(*) FROM customer_record r LEFT JOIN customer_alias a "
+     "ON a.customer_id = r.record_id WHERE COALESCE(a.current_id, r.record_id) <> r.customer_id"},
 }};
 
 }  // namespace

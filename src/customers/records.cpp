@@ -110,10 +110,7 @@ struct ReferenceHash {
 };
 
 struct SameReference {
-  bool operator()(const CustomerReference* a, const CustomerReference* b) const {
-    return a->external == b->external && a->card == b->card && a->openid == b->openid &&
-           a->phone == b->phone && a->email == b->email;
-  }
+  bool operator()(const CustomerReference* a, const CustomerReference* b) const { return *a == *b; }
 };
 
 /// The different references among many, and which of them each is.
@@ -129,7 +126,7 @@ Distinct distinct(std::span<const CustomerReference> references) {
   const CustomerReference* last = nullptr;
   for (const auto& reference : references) {
     // Lines of one order stand together.
-    if (last != nullptr && SameReference()(last, &reference)) {
+    if (last != nullptr && *last == reference) {
       out.which.push_back(out.which.back());
       continue;
     }
