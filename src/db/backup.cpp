@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <utility>
 
 #include "db/care.h"
@@ -136,6 +137,15 @@ struct OpenBackup {
   BackupContents contents;
 };
 
+/// Whether the file begins as every SQLite file does.
+bool begins_as_database(const std::string& file) {
+  constexpr std::string_view kMagic = "SQLite format 3";
+  std::string begin(kMagic.size(), '\0');
+  std::ifstream in(file, std::ios::binary);
+  in.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  return in.good() && begin == kMagic;
+}
+
 Result<OpenBackup> open_backup(const std::string& file) {
   std::error_code problem;
   const auto status = std::filesystem::status(file, problem);
@@ -144,6 +154,10 @@ Result<OpenBackup> open_backup(const std::string& file) {
   }
   if (!std::filesystem::is_regular_file(status)) {
     return Error{ErrorCode::usage, "A backup is a file, and this is none.", file, ""};
+  }
+  if (!begins_as_database(file)) {
+    return Error{ErrorCode::bad_input, "This file is no backup.", file,
+                 "Name a file that troth backup wrote."};
   }
   OpenBackup backup;
   TROTH_ASSIGN(backup.session, connect_sqlite(file, Purpose::read));

@@ -383,7 +383,7 @@ TEST_F(CareOfFilesTest, WhatIsNoBackupIsRefused) {
   EXPECT_EQ(code_of_restore(), ErrorCode::not_found);
   file_ = source_.path("text.csv");
   std::ofstream(file_) << std::string(9000, ',');
-  EXPECT_EQ(code_of_restore(), ErrorCode::storage);
+  EXPECT_EQ(code_of_restore(), ErrorCode::bad_input);
   file_ = source_.path("");
   EXPECT_EQ(code_of_restore(), ErrorCode::usage);
 }
