@@ -20,7 +20,7 @@ Random basket_stream(const DemoSettings& settings, const Order& order) {
 
 /// Share taken off the list price: most lines none, bargain hunters wait for the clearance.
 double discount_share(Random& random, bool bargain_hunter) {
-  if (bargain_hunter && random.chance(0.75)) return 0.35 + 0.25 * random.uniform();
+  if (bargain_hunter && random.chance(0.85)) return 0.35 + 0.30 * random.uniform();
   const double draw = random.uniform();
   return draw < 0.80 ? 0.0 : draw < 0.92 ? 0.10 : 0.20;
 }

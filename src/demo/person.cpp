@@ -93,9 +93,9 @@ void identify(Person& person, Random& random) {
   crm.number = fmt::format("C{:07}", 100'001 + index);
   crm.card = card;
   crm.name = person.name.full;
-  if (random.chance(0.86)) give_phone(crm, random, random.chance(0.93) ? phone : other_phone);
-  if (random.chance(cn ? 0.35 : 0.74)) crm.email = random.chance(0.93) ? email : other_email;
-  if (cn && random.chance(0.45)) crm.openid = openid;
+  if (random.chance(0.92)) give_phone(crm, random, random.chance(0.93) ? phone : other_phone);
+  if (random.chance(cn ? 0.40 : 0.80)) crm.email = random.chance(0.93) ? email : other_email;
+  if (cn && random.chance(0.55)) crm.openid = openid;
   person.store_phone = random.chance(kStorePhones);
   if (person.store_phone) {
     crm.phone = crm.phone_key = store_number(person.market, person.store);
@@ -104,7 +104,7 @@ void identify(Person& person, Random& random) {
   auto& shop = person.shop;
   shop.number = fmt::format("W{:07}", 5'100'001 + index);
   shop.name = !cn && random.chance(0.2) ? ascii_lower(person.name.full) : person.name.full;
-  if (random.chance(cn ? 0.97 : 0.72)) {
+  if (random.chance(cn ? 0.97 : 0.78)) {
     give_phone(shop, random, random.chance(0.95) ? phone : other_phone);
   }
   if (random.chance(cn ? 0.40 : 0.99)) shop.email = random.chance(0.95) ? email : other_email;
@@ -134,7 +134,7 @@ void motivate(Person& person, const DemoSettings& settings, const StructuralMode
   person.rate = random.gamma(purchase.r, purchase.alpha);
   person.spend_rate = random.gamma(settings.spend.q, settings.spend.v);
   person.favourite = random.below(categories().size());
-  person.bargain_hunter = random.chance(0.07);
+  person.bargain_hunter = random.chance(0.08);
   person.serial_returner = random.chance(0.05);
 }
 
