@@ -76,10 +76,11 @@ class CareTest : public ::testing::TestWithParam<Direction> {
     std::string all;
     EXPECT_TRUE(session.scan("SELECT customer_id, name, score, day FROM thing ORDER BY customer_id",
                              {}, [&](const Row& row) {
-                               all += std::to_string(row.integer(0)) + "|" +
-                                      std::string(row.is_null(1) ? "NULL" : row.text(1)) + "|" +
-                                      (row.is_null(2) ? "NULL" : std::to_string(row.real(2) + 0.0)) +
-                                      "|" + std::to_string(row.is_null(3)) + "\n";
+                               all +=
+                                   std::to_string(row.integer(0)) + "|" +
+                                   std::string(row.is_null(1) ? "NULL" : row.text(1)) + "|" +
+                                   (row.is_null(2) ? "NULL" : std::to_string(row.real(2) + 0.0)) +
+                                   "|" + std::to_string(row.is_null(3)) + "\n";
                                return true;
                              }));
     EXPECT_TRUE(session.scan("SELECT code FROM kind ORDER BY code", {}, [&](const Row& row) {

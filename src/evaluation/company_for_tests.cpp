@@ -74,6 +74,18 @@ void TestCompany::insert(std::string_view table, const std::vector<std::string_v
 void TestCompany::store() {
   auto& session = workspace_.session();
   ASSERT_TRUE(session.begin().ok());
+  store_customers();
+  store_orders();
+  store_interactions();
+  store_responses();
+  ASSERT_TRUE(session.commit().ok());
+  customers_.clear();
+  orders_.clear();
+  interactions_.clear();
+  responses_.clear();
+}
+
+void TestCompany::store_customers() {
   std::vector<db::Value> rows, records;
   for (const Customer& c : customers_) {
     rows.insert(rows.end(), {c.id, text_or_null(c.name), text_or_null(c.region), or_null(c.joined),
@@ -90,7 +102,10 @@ void TestCompany::store() {
          {"customer_id", "record_id", "source", "namespace", "reference", "name", "described",
           "content", "updated_at"},
          records);
-  rows.clear();
+}
+
+void TestCompany::store_orders() {
+  std::vector<db::Value> rows;
   for (const TestOrder& o : orders_) {
     rows.insert(
         rows.end(),
@@ -104,8 +119,10 @@ void TestCompany::store() {
           "gross", "returned", "adjusted", "cost", "source", "reference", "channel", "store",
           "region", "content"},
          rows);
-  rows.clear();
-  std::vector<std::optional<Instant>> promised, fulfilled;
+}
+
+void TestCompany::store_interactions() {
+  std::vector<db::Value> rows;
   for (const TestInteraction& i : interactions_) {
     rows.insert(
         rows.end(),
@@ -119,6 +136,9 @@ void TestCompany::store() {
           "reference", "kind", "region", "outcome", "promised_at", "fulfilled_at", "content",
           "updated_at"},
          rows);
+}
+
+void TestCompany::store_responses() {
   if (!responses_.empty() && !items_made_) {
     items_made_ = true;
     insert(
@@ -129,8 +149,7 @@ void TestCompany::store() {
          kRecommendItem, std::int64_t{2}, std::string_view("nps"), std::string_view("Recommend?"),
          std::string_view("nps"), 0.0, 10.0});
   }
-  rows.clear();
-  std::vector<db::Value> answers;
+  std::vector<db::Value> rows, answers;
   for (const TestResponse& r : responses_) {
     const Id id = next_id_++;
     rows.insert(rows.end(), {r.customer, std::int64_t{r.day}, id, std::int64_t{0}, kInstrument,
@@ -147,11 +166,6 @@ void TestCompany::store() {
           "dated", "reference", "region", "weight", "content"},
          rows);
   insert("answer", {"customer_id", "response_id", "item_id", "value"}, answers);
-  ASSERT_TRUE(session.commit().ok());
-  customers_.clear();
-  orders_.clear();
-  interactions_.clear();
-  responses_.clear();
 }
 
 Evaluation TestCompany::evaluate(Day today, std::optional<Day> as_of, std::optional<int> months) {

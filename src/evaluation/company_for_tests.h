@@ -67,6 +67,10 @@ class TestCompany {
   db::TestWorkspace& workspace() { return workspace_; }
 
  private:
+  void store_customers();
+  void store_orders();
+  void store_interactions();
+  void store_responses();
   void insert(std::string_view table, const std::vector<std::string_view>& columns,
               const std::vector<db::Value>& rows);
 

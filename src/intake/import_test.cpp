@@ -139,9 +139,8 @@ TEST_P(ImportTest, ALaterRowMayDecideTheDateOrder) {
   std::string text = "Order No,Date,Customer ID,SKU,Qty,Unit Price\n";
   for (int i = 0; i < 200; ++i) text += "A" + std::to_string(i) + ",03/04/2024,C1,tea,2,1.50\n";
   text += "Z,13/04/2024,C1,tea,2,1.50\n";
-  const auto summary = imported(Kind::orders, file("orders.csv", text), [](ImportRequest& request) {
-    request.read.block_bytes = 1024;
-  });
+  const auto summary = imported(Kind::orders, file("orders.csv", text),
+                                [](ImportRequest& request) { request.read.block_bytes = 1024; });
   EXPECT_EQ(summary.rows.accepted, 201);
   EXPECT_EQ(number("SELECT MIN(ordered_day) FROM orders"), to_day({2024, 4, 3}));
 }
@@ -174,7 +173,8 @@ TEST_P(ImportTest, ShopsThatFillOnlyTheFirstLineOfAnOrder) {
 
 TEST_P(ImportTest, CancelledAndRefundedOrdersByStatus) {
   const auto path = file("orders.csv",
-                         "订单编号,付款时间,买家会员名,商品编码,数量,实付金额,订单状态\n"
+                         "订单编号,付款时间,买家会员名,"
+                         "商品编码,数量,实付金额,订单状态\n"
                          "1,2024-01-02 10:00:00,张三,tea,1,15.00,交易成功\n"
                          "2,2024-01-03 10:00:00,张三,tea,1,15.00,已取消\n"
                          "3,2024-01-04 10:00:00,张三,tea,1,15.00,已退款\n");
@@ -185,12 +185,13 @@ TEST_P(ImportTest, CancelledAndRefundedOrdersByStatus) {
 }
 
 TEST_P(ImportTest, SurveyAnswersWithRolesAndScale) {
-  const auto path = file("survey.csv",
-                         "Customer ID,Date,Overall satisfaction,How likely are you to recommend us?,"
-                         "Comment\n"
-                         "C1,2024-02-01,8,9,\"good, thanks\"\n"
-                         "C2,2024-02-02,11,3,\n"
-                         ",2024-02-03,2,0,slow\n");
+  const auto path =
+      file("survey.csv",
+           "Customer ID,Date,Overall satisfaction,How likely are you to recommend us?,"
+           "Comment\n"
+           "C1,2024-02-01,8,9,\"good, thanks\"\n"
+           "C2,2024-02-02,11,3,\n"
+           ",2024-02-03,2,0,slow\n");
   const auto summary = imported(Kind::responses, path, [](ImportRequest& request) {
     request.overrides.map = {"Overall satisfaction=satisfaction:1-10"};
   });
@@ -201,8 +202,7 @@ TEST_P(ImportTest, SurveyAnswersWithRolesAndScale) {
 }
 
 TEST_P(ImportTest, MalformedAndMissingFilesAreNamed) {
-  EXPECT_EQ(import(Kind::orders, workspace_.path("none.csv")).error().code,
-            ErrorCode::not_found);
+  EXPECT_EQ(import(Kind::orders, workspace_.path("none.csv")).error().code, ErrorCode::not_found);
   EXPECT_EQ(import(Kind::orders, file("empty.csv", "")).error().code, ErrorCode::bad_input);
   const auto lacking = import(Kind::orders, file("lacking.csv", "a,b\n1,2\n"));
   EXPECT_EQ(lacking.error().code, ErrorCode::bad_input);
@@ -233,8 +233,8 @@ TEST_P(ImportTest, ShuffledRowsGiveTheSameWorkspace) {
   for (int order = 0; order < 60; ++order) {
     for (int i = 0; i < 3; ++i) {
       lines.push_back("A" + std::to_string(order) + ",2024-01-0" + std::to_string(1 + order % 9) +
-                      ",C" + std::to_string(order % 7) + ",07700 90010" + std::to_string(order % 4) +
-                      ",sku" + std::to_string(i % 2) + ",1,1.50\n");
+                      ",C" + std::to_string(order % 7) + ",07700 90010" +
+                      std::to_string(order % 4) + ",sku" + std::to_string(i % 2) + ",1,1.50\n");
     }
   }
   const auto text_of = [&] {

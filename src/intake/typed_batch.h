@@ -28,7 +28,8 @@ class TypedBatch final : public Batch {
   Apply apply_inputs_;
 };
 
-/// Walks the rows of a block: `read_row(row, input)` fills an input and returns its problem, if any.
+/// Walks the rows of a block: `read_row(row, input)` fills an input and returns its problem, if
+/// any.
 template <typename Input, typename ReadRow>
 Result<std::unique_ptr<Batch>> convert_rows(std::unique_ptr<RowBlock> block,
                                             typename TypedBatch<Input>::Apply apply,
