@@ -141,7 +141,9 @@ TEST_P(DoctorTest, EveryContradictionIsFound) {
       {"UPDATE identity SET record_id = 5 WHERE namespace = 'phone'", {"identity_without_record"}},
       {"UPDATE interaction SET record_id = 5 WHERE reference = 'I1'", {"interaction_misplaced"}},
       {"UPDATE interaction SET customer_id = -5 WHERE reference = 'I2'", {"interaction_misplaced"}},
-      {"INSERT INTO customer_alias (customer_id, current_id) VALUES (7, 5)", {"alias_astray"}},
+      {"INSERT INTO customer_alias (customer_id, current_id) "
+       "SELECT customer_id, 5 FROM customer WHERE name = 'Bo'",
+       {"alias_astray"}},
       {"INSERT INTO customer_change (customer_id, record_id, value_key) VALUES (1, 1, 0)",
        {"customers_unresolved"}},
       {"UPDATE response SET instrument_id = 5 WHERE reference = 'R1'",
