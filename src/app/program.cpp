@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "app/care_commands.h"
+#include "app/customer_commands.h"
 #include "app/workspace_commands.h"
 #include "customers/service.h"
 #include "db/migrations.h"
@@ -50,6 +51,7 @@ int run_program(int argc, const char* const* argv, Console& console) {
   });
   app::add_workspace_commands(app, context);
   app::add_care_commands(app, context);
+  app::add_customer_commands(app, context);
   intake::add_commands(app, context);
   evaluation::add_commands(app, context);
   demo::add_commands(app, context);

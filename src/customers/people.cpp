@@ -100,7 +100,7 @@ Result<MergeEntry> joining_to_undo(db::Session& session, Id merge_id) {
   if (entries.empty()) {
     return Error{ErrorCode::not_found, "There is no merge with this number.",
                  std::to_string(merge_id),
-                 "See a customer's merges: troth customer merges WORKSPACE ID"};
+                 "See a customer's merges: troth customer show WORKSPACE ID"};
   }
   if (entries.front().action != MergeAction::joined) {
     return Error{ErrorCode::conflict, "This entry joined nobody, so there is nothing to undo.",
