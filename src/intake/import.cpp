@@ -159,6 +159,7 @@ class Import {
     const auto block_bytes = request_.read.block_bytes;
     if (request_.kind == Kind::products || !first_) return;
     if (!worth_regrouping(*reader_, block_bytes)) return;
+    regrouped_ = true;
     const auto key = std::make_shared<CustomerKey>(summary_.mapping, context_);
     reader_ = regroup(
         std::move(reader_), std::move(first_),
@@ -183,6 +184,7 @@ class Import {
 
   Status apply_all() {
     RejectsFile rejects(request_.rejects_path, *reader_);
+    bytes_total_ = reader_->bytes_total();
     Pipeline pipeline(*reader_, *converter_, std::move(first_));
     for (bool more = true; more;) {
       if (progress_.cancelled()) {
@@ -190,7 +192,7 @@ class Import {
                      "Rows stored so far stay; the same import finishes the job."};
       }
       TROTH_ASSIGN(more, apply_some(pipeline, rejects));
-      report_progress();
+      report_progress(pipeline);
     }
     TROTH_TRY(rejects.finish());
     return {};
@@ -202,7 +204,7 @@ class Import {
   Result<bool> apply_some(Pipeline& pipeline, RejectsFile& rejects) {
     const auto rows_wanted =
         database_.location().engine == db::Engine::sqlite ? request_.rows_per_transaction : 1;
-    const auto waiting = [this] { report_progress(); };
+    const auto waiting = [&] { report_progress(pipeline); };
     TROTH_ASSIGN(const auto first, pipeline.next(waiting));
     if (first == nullptr) return false;
     std::int64_t future_dates = 0;
@@ -246,8 +248,10 @@ class Import {
     return {};
   }
 
-  void report_progress() {
-    progress_.update("progress.import", reader_->bytes_read(), reader_->bytes_total());
+  // A reader that regroups may be asked while it works, others are the pipeline's alone.
+  void report_progress(const Pipeline& pipeline) {
+    const auto read = regrouped_ ? reader_->bytes_read() : pipeline.bytes_read();
+    progress_.update("progress.import", read, bytes_total_);
   }
 
   static void tally(const Batch& batch, const std::vector<RowOutcome>& outcomes, RowCounts& rows) {
@@ -378,6 +382,8 @@ class Import {
   std::unique_ptr<Converter> converter_;
   std::vector<std::pair<std::string, std::int64_t>> before_;
   Id import_id_ = 0;
+  bool regrouped_ = false;
+  std::uint64_t bytes_total_ = 0;
   std::int64_t future_dates_ = 0;
 };
 

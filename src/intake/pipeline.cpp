@@ -41,6 +41,7 @@ void Pipeline::work(std::unique_ptr<RowBlock> block) {
         push(more.error());
         return;
       }
+      bytes_read_ = reader_.bytes_read();
       if (!*more) break;
     }
     auto batch = converter_.convert(std::move(block));

@@ -1,7 +1,9 @@
 #pragma once
 // Reads and converts beside the caller's thread, a few batches ahead.
 
+#include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -27,6 +29,8 @@ class Pipeline {
 
   /// The next batch; null at the end. Calls `waiting` now and then while there is none yet.
   Result<std::unique_ptr<Batch>> next(const std::function<void()>& waiting);
+  /// Bytes read up to the last whole block; the reader itself belongs to the thread.
+  std::uint64_t bytes_read() const { return bytes_read_; }
 
  private:
   void work(std::unique_ptr<RowBlock> block);
@@ -39,6 +43,7 @@ class Pipeline {
   std::condition_variable changed_;
   std::deque<Result<std::unique_ptr<Batch>>> ready_;
   bool stopping_ = false;
+  std::atomic<std::uint64_t> bytes_read_ = 0;
   std::thread thread_;
 };
 

@@ -18,7 +18,7 @@ using RowKey = std::function<std::int64_t(const RowBlock& block, std::size_t row
 /// random, and storing each of its blocks would touch every page of tables kept by customer;
 /// regrouped, an import touches each page about once. Rows wait in one scratch file (in TMPDIR,
 /// unlinked at once, readable by this user only); memory stays bounded. Rows, problems and
-/// line numbers are unchanged.
+/// line numbers are unchanged. bytes_read() may be asked by another thread.
 std::unique_ptr<TableReader> regroup(std::unique_ptr<TableReader> inner,
                                      std::unique_ptr<RowBlock> first, RowKey key,
                                      std::size_t block_bytes);
