@@ -6,15 +6,16 @@
 
 namespace troth::intake {
 
-inline constexpr const char* kOpenQuote = "open_quote";
-inline constexpr const char* kStrayQuote = "stray_quote";
-inline constexpr const char* kTooLong = "too_long";
-inline constexpr const char* kTooManyFields = "too_many_fields";
-inline constexpr const char* kTooFewFields = "too_few_fields";
-inline constexpr const char* kBadEncoding = "bad_encoding";
-inline constexpr const char* kNulByte = "nul_byte";
-inline constexpr const char* kBadJson = "bad_json";
-inline constexpr const char* kUnknownKey = "unknown_key";
+// Arrays, not pointers: a code is recognised by its address, which must be one in the whole program.
+inline constexpr char kOpenQuote[] = "open_quote";
+inline constexpr char kStrayQuote[] = "stray_quote";
+inline constexpr char kTooLong[] = "too_long";
+inline constexpr char kTooManyFields[] = "too_many_fields";
+inline constexpr char kTooFewFields[] = "too_few_fields";
+inline constexpr char kBadEncoding[] = "bad_encoding";
+inline constexpr char kNulByte[] = "nul_byte";
+inline constexpr char kBadJson[] = "bad_json";
+inline constexpr char kUnknownKey[] = "unknown_key";
 
 /// A quote that is not closed within this many bytes was not meant as one.
 inline constexpr std::size_t kMaxFieldBytes = 1U << 20U;
