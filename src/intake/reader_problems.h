@@ -6,7 +6,8 @@
 
 namespace troth::intake {
 
-// Arrays, not pointers: a code is recognised by its address, which must be one in the whole program.
+// Arrays, not pointers: a code is recognised by its address, which must be one in the whole
+// program.
 inline constexpr char kOpenQuote[] = "open_quote";
 inline constexpr char kStrayQuote[] = "stray_quote";
 inline constexpr char kTooLong[] = "too_long";
