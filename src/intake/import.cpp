@@ -11,6 +11,7 @@
 #include "customers/service.h"
 #include "intake/batch.h"
 #include "intake/country.h"
+#include "intake/item_header.h"
 #include "intake/customer_key.h"
 #include "intake/pipeline.h"
 #include "intake/regroup.h"
@@ -136,7 +137,7 @@ class Import {
     if (!any) first_.reset();
     summary_.format = reader_->format();
 
-    const auto overrides = without_reject_columns(request_, summary_.columns);
+    TROTH_ASSIGN(const auto overrides, overrides_with_known_items());
     Learning learning(summary_.columns.size());
     if (first_) learning.see(*first_);
     auto mapping = make_mapping(request_.kind, summary_.columns, learning.profiles(), overrides);
@@ -152,6 +153,24 @@ class Import {
     converter_ = make_converter(request_.kind, summary_.mapping, context_);
     regroup_rows();
     return {};
+  }
+
+  // Items that an earlier file made known keep their role and scale; what --map says goes before.
+  Result<MappingOverrides> overrides_with_known_items() {
+    auto overrides = without_reject_columns(request_, summary_.columns);
+    if (request_.kind != Kind::responses) return overrides;
+    TROTH_ASSIGN(const auto session, database_.read());
+    TROTH_ASSIGN(const auto known, survey::find_instrument(*session, request_.source,
+                                                           instrument_of(request_)));
+    if (!known) return overrides;
+    std::vector<std::string> map;
+    for (const auto& [id, item, answers] : known->items) {
+      const auto& columns = summary_.columns;
+      if (std::find(columns.begin(), columns.end(), item.code) == columns.end()) continue;
+      map.push_back(item.code + "=" + item_role(item));
+    }
+    overrides.map.insert(overrides.map.begin(), map.begin(), map.end());
+    return overrides;
   }
 
   // Everything but products is stored by customer.

@@ -295,6 +295,32 @@ TEST_P(ImportTest, StopsWhenAskedAndCanBeFinishedLater) {
   EXPECT_EQ(rest.rows.accepted, 2'000 - kept);
 }
 
+TEST_P(ImportTest, ItemsKnownFromAnEarlierFileNeedNoMapAgain) {
+  const auto spring = file("spring.csv",
+                           "Response,Customer,Service,Price\nR1,C1,1,2\nR2,C2,10,9\nR3,C3,-99,8\n");
+  imported(Kind::responses, spring, [](ImportRequest& request) {
+    request.instrument = "Post";
+    request.overrides.map = {"Service=satisfaction:0-10:-99"};
+  });
+  // Answers that on their own would look like a scale from 1 to 5.
+  const auto autumn =
+      file("autumn.csv", "Response,Customer,Service,Price\nR4,C1,1,2\nR5,C2,5,4\nR6,C3,-99,3\n");
+  const auto second = imported(Kind::responses, autumn,
+                               [](ImportRequest& request) { request.instrument = "Post"; });
+  EXPECT_EQ(second.rows.accepted, 3);
+  ASSERT_TRUE(second.mapping.columns[2].item);
+  EXPECT_EQ(second.mapping.columns[2].item->role, survey::Role::satisfaction);
+  EXPECT_EQ(second.mapping.columns[2].item->scale_min, 0);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM item"), 2);
+  // What is said now still goes before what is known.
+  const auto other = import(Kind::responses, autumn, [](ImportRequest& request) {
+    request.instrument = "Post";
+    request.overrides.map = {"Service=satisfaction:1-5"};
+  });
+  ASSERT_FALSE(other.ok());
+  EXPECT_EQ(other.error().code, ErrorCode::conflict);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, ImportTest, ::testing::ValuesIn(db::test_engines()),
                          db::engine_test_name);
 

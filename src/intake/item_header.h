@@ -7,6 +7,9 @@
 
 namespace troth::intake {
 
+/// What --map says of an item: "ROLE", "ROLE:MIN-MAX" or "ROLE:MIN-MAX:CODES".
+std::string item_role(const survey::ItemInput& item);
+
 /// "CODE [ROLE]" or "CODE [ROLE:MIN-MAX]" or "CODE [ROLE:MIN-MAX:CODES]", as in --map; CODES are
 /// the answers that mean "none".
 ///
