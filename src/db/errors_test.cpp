@@ -10,7 +10,9 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-ErrorCode of_sqlite(int code) { return sqlite_error(code, "said").code; }
+ErrorCode of_sqlite(int code) {
+  return sqlite_error(code, "said").code;
+}
 ErrorCode of_postgresql(std::string_view state) {
   return postgresql_error({state, "said", "", ""}).code;
 }

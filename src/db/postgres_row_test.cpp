@@ -33,7 +33,8 @@ std::string numeric(std::vector<int> digits, int exponent, bool negative) {
 }
 
 std::string numeric(std::int64_t value) {
-  auto rest = value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
+  auto rest =
+      value < 0 ? ~static_cast<std::uint64_t>(value) + 1 : static_cast<std::uint64_t>(value);
   std::vector<int> digits;
   for (; rest > 0; rest /= 10000) digits.insert(digits.begin(), static_cast<int>(rest % 10000));
   return numeric(digits, 0, value < 0);
@@ -53,9 +54,9 @@ RC_GTEST_PROP(Numeric, IntegersSurvive, (std::int64_t value)) {
 }
 
 TEST(Numeric, EdgesOfSixtyFourBitsSurvive) {
-  for (const auto value : {std::numeric_limits<std::int64_t>::min(),
-                           std::numeric_limits<std::int64_t>::max(), std::int64_t{0},
-                           std::int64_t{10000}, std::int64_t{-100000000}}) {
+  for (const auto value :
+       {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max(),
+        std::int64_t{0}, std::int64_t{10000}, std::int64_t{-100000000}}) {
     EXPECT_EQ(numeric_to_integer(numeric(value)), value);
   }
 }

@@ -15,7 +15,8 @@ std::string sum_of(const std::vector<std::vector<Value>>& rows) {
   return sum.result("t").checksum;
 }
 
-RC_GTEST_PROP(RowSum, DoesNotDependOnOrder, (std::vector<std::pair<std::int64_t, std::string>> in)) {
+RC_GTEST_PROP(RowSum, DoesNotDependOnOrder,
+              (std::vector<std::pair<std::int64_t, std::string>> in)) {
   std::vector<std::vector<Value>> rows;
   for (const auto& [number, text] : in) rows.push_back({number, std::string_view(text)});
   const auto before = sum_of(rows);
@@ -23,7 +24,8 @@ RC_GTEST_PROP(RowSum, DoesNotDependOnOrder, (std::vector<std::pair<std::int64_t,
   RC_ASSERT(sum_of(rows) == before);
 }
 
-RC_GTEST_PROP(RowSum, SeesEveryChange, (std::int64_t number, std::string text, std::int64_t other)) {
+RC_GTEST_PROP(RowSum, SeesEveryChange,
+              (std::int64_t number, std::string text, std::int64_t other)) {
   RC_PRE(number != other);
   const std::string_view view = text;
   const auto sum = sum_of({{number, view}});
