@@ -89,8 +89,7 @@ Result<BackupContents> read_manifest(Session& session) {
         return true;
       }));
   if (seal != seal_of(contents)) {
-    return Error{ErrorCode::storage, "Its manifest was changed.", "",
-                 "Use another backup."};
+    return Error{ErrorCode::storage, "Its manifest was changed.", "", "Use another backup."};
   }
   return contents;
 }

@@ -68,7 +68,8 @@ class Session {
 
   /// Appends rows to a table as fast as the engine can (SQLite: a prepared statement; PostgreSQL:
   /// COPY). `rows` holds rows.size()/columns.size() rows, row after row. A key that exists
-  /// already fails the whole call with conflict, and leaves nothing of it behind.
+  /// already fails the whole call with conflict; a transaction around it must then be rolled back
+  /// (to a savepoint made before), and takes nothing else until it is.
   virtual Status bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                              std::span<const Value> rows) = 0;
 

@@ -312,10 +312,24 @@ TEST_P(SessionTest, BulkInsertThatMeetsAKeyLeavesNothing) {
   ASSERT_TRUE(put(7));
   ASSERT_TRUE(session().savepoint("before"));
   EXPECT_FALSE(session().bulk_insert("thing", kColumns, rows).ok());
+  EXPECT_FALSE(put(8).ok());
+  EXPECT_FALSE(session().release("before").ok());
+  EXPECT_FALSE(session().scalar("SELECT 1").ok());
   ASSERT_TRUE(session().rollback_to("before"));
   ASSERT_TRUE(session().release("before"));
   ASSERT_TRUE(session().commit());
   EXPECT_EQ(count(), 2);
+}
+
+TEST_P(SessionTest, ATransactionCannotKeepHalfABulkInsert) {
+  constexpr std::array<std::string_view, 1> kColumns = {"id"};
+  const std::vector<Value> rows = {std::int64_t{1}, std::int64_t{1}};
+  auto transaction = Transaction::begin(session());
+  ASSERT_TRUE(transaction.ok());
+  EXPECT_FALSE(session().bulk_insert("thing", kColumns, rows).ok());
+  EXPECT_FALSE(transaction->commit().ok());
+  EXPECT_EQ(count(), 0);
+  EXPECT_TRUE(put(1).ok());
 }
 
 TEST_P(SessionTest, TransactionsAndSavepointsUndoWhatTheyHold) {

@@ -4,6 +4,7 @@
 
 #include <cstring>
 #include <exception>
+#include <mutex>
 #include <utility>
 
 #include "db/engine_session.h"
@@ -21,8 +22,8 @@ constexpr std::string_view kWriterPragmas =
     "PRAGMA synchronous=FULL;"
     "PRAGMA foreign_keys=ON;"
     "PRAGMA temp_store=MEMORY;"
-    "PRAGMA cache_size=-131072;"
-    "PRAGMA wal_autocheckpoint=16384;"
+    "PRAGMA cache_size=-262144;"
+    "PRAGMA wal_autocheckpoint=65536;"
     "PRAGMA journal_size_limit=268435456;";
 
 constexpr std::string_view kReaderPragmas =
@@ -112,7 +113,10 @@ class SqliteSession final : public EngineSession {
 
   Status begin() override;
   Status commit() override { return run("COMMIT"); }
-  Status rollback() override { return in_transaction() ? run("ROLLBACK") : Status{}; }
+  Status rollback() override {
+    half_done_ = false;
+    return in_transaction() ? run("ROLLBACK") : Status{};
+  }
   Status savepoint(std::string_view name) override {
     return run(fmt::format("SAVEPOINT \"{}\"", name));
   }
@@ -120,6 +124,7 @@ class SqliteSession final : public EngineSession {
     return run(fmt::format("RELEASE \"{}\"", name));
   }
   Status rollback_to(std::string_view name) override {
+    half_done_ = false;
     return run(fmt::format("ROLLBACK TO \"{}\"", name));
   }
 
@@ -127,6 +132,7 @@ class SqliteSession final : public EngineSession {
   Error failure() const {
     return sqlite_error(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_));
   }
+  Status check_usable() const;
   Result<sqlite3_stmt*> prepare(std::string_view sql);
   Status bind_all(sqlite3_stmt* statement, std::span<const Value> values);
   Status insert_rows(sqlite3_stmt* statement, std::size_t columns, std::span<const Value> rows);
@@ -141,10 +147,18 @@ class SqliteSession final : public EngineSession {
   Purpose purpose_;
   TextMap<StatementPointer> statements_;
   bool reading_ = false;
+  bool half_done_ = false;  ///< A bulk insert failed midway in the transaction that is open.
 };
 
-Result<sqlite3_stmt*> SqliteSession::prepare(std::string_view sql) {
+Status SqliteSession::check_usable() const {
   if (reading_) return busy_reading_error();
+  if (!half_done_) return {};
+  return Error{ErrorCode::internal, "A failed transaction was used before it was rolled back.",
+               "transaction", ""};
+}
+
+Result<sqlite3_stmt*> SqliteSession::prepare(std::string_view sql) {
+  TROTH_TRY(check_usable());
   if (const auto found = statements_.find(sql); found != statements_.end()) {
     return found->second.get();
   }
@@ -180,7 +194,7 @@ Status SqliteSession::bind_all(sqlite3_stmt* statement, std::span<const Value> v
 }
 
 Status SqliteSession::execute(std::string_view sql) {
-  if (reading_) return busy_reading_error();
+  TROTH_TRY(check_usable());
   const std::string text(sql);
   if (sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return failure();
   return {};
@@ -242,18 +256,18 @@ Status SqliteSession::bulk_insert(std::string_view table, std::span<const std::s
   sql.back() = ')';
   TROTH_ASSIGN(auto* statement, prepare(sql));
 
-  // All or nothing, as PostgreSQL's COPY.
-  constexpr std::string_view kName = "troth_bulk";
-  TROTH_TRY(savepoint(kName));
+  // In a transaction of the caller, a savepoint would keep a copy of every page that is touched,
+  // which for scattered keys is most of the table. So the rows before a conflict stay until the
+  // caller rolls back, as it must on PostgreSQL, and can do nothing else meanwhile.
+  const bool own = !in_transaction();
+  if (own) TROTH_TRY(run("BEGIN IMMEDIATE"));
   auto inserted = [&] {
     const Reset reset(statement);
     return insert_rows(statement, columns.size(), rows);
   }();
-  if (inserted) return release(kName);
-  if (in_transaction()) {
-    static_cast<void>(rollback_to(kName));
-    static_cast<void>(release(kName));
-  }
+  if (inserted && own) inserted = run("COMMIT");
+  if (!inserted && own) static_cast<void>(rollback());
+  if (!inserted && !own) half_done_ = true;
   return inserted;
 }
 
@@ -281,13 +295,22 @@ Status set_up(sqlite3* handle, Purpose purpose) {
   return {};
 }
 
+/// Both are refused when SQLite is in use already, which costs speed only.
+void configure_memory() {
+  // Savepoints keep the old content of pages in memory, up to this size, rather than in a file from
+  // the first 64 KB on.
+  constexpr int kSavepointBytes = 256 << 20;
+  static_cast<void>(sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, kSavepointBytes));
+  // SQLite counts its memory under one lock for all connections; nobody asks for the count.
+  static_cast<void>(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0));
+}
+
 }  // namespace
 
 Result<EngineSessionPointer> connect_sqlite(const std::string& path, Purpose purpose,
                                             IfMissing missing) {
-  // SQLite counts its memory under one lock for all connections; nobody asks for the count.
-  static const int kUncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  static_cast<void>(kUncounted);
+  static std::once_flag configured;
+  std::call_once(configured, configure_memory);
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
   if (missing == IfMissing::create) flags |= SQLITE_OPEN_CREATE;
   sqlite3* opened = nullptr;

@@ -290,6 +290,38 @@ TEST_P(WriterTest, TwoWritersOfOneWorkspaceAgree) {
   EXPECT_GT(done, kEach);
 }
 
+TEST_P(WriterTest, ADiskThatIsFullRefusesAndLosesNothing) {
+  if (GetParam() != Engine::sqlite) GTEST_SKIP() << "A server's disk is not ours to fill.";
+  std::latch inside(1);
+  std::latch release(1);
+  auto held = hold(inside, release);
+  inside.wait();
+  const auto fill = [](Session& session) -> Status {
+    TROTH_TRY(session.execute("PRAGMA max_page_count = 1"));  // What is there already, is.
+    auto filled = session.execute(
+        "WITH RECURSIVE n(i) AS (VALUES (100) UNION ALL SELECT i + 1 FROM n WHERE i < 99999) "
+        "INSERT INTO thing (id, value) SELECT i, i FROM n");
+    TROTH_TRY(session.execute("PRAGMA max_page_count = 1073741823"));
+    return filled;
+  };
+  std::array<std::promise<Status>, 3> promises;
+  writer().submit([](Session& session) { return insert(session, 1); },
+                  [&](Status status) { promises[0].set_value(status); });
+  writer().submit(fill, [&](Status status) { promises[1].set_value(status); });
+  writer().submit([](Session& session) { return insert(session, 2); },
+                  [&](Status status) { promises[2].set_value(status); });
+  release.count_down();
+  ASSERT_TRUE(held.get());
+  std::int64_t stored = promises[0].get_future().get().ok() ? 1 : 0;
+  const auto full = promises[1].get_future().get();
+  ASSERT_FALSE(full.ok());
+  EXPECT_EQ(full.error().code, ErrorCode::storage);
+  EXPECT_THAT(full.error().message, HasSubstr("full"));
+  stored += promises[2].get_future().get().ok() ? 1 : 0;
+  EXPECT_EQ(number("SELECT count(*) FROM thing"), stored);
+  EXPECT_TRUE(writer().run([](Session& session) { return insert(session, 3); }).ok());
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, WriterTest, ::testing::ValuesIn(test_engines()),
                          engine_test_name);
 
