@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "base/text.h"
 #include "evaluation/simulation_for_tests.h"
-#include "evaluation/svg.h"
 #include "evaluation/text_table.h"
 #include "evaluation/wording.h"
 
@@ -197,17 +199,6 @@ TEST(HtmlReport, EveryElementIsClosedAndEveryPictureIsNamed) {
   }
   EXPECT_TRUE(open.empty());
   EXPECT_GT(ids.size(), 10U);
-}
-
-TEST(Svg, CoordinatesAreShortAndText) {
-  EXPECT_EQ(coordinate(1.0), "1");
-  EXPECT_EQ(coordinate(-2.504), "-2.5");
-  EXPECT_EQ(coordinate(10.0), "10");
-  Svg svg(10, 10, "id", "a < b", "\"c\"");
-  svg.text({1, 2}, "<&>", "label");
-  const std::string out = svg.finish();
-  EXPECT_THAT(out, HasSubstr("a &lt; b"));
-  EXPECT_THAT(out, HasSubstr("&lt;&amp;&gt;"));
 }
 
 TEST(TextTable, AlignsChineseByItsWidth) {
