@@ -24,6 +24,17 @@ double population_k(const Facts& facts) {
   return k.ok() ? k.value : 1.0;
 }
 
+/// By number of gaps: the least multiple of the mean gap after which anybody can be late, which is
+/// that of a customer whose gaps are all equal. Most customers need no closer look.
+std::vector<double> soonest_alarms(const stats::RhythmSettings& settings) {
+  std::vector<double> soonest(kMaxGaps + 1, 0.0);
+  for (std::size_t n = kMinGaps; n <= kMaxGaps; ++n) {
+    const std::vector<double> equal(n, 1.0);
+    soonest[n] = stats::rhythm(equal, settings).alert_after;
+  }
+  return soonest;
+}
+
 Phrase reason_of(const AtRisk& risk) {
   return {"report.at_risk.reason",
           {{"days", risk.days_since},
@@ -38,6 +49,7 @@ AtRiskList find_at_risk(const Facts& facts, const Periods& periods, std::size_t 
   list.regularity = population_k(facts);
   stats::RhythmSettings settings;
   settings.population_k = list.regularity;
+  const std::vector<double> soonest = soonest_alarms(settings);
   std::vector<double> gaps;
   for (const CustomerFacts& customer : facts.customers) {
     if (customer.gaps == 0) continue;
@@ -46,8 +58,7 @@ AtRiskList find_at_risk(const Facts& facts, const Periods& periods, std::size_t 
     const double silence = periods.as_of - customer.now.last_purchase;
     const double mean =
         std::accumulate(own.begin(), own.end(), 0.0) / static_cast<double>(own.size());
-    // Nobody is late before the mean gap is over, so most need no closer look.
-    if (silence <= mean) continue;
+    if (silence <= mean * soonest.at(own.size())) continue;
     gaps.assign(own.begin(), own.end());
     const stats::Rhythm rhythm = stats::rhythm(gaps, settings);
     if (!rhythm.verdict.ok() || !stats::overdue(rhythm, silence)) continue;

@@ -62,6 +62,8 @@ class Collector {
  public:
   Collector(const Periods& periods, Day first_day, std::vector<ScaleItem> items);
 
+  /// Makes room for so many customers.
+  void expect(std::size_t customers) { out_.facts.customers.reserve(customers); }
   void customer(const CustomerRow& row);
   void end_customers();
   void order(const OrderRow& row);

@@ -146,6 +146,10 @@ std::optional<Figure> satisfaction(const Collected& collected, const Periods& pe
     return std::nullopt;
   }
   const stats::Estimate plain = mean_of(scores.current);
+  if (std::isnan(plain.value)) {  // All weights are zero.
+    warn(warnings, "no_satisfaction", "satisfaction");
+    return std::nullopt;
+  }
   Figure figure = figure_of(scores.current.repeated ? scores.clustered() : plain);
   figure.value = plain.value;
   figure.n = static_cast<std::int64_t>(plain.n);
@@ -206,6 +210,10 @@ std::optional<NpsFigure> nps(const Collected& collected, const Periods& periods,
   NpsFigure nps;
   const stats::NpsCounts now = nps_counts(scores.current);
   const stats::Estimate plain = stats::nps(now);
+  if (std::isnan(plain.value)) {
+    warn(warnings, "no_nps", "nps");
+    return std::nullopt;
+  }
   double design = 1;
   if (scores.current.repeated && plain.se > 0) {
     const double wider = scores.clustered().se / plain.se;

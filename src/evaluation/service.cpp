@@ -20,6 +20,8 @@ Result<Collected> collect(db::Session& session, const Periods& periods, Progress
   // Without orders, the last years still have answers and interactions to compare.
   const Day first = periods.first_order.value_or(periods.before.after + 1);
   Collector collector(periods, first, std::move(items));
+  TROTH_ASSIGN(const std::int64_t customers, count_customers(session));
+  collector.expect(static_cast<std::size_t>(customers));
   TROTH_TRY(scan_customers(session, progress, [&](const auto& row) { collector.customer(row); }));
   collector.end_customers();
   TROTH_TRY(scan_orders(session, progress, [&](const auto& row) { collector.order(row); }));

@@ -44,22 +44,17 @@ std::optional<std::int64_t> optional_integer(const db::Row& row, int column) {
   return row.integer(column);
 }
 
-std::string_view first_text(const db::Row& row, int column, int fallback) {
-  const std::string_view text = row.text(column);
-  return text.empty() ? row.text(fallback) : text;
-}
-
 }  // namespace
 
 Result<Extent> read_extent(db::Session& session, Day today) {
   Extent extent;
-  TROTH_TRY(session.scan(
-      "SELECT MIN(ordered_day), MAX(ordered_day) FROM orders WHERE kind <> 2 AND ordered_day <= ?",
-      {std::int64_t{today}}, [&](const db::Row& row) {
-        if (!row.is_null(0)) extent.first_order = day_at(row, 0);
-        if (!row.is_null(1)) extent.last_order = day_at(row, 1);
-        return false;
-      }));
+  TROTH_TRY(
+      session.scan("SELECT MIN(ordered_day), MAX(ordered_day) FROM orders WHERE ordered_day <= ?",
+                   {std::int64_t{today}}, [&](const db::Row& row) {
+                     if (!row.is_null(0)) extent.first_order = day_at(row, 0);
+                     if (!row.is_null(1)) extent.last_order = day_at(row, 1);
+                     return false;
+                   }));
   TROTH_ASSIGN(
       extent.last_interaction,
       optional_day(session, "SELECT MAX(happened_day) FROM interaction WHERE happened_day <= ?",
@@ -71,16 +66,20 @@ Result<Extent> read_extent(db::Session& session, Day today) {
   return extent;
 }
 
+Result<std::int64_t> count_customers(db::Session& session) {
+  return session.scalar("SELECT COUNT(*) FROM customer");
+}
+
 Status scan_customers(db::Session& session, Progress& progress,
                       const std::function<void(const CustomerRow&)>& row) {
   return watched_scan(session, progress, "report.progress.customers",
-                      "SELECT customer_id, joined_day, region, country FROM customer"
+                      "SELECT customer_id, joined_day, COALESCE(region, country) FROM customer"
                       " ORDER BY customer_id",
                       [&](const db::Row& current) {
                         CustomerRow customer;
                         customer.customer_id = current.integer(0);
                         if (!current.is_null(1)) customer.joined = day_at(current, 1);
-                        customer.region = first_text(current, 2, 3);
+                        customer.region = current.text(2);
                         row(customer);
                       });
 }
@@ -90,7 +89,7 @@ Status scan_orders(db::Session& session, Progress& progress,
   return watched_scan(
       session, progress, "report.progress.orders",
       "SELECT customer_id, ordered_day, kind, gross, returned, adjusted, cost, channel, store,"
-      " region, country FROM orders ORDER BY customer_id, ordered_day, order_id",
+      " COALESCE(region, country) FROM orders ORDER BY customer_id, ordered_day, order_id",
       [&](const db::Row& current) {
         OrderRow order;
         order.customer_id = current.integer(0);
@@ -102,7 +101,7 @@ Status scan_orders(db::Session& session, Progress& progress,
         order.cost = optional_integer(current, 6);
         order.channel = current.text(7);
         order.store = current.text(8);
-        order.region = first_text(current, 9, 10);
+        order.region = current.text(9);
         row(order);
       });
 }

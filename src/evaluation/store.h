@@ -80,6 +80,9 @@ struct Label {
 /// Days with data that are not later than `today`.
 Result<Extent> read_extent(db::Session& session, Day today);
 
+/// Golden records, so that room can be made for them.
+Result<std::int64_t> count_customers(db::Session& session);
+
 /// Scans of all rows, whatever their day, ordered by customer and day. cancelled when `progress`
 /// was asked to stop.
 Status scan_customers(db::Session& session, Progress& progress,

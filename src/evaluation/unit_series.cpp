@@ -10,18 +10,24 @@ namespace troth::evaluation {
 NameList::NameList() : names_(1) {}
 
 UnitIndex NameList::position(std::string_view name) {
-  // Rows come customer by customer, and a customer seldom changes place.
-  if (name == names_[last_]) return last_;
   if (name.empty()) return 0;
-  if (const auto found = positions_.find(name); found != positions_.end()) {
-    last_ = found->second;
-    return last_;
-  }
+  // Rows repeat a few names millions of times; a name's ends and length tell most of them apart.
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(name[at]); };
+  const std::size_t guess =
+      (byte(0) * 5U + byte(name.size() / 2) * 3U + byte(name.size() - 1) * 17U + name.size()) %
+      recent_.size();
+  UnitIndex& recent = recent_[guess];
+  if (names_[recent] != name) recent = find_or_add(name);
+  return recent;
+}
+
+UnitIndex NameList::find_or_add(std::string_view name) {
+  if (const auto found = positions_.find(name); found != positions_.end()) return found->second;
   if (names_.size() > std::numeric_limits<UnitIndex>::max()) return 0;
-  last_ = static_cast<UnitIndex>(names_.size());
+  const auto position = static_cast<UnitIndex>(names_.size());
   names_.emplace_back(name);
-  positions_.emplace(name, last_);
-  return last_;
+  positions_.emplace(name, position);
+  return position;
 }
 
 MonthCell& MonthCell::operator+=(const MonthCell& other) {
@@ -54,22 +60,14 @@ UnitSeries::UnitSeries(Day first, Day as_of) {
   }
 }
 
-std::size_t UnitSeries::month_of(Day day) const {
-  const auto offset = static_cast<std::int64_t>(day) - first_kept_;
-  if (offset < 0 || offset >= static_cast<std::int64_t>(month_of_day_.size())) return npos;
-  return month_of_day_[static_cast<std::size_t>(offset)];
-}
-
 Day UnitSeries::first_day(std::size_t month) const {
   return first_day_of_month(first_month_ + static_cast<int>(month));
 }
 
-MonthCell& UnitSeries::cell(std::size_t dimension, UnitIndex unit, std::size_t month) {
+void UnitSeries::add_unit(std::size_t dimension, UnitIndex unit) {
   auto& units = cells_.at(dimension);
   if (unit >= units.size()) units.resize(std::size_t{unit} + 1);
-  auto& series = units[unit];
-  if (series.empty()) series.resize(months_);
-  return series[month];
+  units[unit].resize(months_);
 }
 
 const std::vector<MonthCell>& UnitSeries::unit(std::size_t dimension, UnitIndex unit) const {
@@ -80,16 +78,17 @@ const std::vector<MonthCell>& UnitSeries::unit(std::size_t dimension, UnitIndex 
 
 void UnitSeries::wait_for(std::size_t dimension, UnitIndex unit, std::size_t bought,
                           std::size_t next) {
+  MonthCell* months = row(dimension, unit);
   // Marks where a stretch begins (+1) and where it is over (-1); finish_waiting() adds them up.
   const auto mark = [&](std::int32_t MonthCell::*count, std::size_t from, std::size_t to) {
     if (from >= to || from >= months_) return;
-    cell(dimension, unit, from).*count += 1;
-    if (to < months_) cell(dimension, unit, to).*count -= 1;
+    months[from].*count += 1;
+    if (to < months_) months[to].*count -= 1;
   };
   const std::size_t over = bought + kAwaitedMonths + 1;
   mark(&MonthCell::active, bought, std::min(over, next));
   mark(&MonthCell::awaited, bought + 1, next == npos ? over : std::min(over, next + 1));
-  if (next < over && next < months_) cell(dimension, unit, next).came_back += 1;
+  if (next < over && next < months_) months[next].came_back += 1;
 }
 
 void UnitSeries::finish_waiting() {

@@ -35,8 +35,10 @@ class NameList {
     }
   };
   std::vector<std::string> names_;
+  UnitIndex find_or_add(std::string_view name);
+
   std::unordered_map<std::string, UnitIndex, Hash, std::equal_to<>> positions_;
-  UnitIndex last_ = 0;
+  std::array<UnitIndex, 256> recent_{};  ///< Guesses by a cheap hash, checked against the name.
 };
 
 /// Sums of one unit in one calendar month.
@@ -70,15 +72,27 @@ class UnitSeries {
   /// Months from the one that holds `first` (or kMaxMonths ago) to the last whole one at `as_of`.
   UnitSeries(Day first, Day as_of);
 
-  /// Position of the month that holds `day`, or npos when it is not kept.
-  std::size_t month_of(Day day) const;
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+  /// Position of the month that holds `day`, or npos when it is not kept.
+  std::size_t month_of(Day day) const {
+    const auto offset = static_cast<std::int64_t>(day) - first_kept_;
+    if (offset < 0 || offset >= static_cast<std::int64_t>(month_of_day_.size())) return npos;
+    return month_of_day_[static_cast<std::size_t>(offset)];
+  }
   std::size_t months() const { return months_; }
   Day first_day(std::size_t month) const;
 
   NameList& names(std::size_t dimension) { return names_.at(dimension); }
   const NameList& names(std::size_t dimension) const { return names_.at(dimension); }
-  MonthCell& cell(std::size_t dimension, UnitIndex unit, std::size_t month);
+  MonthCell& cell(std::size_t dimension, UnitIndex unit, std::size_t month) {
+    return row(dimension, unit)[month];
+  }
+  /// The months of a unit, made when it is new.
+  MonthCell* row(std::size_t dimension, UnitIndex unit) {
+    auto& units = cells_[dimension];
+    if (unit >= units.size() || units[unit].empty()) add_unit(dimension, unit);
+    return units[unit].data();
+  }
   /// The months of a unit; empty when nothing was ever counted there.
   const std::vector<MonthCell>& unit(std::size_t dimension, UnitIndex unit) const;
   std::size_t units(std::size_t dimension) const { return cells_.at(dimension).size(); }
@@ -90,6 +104,8 @@ class UnitSeries {
   void finish_waiting();
 
  private:
+  void add_unit(std::size_t dimension, UnitIndex unit);
+
   int first_month_ = 0;
   std::size_t months_ = 0;
   Day first_kept_ = 0;

@@ -50,8 +50,18 @@ Result<std::vector<double>> quantiles(std::span<const double> values,
 }
 
 Result<double> quantile(std::span<const double> values, double probability) {
-  TROTH_ASSIGN(const std::vector<double> all, quantiles(values, {&probability, 1}));
-  return all.front();
+  // One quantile needs no sort: only the two values around its place.
+  if (values.empty() || !(probability >= 0 && probability <= 1)) {
+    TROTH_ASSIGN(const std::vector<double> refused, quantiles(values, {&probability, 1}));
+    return refused.front();
+  }
+  TROTH_TRY(check(values));
+  std::vector<double> copy(values.begin(), values.end());
+  const double place = probability * static_cast<double>(copy.size() - 1);
+  const auto below = copy.begin() + static_cast<std::ptrdiff_t>(place);
+  std::nth_element(copy.begin(), below, copy.end());
+  const auto above = below + 1 == copy.end() ? below : std::min_element(below + 1, copy.end());
+  return std::lerp(*below, *above, place - std::floor(place));
 }
 
 Result<std::vector<double>> mid_ranks(std::span<const double> values) {
@@ -72,11 +82,28 @@ Result<std::vector<int>> fair_scores(std::span<const double> values, int bins) {
   if (bins < 1) {
     return Error{ErrorCode::bad_input, fmt::format("{} groups cannot be made.", bins), "bins", ""};
   }
-  TROTH_ASSIGN(const std::vector<double> ranks, mid_ranks(values));
-  std::vector<int> scores(ranks.size());
-  const auto n = static_cast<double>(ranks.size());
-  for (std::size_t i = 0; i < ranks.size(); ++i) {
-    scores[i] = 1 + static_cast<int>(std::floor(bins * (ranks[i] - 0.5) / n));
+  TROTH_TRY(check(values));
+  std::vector<double> sorted(values.begin(), values.end());
+  std::sort(sorted.begin(), sorted.end());
+  const auto n = static_cast<double>(sorted.size());
+  // The value at which each score begins, so that the ranks themselves are not needed.
+  std::vector<double> begins;
+  std::vector<int> begun;
+  for (std::size_t first = 0; first < sorted.size();) {
+    std::size_t last = first;
+    while (last + 1 < sorted.size() && sorted[last + 1] == sorted[first]) ++last;
+    const double rank = (static_cast<double>(first) + static_cast<double>(last)) / 2 + 1;
+    const int score = 1 + static_cast<int>(std::floor(bins * (rank - 0.5) / n));
+    if (begun.empty() || begun.back() != score) {
+      begins.push_back(sorted[first]);
+      begun.push_back(score);
+    }
+    first = last + 1;
+  }
+  std::vector<int> scores(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto after = std::upper_bound(begins.begin(), begins.end(), values[i]);
+    scores[i] = begun[static_cast<std::size_t>(after - begins.begin()) - 1];
   }
   return scores;
 }
