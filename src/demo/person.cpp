@@ -96,7 +96,8 @@ void identify(Person& person, Random& random) {
   if (random.chance(0.92)) give_phone(crm, random, random.chance(0.93) ? phone : other_phone);
   if (random.chance(cn ? 0.40 : 0.80)) crm.email = random.chance(0.93) ? email : other_email;
   if (cn && random.chance(0.55)) crm.openid = openid;
-  person.store_phone = random.chance(kStorePhones);
+  const bool typed_the_stores = random.chance(kStorePhones);
+  person.store_phone = crm.exists && typed_the_stores;
   if (person.store_phone) {
     crm.phone = crm.phone_key = store_number(person.market, person.store);
   }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "demo/streams.h"
 
@@ -75,9 +76,11 @@ std::string order_number(const Order& order) {
     return fmt::format("T{}-{:02}-{:05}", stamp, order.store + 1, order.ordinal);
   }
   // Multiplying by a number without common divisor permutes the codes of six signs.
+  constexpr std::uint64_t kStep = 1'442'695'037;
   constexpr std::uint64_t kCodes = 36ULL * 36 * 36 * 36 * 36 * 36;
+  static_assert(std::gcd(kStep, kCodes) == 1 && kOrdinals * (kCustomersMax + 3) < kCodes);
   const auto key = std::uint64_t{order.ordinal} * (kCustomersMax + 3) + order.person;
-  const auto code = code36((key * 1'442'695'041 + 577'215'665) % kCodes, 6);
+  const auto code = code36((key * kStep + 577'215'665) % kCodes, 6);
   return fmt::format("{:c}{}-{}", order.kind == OrderKind::returned ? 'R' : 'S', stamp, code);
 }
 
