@@ -322,7 +322,6 @@ void add_commands(CLI::App& app, CommandContext& context, std::vector<Follower> 
   auto* group = app.add_subcommand("customer", "Who is who, and why");
   group->require_subcommand(1);
   group->fallthrough();
-  const auto options = std::make_shared<Options>();
   using Work = std::function<Status(Console&, const Options&)>;
   const auto add = [&](const char* name, const char* what, const char* value, const char* help,
                        Work work) {
