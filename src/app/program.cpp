@@ -4,8 +4,8 @@
 #include <ostream>
 
 #include "app/care_commands.h"
-#include "app/customer_commands.h"
 #include "app/workspace_commands.h"
+#include "customers/commands.h"
 #include "customers/service.h"
 #include "db/migrations.h"
 #include "demo/commands.h"
@@ -51,8 +51,8 @@ int run_program(int argc, const char* const* argv, Console& console) {
   });
   app::add_workspace_commands(app, context);
   app::add_care_commands(app, context);
-  app::add_customer_commands(app, context);
   intake::add_commands(app, context);
+  customers::add_commands(app, context, {&sales::follow, &survey::follow});
   evaluation::add_commands(app, context);
   demo::add_commands(app, context);
   try {

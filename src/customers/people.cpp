@@ -69,30 +69,40 @@ Result<Tree> tree_of(db::Session& session, Id customer_id, std::size_t too_many)
   return tree;
 }
 
-/// The records reached from one over the links, or over all but one.
-std::set<std::uint32_t> reached(std::span<const Link> links, std::optional<std::size_t> without,
-                                std::uint32_t from) {
-  std::set<std::uint32_t> out = {from};
-  for (bool grew = true; grew;) {
-    grew = false;
-    for (std::size_t i = 0; i < links.size(); ++i) {
-      if (i == without) continue;
-      if (out.contains(links[i].record) == out.contains(links[i].other)) continue;
-      out.insert(links[i].record);
-      out.insert(links[i].other);
-      grew = true;
-    }
-  }
-  return out;
-}
-
-/// The weakest link whose absence separates two records; links come strongest first.
+/// The link at which two records came together. Links come strongest first, so it is the weakest
+/// between them.
 std::optional<std::size_t> weakest_between(std::span<const Link> links, std::uint32_t a,
                                            std::uint32_t b) {
-  for (std::size_t i = links.size(); i > 0; --i) {
-    if (!reached(links, i - 1, a).contains(b)) return i - 1;
+  std::unordered_map<std::uint32_t, std::uint32_t> parent;
+  const auto root = [&](std::uint32_t record) {
+    while (parent.contains(record)) record = parent.at(record);
+    return record;
+  };
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    parent[root(links[i].record)] = root(links[i].other);
+    if (root(a) == root(b)) return i;
   }
   return std::nullopt;
+}
+
+/// The records reached from one over all links but one.
+std::set<std::uint32_t> side_of(std::span<const Link> links, std::size_t cut, std::uint32_t from) {
+  std::unordered_multimap<std::uint32_t, std::uint32_t> neighbours;
+  for (std::size_t i = 0; i < links.size(); ++i) {
+    if (i == cut) continue;
+    neighbours.emplace(links[i].record, links[i].other);
+    neighbours.emplace(links[i].other, links[i].record);
+  }
+  std::set<std::uint32_t> side = {from};
+  std::vector<std::uint32_t> open = {from};
+  while (!open.empty()) {
+    const auto [begin, end] = neighbours.equal_range(open.back());
+    open.pop_back();
+    for (auto at = begin; at != end; ++at) {
+      if (side.insert(at->second).second) open.push_back(at->second);
+    }
+  }
+  return side;
 }
 
 Result<MergeEntry> joining_to_undo(db::Session& session, Id merge_id) {
@@ -109,10 +119,6 @@ Result<MergeEntry> joining_to_undo(db::Session& session, Id merge_id) {
   return entries.front();
 }
 
-Result<Id> customer_of(db::Session& session, Id record_id) {
-  return store::current_customer(session, record_id);
-}
-
 Status keep_sides_apart(db::Session& session, const MergeEntry& entry, Id customer_id,
                         std::size_t too_many, Instant now) {
   TROTH_ASSIGN(const auto tree, tree_of(session, customer_id, too_many));
@@ -124,8 +130,8 @@ Status keep_sides_apart(db::Session& session, const MergeEntry& entry, Id custom
     return Error{ErrorCode::conflict, "The two records are not one customer any more.",
                  std::to_string(entry.merge_id), ""};
   }
-  const auto side = reached(tree.links, cut, record);
-  const auto other_side = reached(tree.links, cut, other);
+  const auto side = side_of(tree.links, *cut, record);
+  const auto other_side = side_of(tree.links, *cut, other);
   if (side.size() * other_side.size() > kPairsMax) {
     return Error{ErrorCode::too_large, "The two sides have too many records to be kept apart.",
                  fmt::format("{} and {} records", side.size(), other_side.size()),
@@ -218,8 +224,8 @@ Result<ResolveSummary> undo_merge(db::Session& session, Id merge_id,
   settings.too_many = static_cast<int>(too_many);
   // The links are computed from the records as they are: so what waits is settled first.
   TROTH_TRY(resolve(session, settings, followers, now, progress));
-  TROTH_ASSIGN(const auto customer, customer_of(session, entry.record_id));
-  TROTH_ASSIGN(const auto other, customer_of(session, entry.other_record_id));
+  TROTH_ASSIGN(const auto customer, store::current_customer(session, entry.record_id));
+  TROTH_ASSIGN(const auto other, store::current_customer(session, entry.other_record_id));
   if (customer != other) {
     return Error{ErrorCode::conflict, "The two records are not one customer any more.",
                  std::to_string(merge_id), ""};
@@ -231,8 +237,8 @@ Result<ResolveSummary> undo_merge(db::Session& session, Id merge_id,
   undone.reason = "kept_apart";
   undone.happened_at = now;
   undone.merge_id = merge_id_of(undone);
-  TROTH_ASSIGN(undone.customer_id, customer_of(session, entry.other_record_id));
-  TROTH_ASSIGN(undone.other_customer_id, customer_of(session, entry.record_id));
+  TROTH_ASSIGN(undone.customer_id, store::current_customer(session, entry.other_record_id));
+  TROTH_ASSIGN(undone.other_customer_id, store::current_customer(session, entry.record_id));
   TROTH_TRY(store::log_merges(session, std::vector<MergeEntry>{undone}));
   return summary;
 }

@@ -1,97 +1,174 @@
 #include "customers/people.h"
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
-#include "db/migrations.h"
-#include "db/testing.h"
+#include "customers/testing.h"
 
 namespace troth::customers {
 namespace {
 
-constexpr Instant kNow = 1'700'000'000'000'000;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
 
-// Two records of one source system each, joined by their e-mail.
-class PeopleTest : public ::testing::TestWithParam<db::Engine> {
- protected:
-  static void SetUpTestSuite() { db::set_migrations({{"customers", &customers_migrations}}); }
-
-  void SetUp() override {
-    add("crm", "17", "ann@example.org", "Ann");
-    add("shop", "A9", "Ann@Example.org", "Ann Lee");
-    write([&](db::Session& session) -> Status {
-      TROTH_TRY(resolve(session, {}, {}, kNow, progress_));
-      return {};
-    });
-  }
-
-  void write(const std::function<Status(db::Session&)>& work) {
-    const auto status = workspace_.database().writer().run(work);
-    ASSERT_TRUE(status.ok()) << status.error().message;
-  }
-
-  void add(std::string_view source, std::string external, std::string email, std::string name) {
-    RecordInput record;
-    record.reference.external = std::move(external);
-    record.reference.email = std::move(email);
-    record.name = std::move(name);
-    write([&](db::Session& session) -> Status {
-      TROTH_TRY(apply_records(session, source, "GB", std::span(&record, 1), kNow));
-      return {};
-    });
-  }
-
-  std::vector<Id> found(std::string_view value) {
-    const auto ids = find_customers(workspace_.session(), value);
-    EXPECT_TRUE(ids.ok());
-    return *ids;
-  }
-
-  ErrorCode undo(Id merge_id) {
-    auto code = ErrorCode::internal;
-    workspace_.database()
-        .writer()
-        .run([&](db::Session& session) -> Status {
-          const auto undone = undo_merge(session, merge_id, {}, kNow, progress_);
-          if (undone.ok()) return {};
-          code = undone.error().code;
-          return undone.error();
-        })
-        .ok();
-    return code;
-  }
-
-  db::TestWorkspace workspace_{GetParam()};
-  SilentProgress progress_;
-};
-
-TEST_P(PeopleTest, IsFoundByAnyIdentityAndShownWithItsRecordsAndEvidence) {
-  ASSERT_EQ(found("ANN@example.org").size(), 1U);
-  EXPECT_EQ(found("17"), found("A9"));
-  EXPECT_TRUE(found("nobody@example.org").empty());
-  const auto card = customer_card(workspace_.session(), found("17").front());
-  ASSERT_TRUE(card.ok());
-  EXPECT_EQ(card->records.size(), 2U);
-  ASSERT_EQ(card->merges.size(), 1U);
-  EXPECT_EQ(customer_card(workspace_.session(), 12'345).error().code, ErrorCode::not_found);
+RecordInput person(std::string id, std::string name, std::string phone = "",
+                   std::string email = "") {
+  RecordInput record;
+  record.reference = {std::move(id), "", "", std::move(phone), std::move(email)};
+  record.name = std::move(name);
+  return record;
 }
 
-TEST_P(PeopleTest, AMergeThatIsUndoneStaysUndone) {
-  const auto merges = merges_of(workspace_.session(), found("17").front());
-  ASSERT_TRUE(merges.ok());
-  ASSERT_EQ(merges->size(), 1U);
-  const auto merge_id = merges->front().merge_id;
-  EXPECT_EQ(undo(merge_id + 1'000), ErrorCode::not_found);
-  undo(merge_id);
-  EXPECT_NE(found("17"), found("A9"));
-  EXPECT_EQ(found("ann@example.org").size(), 2U);
-  // New evidence of the same kind does not join them again.
-  add("crm", "17", "ann@example.org", "Ann L.");
-  write([&](db::Session& session) -> Status {
-    TROTH_TRY(resolve(session, {}, {}, kNow + 1, progress_));
-    return {};
-  });
-  EXPECT_NE(found("17"), found("A9"));
-  EXPECT_EQ(undo(merge_id), ErrorCode::conflict);
+class PeopleTest : public CustomersTest {
+ protected:
+  void settle() {
+    now_ += kMicrosPerSecond;
+    SilentProgress progress;
+    ASSERT_TRUE(resolve(session(), {}, {}, now_, progress).ok());
+  }
+
+  std::vector<Id> find(std::string_view value) {
+    const auto found = find_customers(session(), value);
+    EXPECT_TRUE(found.ok());
+    return found ? *found : std::vector<Id>();
+  }
+
+  /// Three records in one customer: crm -phone- shop -e-mail- till.
+  void join_three() {
+    apply({person("C1", "Ann Lee", "07911 123456")}, "crm");
+    apply({person("S1", "Ann Hall", "07911 123456", "ann@shop.example")}, "shop");
+    apply({person("T1", "A. Hall", "", "ann@shop.example")}, "till");
+    settle();
+  }
+
+  Id merge_by(std::string_view kind) {
+    const auto found = session().scalar(
+        "SELECT merge_id FROM merge_log WHERE action = 'joined' AND namespace = ?", {kind});
+    return found ? *found : 0;
+  }
+
+  Result<ResolveSummary> undo(Id merge_id) {
+    now_ += kMicrosPerSecond;
+    SilentProgress progress;
+    return undo_merge(session(), merge_id, {}, now_, progress);
+  }
+};
+
+TEST_P(PeopleTest, FindsByAnyIdentityHoweverWritten) {
+  join_three();
+  const Id id = number("SELECT customer_id FROM customer");
+  for (const auto* value : {"C1", "S1", " T1 ", "07911 123456", "+44 7911 123456", "447911123456",
+                            "ANN@shop.example"}) {
+    EXPECT_THAT(find(value), ElementsAre(id)) << value;
+  }
+  EXPECT_THAT(find(std::to_string(id)), ElementsAre(id));
+  for (const auto* value : {"C2", "07911 999999", "n/a", "", "bob@shop.example", "-5", "99"}) {
+    EXPECT_THAT(find(value), IsEmpty()) << value;
+  }
+}
+
+TEST_P(PeopleTest, EveryFormerIdFindsTheCustomer) {
+  join_three();
+  const Id id = number("SELECT customer_id FROM customer");
+  for (const auto* source : {"crm", "shop", "till"}) {
+    const auto record = session().scalar("SELECT record_id FROM customer_record WHERE source = ?",
+                                         {std::string_view(source)});
+    EXPECT_THAT(find(std::to_string(*record)), ElementsAre(id));
+    EXPECT_EQ(customer_card(session(), *record)->golden.customer_id, id);
+  }
+}
+
+TEST_P(PeopleTest, TwoCustomersMayHaveOneReference) {
+  apply({person("7", "Ann")}, "crm");
+  apply({person("7", "Bob")}, "shop");
+  settle();
+  EXPECT_THAT(find("7"), SizeIs(2));
+}
+
+TEST_P(PeopleTest, ACardHoldsRecordsIdentitiesContactsAndMerges) {
+  join_three();
+  InteractionInput input;
+  input.reference = "X1";
+  input.customer.external = "T1";
+  input.happened_at = 5;
+  input.kind = "complaint";
+  apply({input}, "till");
+  const auto card = customer_card(session(), number("SELECT customer_id FROM customer"));
+  ASSERT_TRUE(card.ok());
+  EXPECT_EQ(card->golden.records, 3);
+  EXPECT_THAT(card->records, SizeIs(3));
+  for (const auto& [record, identities] : card->records) {
+    EXPECT_EQ(identities.size(), record.source == "shop" ? 2U : 1U) << record.source;
+  }
+  EXPECT_THAT(card->interactions, SizeIs(1));
+  EXPECT_THAT(card->merges, SizeIs(2));
+}
+
+TEST_P(PeopleTest, WhoIsNobodyIsNotFound) {
+  EXPECT_EQ(customer_card(session(), 12345).error().code, ErrorCode::not_found);
+  EXPECT_EQ(merges_of(session(), 12345).error().code, ErrorCode::not_found);
+  EXPECT_EQ(undo(12345).error().code, ErrorCode::not_found);
+}
+
+TEST_P(PeopleTest, UndoingCutsWhereItWasJoined) {
+  join_three();
+  const auto summary = undo(merge_by("email"));
+  ASSERT_TRUE(summary.ok()) << summary.error().message;
+  EXPECT_EQ(summary->customers, 2);
+  EXPECT_EQ(find("C1"), find("S1"));  // The other join stands.
+  EXPECT_NE(find("C1"), find("T1"));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM kept_apart"), 2);  // T1 with each of the others.
+  // For good: nothing they come to share joins them again.
+  now_ += kMicrosPerSecond;
+  apply({person("T1", "A. Hall", "07911 123456", "ann@shop.example")}, "till");
+  settle();
+  EXPECT_NE(find("C1"), find("T1"));
+  // Both sides tell it.
+  for (const auto* of : {"C1", "T1"}) {
+    const auto merges = merges_of(session(), find(of)[0]);
+    ASSERT_TRUE(merges.ok());
+    EXPECT_THAT(*merges,
+                testing::Contains(testing::Field(&MergeEntry::action, MergeAction::undone)))
+        << of;
+  }
+}
+
+TEST_P(PeopleTest, UndoingTheOtherJoinLeavesTheOtherPair) {
+  join_three();
+  ASSERT_TRUE(undo(merge_by("phone")).ok());
+  EXPECT_NE(find("C1"), find("S1"));
+  EXPECT_EQ(find("S1"), find("T1"));
+}
+
+TEST_P(PeopleTest, WhatIsApartCannotBeUndone) {
+  join_three();
+  const Id merge = merge_by("email");
+  ASSERT_TRUE(undo(merge).ok());
+  EXPECT_EQ(undo(merge).error().code, ErrorCode::conflict);
+  const auto parted = session().scalar("SELECT merge_id FROM merge_log WHERE action = 'parted'");
+  EXPECT_EQ(undo(*parted).error().code, ErrorCode::conflict);
+}
+
+TEST_P(PeopleTest, HouseholdsTooLargeToTakeApartAreRefused) {
+  // 120 records with one openid, 120 with one card, and a phone on one of each.
+  std::vector<RecordInput> left;
+  for (int i = 0; i < 120; ++i) {
+    auto record = person("", "L", i == 0 ? "07911 123456" : "");
+    record.reference.card = "CARD" + std::to_string(i);
+    record.reference.openid = "oLeft";
+    left.push_back(std::move(record));
+  }
+  apply(left, "app");
+  for (int i = 0; i < 120; ++i) {
+    auto record = person("1", "R", i == 0 ? "07911 123456" : "");
+    record.reference.card = "RIGHT";
+    apply({record}, "till" + std::to_string(i));
+  }
+  settle();
+  EXPECT_EQ(number("SELECT MAX(records) FROM customer"), 240);
+  const auto refused = undo(merge_by("phone"));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code, ErrorCode::too_large);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, PeopleTest, ::testing::ValuesIn(db::test_engines()),

@@ -1,6 +1,6 @@
 #pragma once
 // Who is who: source records, identities, joins that can be explained and undone, golden records,
-// and the contacts of a customer. Rules: docs/ARCHITECTURE.md, "One customer".
+// and the contacts of a customer. Rules: docs/customers.md.
 
 #include <functional>
 #include <span>
@@ -22,9 +22,10 @@ extern const std::vector<EmbeddedFile> customers_migrations;
 
 namespace troth::customers {
 
-/// The value in the form in which identities are compared: e-mail folded; phone in digits with
-/// country code when it can be told (`country` is the ISO code to assume, may be empty); others
-/// trimmed. Empty when the text is no such identity ("n/a", "-", "000", a phone of four digits).
+/// The value in the form in which identities are compared: e-mail folded; phone as "+", country
+/// code and number when the country can be told (`country` is the ISO code to assume, may be
+/// empty); card without blanks; others trimmed. Empty when the text is no such identity ("n/a",
+/// "-", "000", a phone of four digits).
 std::string normalise(Namespace name, std::string_view raw, std::string_view country);
 
 /// The key of the record that `reference` names in `source`: its strongest usable identity.
@@ -40,7 +41,14 @@ RecordKey record_key(std::string_view source, const CustomerReference& reference
 using Follower = std::function<Status(db::Session&, std::span<const Move>)>;
 
 /// Applies customers rows: one outcome per record, in order. Does not resolve; call resolve() once
-/// the rows of an import are in. Within one transaction of the caller.
+/// the rows of an import are in. All batches of one import give the same `now`, and no two imports
+/// do: a second row about a record adds to the first within an import, and replaces what an
+/// earlier import said. Rows are refused with
+///   missing_identity     nothing names the customer
+///   bad_customer         only by what is no identity ("n/a")
+///   duplicate_reference  more than twenty different rows about one record in the import
+///   id_collision         another reference has the same record id
+/// Within one transaction of the caller.
 Result<std::vector<RowOutcome>> apply_records(db::Session& session, std::string_view source,
                                               std::string_view country,
                                               std::span<const RecordInput> records, Instant now);
@@ -57,7 +65,10 @@ Result<std::vector<ReferredRecord>> refer(db::Session& session, std::string_view
                                           std::span<const CustomerReference> references,
                                           Instant now);
 
-/// Applies interactions rows: one outcome per row, in order.
+/// Applies interactions rows: one outcome per row, in order; `now` as in apply_records(). Kinds are
+/// told by synonyms in English and Chinese. Rows are refused with
+///   unknown_kind         the kind is none of these; the detail `kinds` lists ours
+///   bad_customer, duplicate_reference, id_collision  as above
 Result<std::vector<RowOutcome>> apply_interactions(db::Session& session, std::string_view source,
                                                    std::string_view country,
                                                    std::span<const InteractionInput> interactions,
@@ -69,9 +80,9 @@ struct ResolveSettings {
 };
 
 struct ResolveSummary {
-  std::int64_t joined = 0;   ///< Records that joined another's customer.
-  std::int64_t parted = 0;   ///< Records that left a customer.
-  std::int64_t blocked = 0;  ///< Joins refused because unique ids disagree.
+  std::int64_t joined = 0;   ///< Joins made: records, or groups of them, that are one now.
+  std::int64_t parted = 0;   ///< Records, or groups of them, that left a customer.
+  std::int64_t blocked = 0;  ///< Joins refused because unique ids disagree, not known before.
   std::int64_t customers = 0;
 };
 

@@ -1,6 +1,8 @@
 #include "customers/store.h"
 
+#include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "base/assert.h"
@@ -308,48 +310,95 @@ Status delete_interactions(Session& session, std::span<const std::int64_t> tripl
 
 namespace {
 
-// CROSS JOIN keeps SQLite at the few moves as the outer loop, and means nothing else elsewhere.
-std::string copy_sql(std::string_view table, std::string_view columns) {
-  std::string sql = "WITH move (record_id, from_id, to_id) AS (VALUES {keys}) INSERT INTO ";
-  sql.append(table).append(" (customer_id, record_id, ").append(columns);
-  sql.append(") SELECT move.to_id, move.record_id, ").append(columns);
-  sql.append(" FROM move CROSS JOIN ").append(table).append(" AS old WHERE old.customer_id = ");
-  return sql.append("move.from_id AND old.record_id = move.record_id");
+/// Moves as the statements want them.
+struct MoveKeys {
+  std::vector<std::int64_t> old_pairs;  // (from_customer, record_id)
+  std::unordered_map<Id, Id> target;    // By record.
+};
+
+Status move_records(Session& session, const MoveKeys& keys) {
+  static const std::string kSql = query(
+      kRecordColumnsText, "FROM customer_record WHERE (customer_id, record_id) IN (VALUES {keys})");
+  std::vector<Record> records;
+  TROTH_TRY(db::scan_keys(session, kSql, 2, keys.old_pairs, [&](const Row& row) {
+    records.push_back(read_record(row));
+    return true;
+  }));
+  TROTH_TRY(delete_records(session, keys.old_pairs));
+  std::vector<const Record*> moved;
+  for (auto& record : records) {
+    record.customer_id = keys.target.at(record.record_id);
+    moved.push_back(&record);
+  }
+  std::sort(moved.begin(), moved.end(), [](const Record* a, const Record* b) {
+    return std::pair(a->customer_id, a->record_id) < std::pair(b->customer_id, b->record_id);
+  });
+  return insert_records(session, moved);
+}
+
+Status move_identities(Session& session, const MoveKeys& keys) {
+  struct Carried {
+    Id customer_id;
+    Id record_id;
+    Identity identity;
+  };
+  std::vector<Carried> rows;
+  TROTH_TRY(db::scan_keys(session,
+                          "SELECT record_id, value_key, namespace, value, origin FROM identity "
+                          "WHERE (customer_id, record_id) IN (VALUES {keys})",
+                          2, keys.old_pairs, [&](const Row& row) {
+                            const Id record = row.integer(0);
+                            rows.push_back(
+                                {keys.target.at(record),
+                                 record,
+                                 {row.integer(1), std::string(row.text(2)),
+                                  std::string(row.text(3)), static_cast<int>(row.integer(4))}});
+                            return true;
+                          }));
+  if (rows.empty()) return {};
+  TROTH_TRY(delete_identities(session, keys.old_pairs));
+  std::sort(rows.begin(), rows.end(), [](const Carried& a, const Carried& b) {
+    return std::tuple(a.customer_id, a.record_id, a.identity.value_key) <
+           std::tuple(b.customer_id, b.record_id, b.identity.value_key);
+  });
+  IdentityRows moved;
+  for (const auto& row : rows) moved.add(row.customer_id, row.record_id, row.identity);
+  return moved.insert(session);
+}
+
+Status move_interactions(Session& session, const MoveKeys& keys) {
+  static const std::string kSql =
+      query(kInteractionColumnsText,
+            "FROM interaction WHERE (customer_id, record_id) IN (VALUES {keys})");
+  std::vector<Interaction> interactions;
+  TROTH_TRY(db::scan_keys(session, kSql, 2, keys.old_pairs, [&](const Row& row) {
+    interactions.push_back(read_interaction(row));
+    return true;
+  }));
+  std::vector<std::int64_t> old;
+  std::vector<const Interaction*> moved;
+  for (auto& interaction : interactions) {
+    old.insert(old.end(), {interaction.customer_id, interaction.input.happened_day,
+                           interaction.interaction_id});
+    interaction.customer_id = keys.target.at(interaction.record_id);
+    moved.push_back(&interaction);
+  }
+  TROTH_TRY(delete_interactions(session, old));
+  return insert_interactions(session, moved);
 }
 
 }  // namespace
 
 Status move_rows(Session& session, std::span<const Move> moves) {
-  static const std::array kCopies = {
-      copy_sql("customer_record",
-               "source, namespace, reference, name, gender, birth_day, city, region, country, "
-               "language, segment, joined_day, described, content, repeats, updated_at"),
-      copy_sql("identity", "value_key, namespace, value, origin"),
-      copy_sql("interaction",
-               "happened_day, interaction_id, happened_at, source, reference, kind, touchpoint, "
-               "channel, region, store, staff, subject, outcome, order_reference, promised_at, "
-               "fulfilled_at, content, repeats, updated_at"),
-  };
-  static const std::array<std::string, 3> kDeletes = {
-      "DELETE FROM customer_record WHERE (customer_id, record_id) IN (VALUES {keys})",
-      "DELETE FROM identity WHERE (customer_id, record_id) IN (VALUES {keys})",
-      "DELETE FROM interaction WHERE (customer_id, record_id) IN (VALUES {keys})",
-  };
-  std::vector<std::int64_t> triples;
-  std::vector<std::int64_t> pairs;
+  MoveKeys keys;
   for (const auto& move : moves) {
     TROTH_ASSERT(move.from_customer != move.to_customer);
-    triples.insert(triples.end(), {move.record_id, move.from_customer, move.to_customer});
-    pairs.insert(pairs.end(), {move.from_customer, move.record_id});
+    keys.old_pairs.insert(keys.old_pairs.end(), {move.from_customer, move.record_id});
+    keys.target.emplace(move.record_id, move.to_customer);
   }
-  for (std::size_t i = 0; i < kCopies.size(); ++i) {
-    const auto copied = db::execute_keys(session, kCopies[i], 3, triples);
-    if (!copied) return copied.error();
-    if (*copied == 0) continue;
-    const auto deleted = db::execute_keys(session, kDeletes[i], 2, pairs);
-    if (!deleted) return deleted.error();
-  }
-  return {};
+  TROTH_TRY(move_records(session, keys));
+  TROTH_TRY(move_identities(session, keys));
+  return move_interactions(session, keys);
 }
 
 }  // namespace troth::customers::store
