@@ -362,6 +362,7 @@ class Import {
 
   void add_warnings() {
     auto& warnings = summary_.warnings;
+    summary_.format = reader_->format();  // The first accent may have come late.
     if (!summary_.format.encoding_certain) {
       warnings.push_back(
           {"encoding_uncertain",

@@ -121,6 +121,26 @@ TEST_P(ImportTest, RejectedRowsAreMendedAndImportedFromTheRejectsFile) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM order_line"), 4);
 }
 
+// The rejects file is UTF-8 even when the import, and so its repetition, names another encoding.
+TEST_P(ImportTest, RejectsComeBackWithTheSameOptions) {
+  const auto path = file("orders.csv",
+                         "Order No;Date;Customer ID;SKU;Product name;Qty;Unit Price;\n"
+                         "A1;2024-01-02;C1;tea;Gr\xFCner Tee;2;1.50;\n"
+                         "A2;2024-02-30;C1;tea;Gr\xFCner Tee;1;1.50;\n");
+  const auto rejects = workspace_.path("rejects.csv");
+  const auto options = [&](ImportRequest& request) {
+    request.read.encoding = "windows-1252";
+    request.rejects_path = rejects;
+  };
+  EXPECT_EQ(imported(Kind::orders, path, options).rows.rejected, 1);
+  std::ifstream in(rejects, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  text.replace(text.find("2024-02-30"), 10, "2024-02-29");
+  const auto second = imported(Kind::orders, file("mended.csv", text), options);
+  EXPECT_EQ(second.rows.accepted, 1);
+  EXPECT_EQ(number("SELECT COUNT(DISTINCT name) FROM product"), 1);
+}
+
 TEST_P(ImportTest, AmbiguousDatesAreAskedForNotGuessed) {
   const auto path = file("orders.csv",
                          "Order No,Date,Customer ID,SKU,Qty,Unit Price\n"

@@ -91,7 +91,7 @@ class TableReader {
   /// Reads the next rows into `block`; false at the end. Malformed rows are rows with a problem,
   /// never dropped; blank lines, and lines without any value, are skipped.
   virtual Result<bool> read(RowBlock& block) = 0;
-  /// Bytes of the file consumed, and its size (0 when not known), for progress.
+  /// Bytes of the file consumed, and its size (0 when not known), for progress: any thread may ask.
   virtual std::uint64_t bytes_read() const = 0;
   virtual std::uint64_t bytes_total() const = 0;
 

@@ -228,11 +228,10 @@ std::size_t CsvReader::parse(RowBlock& block, std::size_t used) {
 
 void CsvReader::add_row(RowBlock& block, std::size_t from, const CsvParser::Row& row,
                         std::size_t first) {
-  const std::string_view raw(block.bytes_.data() + from, row.end - from);
+  std::string_view raw(block.bytes_.data() + from, row.end - from);
   RowBlock::RowInfo info;
   info.line = line_;
   info.first = static_cast<std::uint32_t>(first);
-  info.raw = raw;
   info.problem = row.problem;
   if (row.problem != nullptr) info.line += row.problem_line;
   const bool whole = row.problem == nullptr;
@@ -245,10 +244,15 @@ void CsvReader::add_row(RowBlock& block, std::size_t from, const CsvParser::Row&
     info.problem = kTooFewFields;
   } else if (whole && count > columns_.size()) {
     if (!empty_fields(block.fields_, first + columns_.size())) info.problem = kTooManyFields;
-    if (info.problem == nullptr) count = columns_.size();
+    // Separators behind the last column are dropped from the row as well, so that whoever writes
+    // it somewhere else can put a column of his own behind it.
+    for (; info.problem == nullptr && count > columns_.size(); --count) {
+      raw = raw.substr(0, raw.rfind(feed_.format.separator));
+    }
   }
   block.fields_.resize(first + count);
   info.count = static_cast<std::uint32_t>(count);
+  info.raw = raw;
   if (const char* problem = feed_.problem(raw, row.end); problem != nullptr) info.problem = problem;
   block.rows_.push_back(info);
 }

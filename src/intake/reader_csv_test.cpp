@@ -108,6 +108,13 @@ TEST(CsvReader, ForgivesTrailingSeparators) {
   EXPECT_EQ(read_text("a,b,\n1,2\n").cells(), (Cells{{"1", "2"}}));
 }
 
+TEST(CsvReader, ARowEndsWithItsLastColumn) {
+  const Table table = read_text("a,b,\n1,2,\n\"x,y\",\"z\", ,\n");
+  EXPECT_EQ(table.cells(), (Cells{{"1", "2"}, {"x,y", "z"}}));
+  EXPECT_EQ(table.rows[0].raw, "1,2");
+  EXPECT_EQ(table.rows[1].raw, "\"x,y\",\"z\"");
+}
+
 TEST(CsvReader, NamesColumnsWithoutAName) {
   EXPECT_EQ(read_text(",a\n0,x\n").columns, (std::vector<std::string>{"column 1", "a"}));
   EXPECT_EQ(read_text("a,\n1,2\n").columns, (std::vector<std::string>{"a", "column 2"}));

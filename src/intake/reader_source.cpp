@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <istream>
@@ -27,7 +28,7 @@ class FileSource final : public ByteSource {
       : descriptor_(descriptor), size_(size), path_(std::move(path)) {}
   ~FileSource() override { ::close(descriptor_); }
 
-  std::uint64_t consumed() const override { return consumed_; }
+  std::uint64_t consumed() const override { return consumed_.load(std::memory_order_relaxed); }
   std::uint64_t total() const override { return size_; }
 
  protected:
@@ -53,7 +54,7 @@ class FileSource final : public ByteSource {
 
   int descriptor_;
   std::uint64_t size_;
-  std::uint64_t consumed_ = 0;
+  std::atomic<std::uint64_t> consumed_ = 0;
   std::string path_;
 };
 
@@ -61,7 +62,7 @@ class StreamSource final : public ByteSource {
  public:
   explicit StreamSource(std::istream& stream) : stream_(stream) {}
 
-  std::uint64_t consumed() const override { return consumed_; }
+  std::uint64_t consumed() const override { return consumed_.load(std::memory_order_relaxed); }
   std::uint64_t total() const override { return 0; }
 
  protected:
@@ -81,7 +82,7 @@ class StreamSource final : public ByteSource {
 
  private:
   std::istream& stream_;
-  std::uint64_t consumed_ = 0;
+  std::atomic<std::uint64_t> consumed_ = 0;
 };
 
 class GzipSource final : public ByteSource {

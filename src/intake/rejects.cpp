@@ -36,6 +36,9 @@ Status RejectsFile::open() {
   }
   if (reader_.format().kind == "csv") {
     const char separator = reader_.format().separator;
+    // The rows are UTF-8 now, whatever --encoding the import is repeated with; and spreadsheets
+    // need to be told.
+    out_ << "\xEF\xBB\xBF";
     for (const auto& column : reader_.columns()) {
       write_field(out_, column, separator);
       out_ << separator;
