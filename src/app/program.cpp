@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <ostream>
 
+#include "app/stats_commands.h"
 #include "app/workspace_commands.h"
 #include "customers/service.h"
 #include "db/migrations.h"
@@ -48,6 +49,7 @@ int run_program(int argc, const char* const* argv, Console& console) {
     console.language_given = true;
   });
   app::add_workspace_commands(app, context);
+  app::add_stats_commands(app, context);
   intake::add_commands(app, context);
   evaluation::add_commands(app, context);
   demo::add_commands(app, context);
