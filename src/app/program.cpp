@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "app/care_commands.h"
+#include "app/stats_commands.h"
 #include "app/workspace_commands.h"
 #include "customers/commands.h"
 #include "customers/service.h"
@@ -51,6 +52,7 @@ int run_program(int argc, const char* const* argv, Console& console) {
   });
   app::add_workspace_commands(app, context);
   app::add_care_commands(app, context);
+  app::add_stats_commands(app, context);
   intake::add_commands(app, context);
   customers::add_commands(app, context, {&sales::follow, &survey::follow});
   evaluation::add_commands(app, context);

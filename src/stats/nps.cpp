@@ -95,6 +95,7 @@ Nps nps_of_answers(std::span<const double> answers, std::span<const double> weig
     weighted.passives *= factor;
     weighted.detractors *= factor;
   }
+  result.effective = weighted;
   estimate = nps(weighted, level);
   estimate.n = answers.size();
   return result;

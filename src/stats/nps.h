@@ -22,6 +22,7 @@ struct Nps {
   std::size_t promoters = 0;
   std::size_t passives = 0;
   std::size_t detractors = 0;
+  NpsCounts effective;  ///< What the interval rests on: weighted shares of the effective n.
 };
 
 /// From counts. Value P - D; `se` the Wald standard error 100 sqrt((p + d - (p-d)^2)/n); interval

@@ -1,0 +1,68 @@
+#pragma once
+// Purchases of customers from a plain file, for the value statistics of `troth stats`.
+
+#include <cstdint>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/stats_print.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "stats/btyd.h"
+
+namespace troth::app {
+
+struct PurchaseColumns {
+  std::string path;
+  std::string customer;
+  std::string date;
+  std::string amount;
+  std::string date_order;  ///< "" to detect; ymd, dmy or mdy.
+};
+
+/// All that was bought or taken back by one customer on one day. Only days with a line that is not
+/// negative are purchases; `purchase` is false for a day of returns alone.
+struct PurchaseDay {
+  std::uint32_t customer = 0;  ///< Position in PurchaseFile::customers.
+  Day day = 0;
+  double amount = 0;
+  bool purchase = false;
+};
+
+struct PurchaseFile {
+  std::vector<std::string> customers;  ///< Ids as in the file, in order of first appearance.
+  std::vector<PurchaseDay> days;       ///< By customer, then day.
+  std::int64_t rows = 0;
+  std::int64_t without_customer = 0;
+  std::int64_t refused = 0;  ///< Rows whose date or amount cannot be read.
+  std::string first_refusal;
+  Day first_day = 0;
+  Day last_day = 0;
+};
+
+/// Reads the file block by block. Rows without customer or with an unreadable date or amount are
+/// counted and left out. Errors: columns that are not there, dates that may be read in two ways,
+/// no usable row.
+Result<PurchaseFile> read_purchases(const PurchaseColumns& columns, std::istream& standard_input);
+
+/// One customer as the models see it, up to and with day `end`.
+struct CustomerHistory {
+  std::uint32_t customer = 0;
+  stats::PurchaseHistory history;  ///< In weeks.
+  Day last_purchase = 0;
+  double purchases = 0;        ///< Purchase days, the first included.
+  double net = 0;              ///< Purchases less returns.
+  double repeat_mean = 0;      ///< Net value per repeat purchase; 0 without.
+  double later_purchases = 0;  ///< Purchase days in (end, later_end].
+};
+
+/// Customers with a purchase by `end`. A return counts against the purchase before it, the first of
+/// all included.
+std::vector<CustomerHistory> histories_of(const PurchaseFile& file, Day end, Day later_end);
+
+/// Adds what was left out to the result's warnings, and {"read","without_customer","refused"} rows.
+void add_purchase_rows(Json& result, const PurchaseFile& file);
+
+}  // namespace troth::app

@@ -1,0 +1,41 @@
+#pragma once
+// A plain table for `troth stats`: whole columns of text and numbers, with what is missing.
+
+#include <cstdint>
+#include <iosfwd>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace troth::app {
+
+/// The columns asked for, row by row as in the file.
+struct StatsTable {
+  std::string path;
+  std::vector<std::string> names;
+  std::vector<std::vector<std::string>> columns;  ///< Trimmed; an empty text is a missing value.
+  std::vector<std::int64_t> lines;                ///< Line of each row in the file.
+
+  std::size_t rows() const { return lines.size(); }
+  const std::vector<std::string>& column(std::string_view name) const;
+};
+
+/// Reads the named columns (all when `names` is empty) of a CSV, TSV or NDJSON file ("-" is
+/// standard input). NULL, NA, - and their like are missing. Errors: a column that is not there
+/// (bad_input, with the nearest name), a malformed row (bad_input, its line).
+Result<StatsTable> read_stats_table(const std::string& path, const std::vector<std::string>& names,
+                                    std::istream& standard_input);
+
+/// A column as numbers, NaN where missing. A text that is not a number is bad_input with its line,
+/// and so is a column whose decimal and grouping signs cannot be told apart.
+Result<std::vector<double>> numbers_of(const StatsTable& table, const std::string& name);
+
+/// "a,b,c" -> {"a","b","c"}, trimmed.
+std::vector<std::string> split_names(std::string_view text);
+
+/// The number a text writes with a point, exponent allowed; false when it is none.
+bool parse_number(std::string_view text, double& value);
+
+}  // namespace troth::app
