@@ -56,7 +56,9 @@ TEST(TextReport, FitsTheTerminalInBothLanguages) {
       std::istringstream lines(text(full(), language, width));
       for (std::string line; std::getline(lines, line);) {
         EXPECT_TRUE(valid_utf8(line));
-        if (width >= 80) EXPECT_LE(display_width(line), width) << line;
+        if (width >= 80) {
+          EXPECT_LE(display_width(line), width) << line;
+        }
         EXPECT_FALSE(line.ends_with(' ')) << "'" << line << "'";
       }
     }
