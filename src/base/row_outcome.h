@@ -2,8 +2,9 @@
 // How one imported row ended. Rooms say it, intake counts and shows it.
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "base/messages.h"
 
@@ -21,8 +22,14 @@ struct RowProblem {
 };
 
 struct RowOutcome {
+  RowOutcome() = default;
+  RowOutcome(RowResult how) : result(how) {}
+  RowOutcome(RowProblem why)
+      : result(RowResult::rejected), problem(std::make_shared<const RowProblem>(std::move(why))) {}
+
   RowResult result = RowResult::accepted;
-  std::optional<RowProblem> problem;  ///< Present exactly when rejected.
+  /// Present exactly when rejected; apart from the outcome, since few rows are.
+  std::shared_ptr<const RowProblem> problem;
 };
 
 }  // namespace troth

@@ -16,8 +16,7 @@ namespace {
 
 RowOutcome refuse(std::string code, std::string field, std::string_view value,
                   MessageArgs details = {}) {
-  return {RowResult::rejected,
-          RowProblem{std::move(code), std::move(field), std::string(value), std::move(details)}};
+  return RowProblem{std::move(code), std::move(field), std::string(value), std::move(details)};
 }
 
 std::string number_text(const std::optional<Instant>& instant) {
@@ -91,13 +90,13 @@ class Batch {
     if (fresh) {
       draft.changed = true;
       known = std::move(said);
-      return {RowResult::accepted, std::nullopt};
+      return RowResult::accepted;
     }
     if (known.source != said.source || known.input.reference != said.input.reference) {
       return refuse("id_collision", "interaction", said.input.reference);
     }
     if (known.content == said.content || among_repeats(known.repeats, said.content)) {
-      return {RowResult::unchanged, std::nullopt};
+      return RowResult::unchanged;
     }
     if (known.updated_at == now_) {
       if (count_repeats(known.repeats) >= kRepeatsMax) {
@@ -108,7 +107,7 @@ class Batch {
     }
     known = std::move(said);
     draft.changed = true;
-    return {RowResult::updated, std::nullopt};
+    return RowResult::updated;
   }
 
   Status write() {

@@ -97,7 +97,7 @@ TEST_P(InteractionsTest, UnusableRowsAreRefusedWithWhatWouldDo) {
       std::vector<InteractionInput>{contact("T1", "C1", "teleportation"), contact("T2", "n/a")},
       now_);
   ASSERT_TRUE(outcomes.ok());
-  ASSERT_TRUE((*outcomes)[0].problem.has_value());
+  ASSERT_TRUE((*outcomes)[0].problem != nullptr);
   EXPECT_EQ((*outcomes)[0].problem->code, "unknown_kind");
   EXPECT_EQ((*outcomes)[0].problem->details[0].first, "kinds");
   EXPECT_EQ((*outcomes)[1].problem->code, "bad_customer");

@@ -14,7 +14,7 @@ namespace troth::customers {
 namespace {
 
 RowOutcome refuse(std::string code, std::string_view value) {
-  return {RowResult::rejected, RowProblem{std::move(code), "customer", std::string(value), {}}};
+  return RowProblem{std::move(code), "customer", std::string(value), {}};
 }
 
 std::string number_text(const std::optional<Day>& day) {
@@ -65,7 +65,7 @@ RowOutcome describe(Draft& draft, const Identified& identified, const RecordInpu
     result = RowResult::accepted;
     record.details = details;
   } else if (record.content == content || among_repeats(record.repeats, content)) {
-    return {RowResult::unchanged, std::nullopt};
+    return RowResult::unchanged;
   } else if (record.updated_at == now) {
     if (count_repeats(record.repeats) >= kRepeatsMax) {
       return refuse("duplicate_reference", display(input.reference));
@@ -83,7 +83,7 @@ RowOutcome describe(Draft& draft, const Identified& identified, const RecordInpu
   draft.record_changed = true;
   draft.unresolved = true;
   draft.carry(identified.identities, kDescribed);
-  return {result, std::nullopt};
+  return result;
 }
 
 std::vector<Id> distinct_records(std::span<const Identified> identified) {

@@ -49,11 +49,4 @@ RecordKey record_key(std::string_view source, const CustomerReference& reference
   return identify(source, reference, country).key;
 }
 
-std::string_view display(const CustomerReference& reference) {
-  for (const auto& [name, raw] : parts_of(reference)) {
-    if (!raw->empty()) return *raw;
-  }
-  return {};
-}
-
 }  // namespace troth::customers

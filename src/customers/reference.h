@@ -26,7 +26,4 @@ Id value_key(Namespace name, std::string_view value);
 /// The record that an external id, as normalised, names in a source.
 Id external_record(std::string_view source, std::string_view value);
 
-/// The strongest part of the reference as it stands in the file, for messages.
-std::string_view display(const CustomerReference& reference);
-
 }  // namespace troth::customers

@@ -76,7 +76,7 @@ class CustomersTest : public ::testing::TestWithParam<db::Engine> {
     std::vector<std::string> out;
     if (!outcomes) return out;
     for (const auto& outcome : *outcomes) {
-      EXPECT_EQ(outcome.problem.has_value(), outcome.result == RowResult::rejected);
+      EXPECT_EQ(outcome.problem != nullptr, outcome.result == RowResult::rejected);
       out.emplace_back(outcome.result == RowResult::accepted    ? "accepted"
                        : outcome.result == RowResult::updated   ? "updated"
                        : outcome.result == RowResult::unchanged ? "unchanged"

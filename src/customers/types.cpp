@@ -20,4 +20,12 @@ std::optional<Namespace> parse_namespace(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view display(const CustomerReference& reference) {
+  for (const auto* text : {&reference.external, &reference.card, &reference.openid,
+                           &reference.phone, &reference.email}) {
+    if (!text->empty()) return *text;
+  }
+  return {};
+}
+
 }  // namespace troth::customers

@@ -34,6 +34,9 @@ struct CustomerReference {
   }
 };
 
+/// The strongest part of the reference as it stands in the file, for messages.
+std::string_view display(const CustomerReference& reference);
+
 /// One source record: what one system says of one customer. Its key is (source, the strongest
 /// reference it has).
 struct RecordInput {

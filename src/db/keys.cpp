@@ -9,13 +9,18 @@
 namespace troth::db {
 namespace {
 
-constexpr std::string_view kMark = "{keys}";
-constexpr std::string_view kInValues = "IN (VALUES {keys})";
+constexpr std::string_view kMark = "VALUES {keys}";
 constexpr std::array<std::size_t, 5> kChunks = {256, 64, 16, 4, 1};
 
+std::string with_mark_replaced(std::string_view sql, std::string_view keys) {
+  const auto at = sql.find(kMark);
+  TROTH_ASSERT(at != std::string_view::npos);
+  return std::string(sql.substr(0, at)).append(keys).append(sql.substr(at + kMark.size()));
+}
+
 // The casts tell PostgreSQL the type of a parameter that stands in a VALUES list.
-std::string with_keys(std::string_view sql, std::size_t width, std::size_t rows) {
-  std::string list;
+std::string with_parameters(std::string_view sql, std::size_t width, std::size_t rows) {
+  std::string list = "VALUES ";
   for (std::size_t row = 0; row < rows; ++row) {
     list += row == 0 ? "(" : ",(";
     for (std::size_t column = 0; column < width; ++column) {
@@ -23,27 +28,34 @@ std::string with_keys(std::string_view sql, std::size_t width, std::size_t rows)
     }
     list += ')';
   }
-  // SQLite looks up (a, b) IN (SELECT ...) by an index, but scans the table for a VALUES list.
-  if (const auto in = sql.find(kInValues); in != std::string_view::npos) {
-    return std::string(sql.substr(0, in)) + "IN (SELECT * FROM (VALUES " + list + ") AS keys_)" +
-           std::string(sql.substr(in + kInValues.size()));
-  }
-  const auto at = sql.find(kMark);
-  TROTH_ASSERT(at != std::string_view::npos);
-  return std::string(sql.substr(0, at)) + list + std::string(sql.substr(at + kMark.size()));
+  return with_mark_replaced(sql, list);
 }
 
-// Calls `run` with the statement and values of each chunk; stops at the first error.
+std::string with_memory_rows(std::string_view sql, std::size_t width) {
+  std::string select = "SELECT c0";
+  for (std::size_t column = 1; column < width; ++column) select += ", c" + std::to_string(column);
+  return with_mark_replaced(sql, select + " FROM memory_rows");
+}
+
+// Calls `run` with each statement to run and its values; stops at the first error.
 template <typename Run>
-Status each_chunk(std::string_view sql, std::size_t width, std::span<const std::int64_t> keys,
-                  Run&& run) {
+Status each_chunk(Session& session, std::string_view sql, std::size_t width,
+                  std::span<const std::int64_t> keys, Run&& run) {
   TROTH_ASSERT(width > 0 && keys.size() % width == 0);
+  std::vector<Value> values;
+  if (keys.empty()) return {};
+  if (session.engine() == Engine::sqlite) {
+    values.assign(keys.begin(), keys.end());
+    session.show_rows(values, width);
+    const auto ran = run(with_memory_rows(sql, width), std::span<const Value>());
+    session.show_rows({}, 1);
+    return ran;
+  }
   std::size_t at = 0;
   const std::size_t count = keys.size() / width;
-  std::vector<Value> values;
   for (const auto chunk : kChunks) {
     if (count - at < chunk) continue;
-    const auto text = with_keys(sql, width, chunk);
+    const auto text = with_parameters(sql, width, chunk);
     while (count - at >= chunk) {
       const auto part = keys.subspan(at * width, chunk * width);
       values.assign(part.begin(), part.end());
@@ -58,15 +70,16 @@ Status each_chunk(std::string_view sql, std::size_t width, std::span<const std::
 
 Status scan_keys(Session& session, std::string_view sql, std::size_t width,
                  std::span<const std::int64_t> keys, const std::function<bool(const Row&)>& row) {
-  return each_chunk(sql, width, keys, [&](const std::string& text, std::span<const Value> values) {
-    return session.scan(text, values, row);
-  });
+  return each_chunk(session, sql, width, keys,
+                    [&](const std::string& text, std::span<const Value> values) {
+                      return session.scan(text, values, row);
+                    });
 }
 
 Result<std::int64_t> execute_keys(Session& session, std::string_view sql, std::size_t width,
                                   std::span<const std::int64_t> keys) {
   std::int64_t changed = 0;
-  TROTH_TRY(each_chunk(sql, width, keys,
+  TROTH_TRY(each_chunk(session, sql, width, keys,
                        [&](const std::string& text, std::span<const Value> values) -> Status {
                          TROTH_ASSIGN(const auto rows, session.execute(text, values));
                          changed += rows;

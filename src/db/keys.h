@@ -1,5 +1,5 @@
 #pragma once
-// Statements about many keys at once, in chunks, with one text for both engines.
+// Statements about many keys at once, with one text for both engines.
 
 #include <cstdint>
 #include <functional>
@@ -11,9 +11,10 @@
 
 namespace troth::db {
 
-/// Runs a query whose text holds `{keys}` where the rows of a VALUES list belong, once per chunk of
-/// keys. `keys` holds rows of `width` integers, one after another; duplicates of a key give its
-/// rows once per chunk. At most five different statements are prepared, whatever the count.
+/// Runs a query whose text holds `VALUES {keys}` where the keys belong. `keys` holds rows of `width`
+/// integers, one after another. SQLite sees all keys at once, as a table in memory; PostgreSQL gets
+/// them in chunks, by at most five different statements whatever the count, and gives the rows of a
+/// duplicate once per chunk.
 ///
 ///   scan_keys(session, "SELECT order_id, lines FROM orders WHERE order_id IN (VALUES {keys})", 1,
 ///             ids, [&](const Row& row) { ...; return true; });

@@ -24,6 +24,9 @@ class OperationSession final : public Session {
                      std::span<const Value> rows) override {
     return session_.bulk_insert(table, columns, rows);
   }
+  void show_rows(std::span<const Value> rows, std::size_t columns) override {
+    session_.show_rows(rows, columns);
+  }
   Status begin() override { return not_yours(); }
   Status commit() override { return not_yours(); }
   Status rollback() override { return not_yours(); }

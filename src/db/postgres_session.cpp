@@ -169,6 +169,7 @@ class PostgresSession final : public EngineSession {
               const std::function<bool(const Row&)>& row) override;
   Status bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                      std::span<const Value> rows) override;
+  void show_rows(std::span<const Value>, std::size_t) override { TROTH_ASSERT(false); }
 
   Status begin() override;
   Status commit() override;

@@ -7,9 +7,11 @@
 #include <mutex>
 #include <utility>
 
+#include "base/assert.h"
 #include "db/engine_session.h"
 #include "db/errors.h"
 #include "db/soci_handles.h"
+#include "db/sqlite_rows.h"
 
 namespace troth::db {
 namespace {
@@ -96,7 +98,9 @@ bool blank(const char* text) {
 class SqliteSession final : public EngineSession {
  public:
   SqliteSession(sqlite3* handle, std::unique_ptr<soci::session> soci, Purpose purpose)
-      : handle_(handle), soci_(std::move(soci)), purpose_(purpose) {}
+      : handle_(handle), soci_(std::move(soci)), purpose_(purpose) {
+    TROTH_ASSERT(add_memory_rows(handle_, memory_rows_));
+  }
   ~SqliteSession() override { statements_.clear(); }
 
   Engine engine() const override { return Engine::sqlite; }
@@ -110,6 +114,10 @@ class SqliteSession final : public EngineSession {
               const std::function<bool(const Row&)>& row) override;
   Status bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                      std::span<const Value> rows) override;
+  void show_rows(std::span<const Value> rows, std::size_t columns) override {
+    TROTH_ASSERT(columns > 0 && columns <= MemoryRows::kColumnsMax);
+    memory_rows_ = {rows, columns};
+  }
 
   Status begin() override;
   Status commit() override { return run("COMMIT"); }
@@ -135,7 +143,6 @@ class SqliteSession final : public EngineSession {
   Status check_usable() const;
   Result<sqlite3_stmt*> prepare(std::string_view sql);
   Status bind_all(sqlite3_stmt* statement, std::span<const Value> values);
-  Status insert_rows(sqlite3_stmt* statement, std::size_t columns, std::span<const Value> rows);
   /// A statement of the room's own, kept prepared.
   Status run(std::string_view sql) {
     const auto changed = execute(sql, std::span<const Value>());
@@ -147,6 +154,7 @@ class SqliteSession final : public EngineSession {
   Purpose purpose_;
   TextMap<StatementPointer> statements_;
   bool reading_ = false;
+  MemoryRows memory_rows_;  ///< What a bulk insert inserts.
   bool half_done_ = false;  ///< A bulk insert failed midway in the transaction that is open.
 };
 
@@ -229,42 +237,18 @@ Status SqliteSession::scan(std::string_view sql, std::span<const Value> values,
   return {};
 }
 
-Status SqliteSession::insert_rows(sqlite3_stmt* statement, std::size_t columns,
-                                  std::span<const Value> rows) {
-  for (std::size_t first = 0; first < rows.size(); first += columns) {
-    for (std::size_t column = 0; column < columns; ++column) {
-      if (bind(statement, static_cast<int>(column + 1), rows[first + column]) != SQLITE_OK) {
-        return failure();
-      }
-    }
-    const int code = sqlite3_step(statement);
-    if (code != SQLITE_DONE) return failure();
-    sqlite3_reset(statement);
-  }
-  return {};
-}
-
 Status SqliteSession::bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                                   std::span<const Value> rows) {
   TROTH_ASSERT(!columns.empty() && rows.size() % columns.size() == 0);
   if (rows.empty()) return {};
-  std::string sql = fmt::format("INSERT INTO {} (", table);
-  for (const auto column : columns) fmt::format_to(std::back_inserter(sql), "{},", column);
-  sql.back() = ')';
-  sql += " VALUES (";
-  for (std::size_t i = 0; i < columns.size(); ++i) sql += "?,";
-  sql.back() = ')';
-  TROTH_ASSIGN(auto* statement, prepare(sql));
-
+  memory_rows_ = {rows, columns.size()};
   // In a transaction of the caller, a savepoint would keep a copy of every page that is touched,
   // which for scattered keys is most of the table. So the rows before a conflict stay until the
   // caller rolls back, as it must on PostgreSQL, and can do nothing else meanwhile.
   const bool own = !in_transaction();
   if (own) TROTH_TRY(run("BEGIN IMMEDIATE"));
-  auto inserted = [&] {
-    const Reset reset(statement);
-    return insert_rows(statement, columns.size(), rows);
-  }();
+  auto inserted = run(insert_memory_rows_sql(table, columns));
+  memory_rows_ = {};
   if (inserted && own) inserted = run("COMMIT");
   if (!inserted && own) static_cast<void>(rollback());
   if (!inserted && !own) half_done_ = true;

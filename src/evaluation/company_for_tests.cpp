@@ -112,12 +112,12 @@ void TestCompany::store_orders() {
         {o.customer, std::int64_t{o.day}, next_id_++, std::int64_t{0},
          Instant{o.day} * kMicrosPerDay, std::int64_t{o.kind}, std::int64_t{1}, o.gross, o.returned,
          o.adjusted, or_null(o.cost), std::string_view("main"), std::string_view("r"),
-         text_or_null(o.channel), text_or_null(o.store), text_or_null(o.region), std::int64_t{0}});
+         text_or_null(o.channel), text_or_null(o.store), text_or_null(o.region)});
   }
   insert("orders",
          {"customer_id", "ordered_day", "order_id", "record_id", "ordered_at", "kind", "lines",
           "gross", "returned", "adjusted", "cost", "source", "reference", "channel", "store",
-          "region", "content"},
+          "region"},
          rows);
 }
 

@@ -43,7 +43,7 @@ class Batch {
   std::unique_ptr<RowBlock> block;
   std::vector<std::uint32_t> rows;  ///< The block's row of each converted input.
   std::vector<std::pair<std::uint32_t, RowProblem>> refused;  ///< Rows that could not be converted.
-  std::int64_t future_dates = 0;    ///< Rows dated after today.
+  std::int64_t future_dates = 0;                              ///< Rows dated after today.
 
  protected:
   Batch() = default;

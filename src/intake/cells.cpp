@@ -132,9 +132,18 @@ std::optional<Day> Cells::day(Slot slot) {
   return found->day;
 }
 
-customers::CustomerReference Cells::customer() {
-  return {std::string(text(external_)), std::string(text(card_)), std::string(text(openid_)),
-          std::string(text(phone_)), std::string(text(email_))};
+void Cells::customer(customers::CustomerReference& into) const {
+  into.external = text(external_);
+  into.card = text(card_);
+  into.openid = text(openid_);
+  into.phone = text(phone_);
+  into.email = text(email_);
+}
+
+customers::CustomerReference Cells::customer() const {
+  customers::CustomerReference reference;
+  customer(reference);
+  return reference;
 }
 
 }  // namespace troth::intake

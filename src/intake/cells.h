@@ -48,7 +48,9 @@ class Cells {
   /// A date with time (local unless it carries a zone); problem "bad_date".
   std::optional<When> when(Slot slot, Slot time_of_day = -1);
   std::optional<Day> day(Slot slot);
-  customers::CustomerReference customer();
+  customers::CustomerReference customer() const;
+  /// The same into a reference that exists, whose memory is used again.
+  void customer(customers::CustomerReference& into) const;
 
   /// Records a problem of the current row.
   void refuse(std::string code, Slot slot, std::string_view value = {});

@@ -1,7 +1,8 @@
 #include <cstdlib>
 #include <limits>
+#include <unordered_set>
 
-#include "db/scratch_counter.h"
+#include "db/scratch_map.h"
 #include "intake/batch.h"
 #include "intake/cells.h"
 #include "intake/order_kind.h"
@@ -13,6 +14,19 @@ namespace {
 
 using sales::LineKind;
 using sales::OrderLineInput;
+
+class OrdersBatch final : public Batch {
+ public:
+  OrdersBatch(std::string_view source, std::unordered_set<Id>& products_named)
+      : orders(source, products_named) {}
+
+  Result<std::vector<RowOutcome>> apply(db::Session& session,
+                                        const ImportContext& context) const override {
+    return sales::apply_orders(session, orders, context.country, context.now);
+  }
+
+  sales::OrderBatch orders;
+};
 
 class OrdersConverter final : public Converter {
  public:
@@ -39,24 +53,26 @@ class OrdersConverter final : public Converter {
         status_(cells_.slot("status")) {}
 
   Result<std::unique_ptr<Batch>> convert(std::unique_ptr<RowBlock> block) override {
-    return convert_rows<OrderLineInput>(
-        std::move(block), &apply,
-        [this](const RowBlock& rows, std::uint32_t row, OrderLineInput& line, Batch& batch) {
-          return read_row(rows, row, line, batch);
-        });
+    if (block->group() != group_) {
+      group_ = block->group();
+      orders_seen_.clear();
+      lines_seen_.clear();
+      last_order_.clear();
+    }
+    auto batch = std::make_unique<OrdersBatch>(context_.source, products_named_);
+    TROTH_TRY(convert_rows(*batch, std::move(block), [&](const RowBlock& rows, std::uint32_t row) {
+      return read_row(rows, row, *batch);
+    }));
+    return std::unique_ptr<Batch>(std::move(batch));
   }
 
  private:
-  static Result<std::vector<RowOutcome>> apply(db::Session& session, const ImportContext& context,
-                                               const std::vector<OrderLineInput>& lines) {
-    return sales::apply_order_lines(session, context.source, context.country, lines, context.now);
-  }
-
   Result<std::optional<RowProblem>> read_row(const RowBlock& block, std::uint32_t row,
-                                             OrderLineInput& line, Batch& batch) {
+                                             OrdersBatch& batch) {
     cells_.start(block, row);
+    auto& line = line_of_row_;
     line.order_reference = cells_.required(order_);
-    line.customer = cells_.customer();
+    cells_.customer(line.customer);
     const auto when = cells_.when(ordered_at_, ordered_time_);
     const bool same_order = line.order_reference == last_order_ && !last_order_.empty();
     if (when) {
@@ -85,22 +101,24 @@ class OrdersConverter final : public Converter {
     if (line.ordered_day > context_.today) ++batch.future_dates;
     TROTH_TRY(place_in_file(line, same_order));
     remember(line);
+    batch.orders.add(line);
     return std::optional<RowProblem>();
   }
 
   // Which of the file's rows of this order and product it is: what names a line whose source has
-  // no line numbers.
+  // no line numbers. All rows of an order are in one group.
   Status place_in_file(OrderLineInput& line, bool same_order) {
-    const auto order = derive_id({"order", line.order_reference});
-    if (same_order) {
-      line.first_of_order = false;
-    } else {
-      TROTH_ASSIGN(const auto before, orders_seen_.count(order));
+    if (!same_order) {
+      order_id_ = derive_id({"order", line.order_reference});
+      TROTH_ASSIGN(const auto before, orders_seen_.count(order_id_));
       line.first_of_order = before == 0;
+    } else {
+      line.first_of_order = false;
     }
+    line.occurrence = 0;
     if (!line.line_reference.empty()) return {};
     TROTH_ASSIGN(line.occurrence,
-                 lines_seen_.count(derive_id({"line", line.order_reference, line.sku})));
+                 lines_seen_.count(derive_id({std::to_string(order_id_), line.sku})));
     return {};
   }
 
@@ -120,6 +138,7 @@ class OrdersConverter final : public Converter {
     const auto discount = cells_.number(discount_, context_.currency_decimals);
     if (cells_.problem()) return;
     line.quantity_e3 = quantity.value_or(1000);
+    line.cost.reset();
     if (unit_price) {
       line.unit_price_e4 = *unit_price;
     } else if (amount) {
@@ -162,8 +181,12 @@ class OrdersConverter final : public Converter {
   Cells::Slot order_, line_, ordered_at_, ordered_time_, sku_, product_name_, category_, quantity_,
       unit_price_, amount_, discount_, unit_cost_, cost_, channel_, store_, region_, country_,
       status_;
-  db::ScratchCounter orders_seen_;
-  db::ScratchCounter lines_seen_;
+  OrderLineInput line_of_row_;  // One for all rows: its texts' memory is used again.
+  Id order_id_ = 0;
+  std::size_t group_ = 0;
+  db::ScratchMap orders_seen_;
+  db::ScratchMap lines_seen_;
+  std::unordered_set<Id> products_named_;
   std::string last_order_;
   customers::CustomerReference last_customer_;
   Instant last_at_ = 0;

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "customers/service.h"
-#include "db/scratch_counter.h"
+#include "db/scratch_map.h"
 #include "intake/batch.h"
 #include "intake/cells.h"
 #include "intake/typed_batch.h"
@@ -31,7 +31,7 @@ class CustomersConverter final : public Converter {
       : context_(context), cells_(mapping, context.zone) {}
 
   Result<std::unique_ptr<Batch>> convert(std::unique_ptr<RowBlock> block) override {
-    return convert_rows<customers::RecordInput>(
+    return convert_inputs<customers::RecordInput>(
         std::move(block), &apply,
         [this](const RowBlock& rows, std::uint32_t row, customers::RecordInput& record,
                Batch& batch) -> Result<std::optional<RowProblem>> {
@@ -76,7 +76,7 @@ class ProductsConverter final : public Converter {
       : cells_(mapping, context.zone) {}
 
   Result<std::unique_ptr<Batch>> convert(std::unique_ptr<RowBlock> block) override {
-    return convert_rows<sales::ProductInput>(
+    return convert_inputs<sales::ProductInput>(
         std::move(block), &apply,
         [this](const RowBlock& rows, std::uint32_t row, sales::ProductInput& product,
                Batch&) -> Result<std::optional<RowProblem>> {
@@ -109,7 +109,7 @@ class InteractionsConverter final : public Converter {
       : context_(context), cells_(mapping, context.zone) {}
 
   Result<std::unique_ptr<Batch>> convert(std::unique_ptr<RowBlock> block) override {
-    return convert_rows<customers::InteractionInput>(
+    return convert_inputs<customers::InteractionInput>(
         std::move(block), &apply,
         [this](const RowBlock& rows, std::uint32_t row, customers::InteractionInput& interaction,
                Batch& batch) { return read_row(rows, row, interaction, batch); });
@@ -156,7 +156,7 @@ class InteractionsConverter final : public Converter {
 
   const ImportContext& context_;
   Cells cells_;
-  db::ScratchCounter seen_;
+  db::ScratchMap seen_;
   Cells::Slot reference_ = cells_.slot("interaction"), happened_at_ = cells_.slot("happened_at"),
               kind_ = cells_.slot("kind"), touchpoint_ = cells_.slot("touchpoint"),
               channel_ = cells_.slot("channel"), region_ = cells_.slot("region"),

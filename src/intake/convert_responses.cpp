@@ -1,4 +1,4 @@
-#include "db/scratch_counter.h"
+#include "db/scratch_map.h"
 #include "intake/batch.h"
 #include "intake/cells.h"
 #include "intake/typed_batch.h"
@@ -17,7 +17,7 @@ class ResponsesConverter final : public Converter {
   }
 
   Result<std::unique_ptr<Batch>> convert(std::unique_ptr<RowBlock> block) override {
-    return convert_rows<survey::ResponseInput>(
+    return convert_inputs<survey::ResponseInput>(
         std::move(block), &apply,
         [this](const RowBlock& rows, std::uint32_t row, survey::ResponseInput& response,
                Batch& batch) { return read_row(rows, row, response, batch); });
@@ -77,7 +77,7 @@ class ResponsesConverter final : public Converter {
 
   const ImportContext& context_;
   Cells cells_;
-  db::ScratchCounter seen_;
+  db::ScratchMap seen_;
   std::vector<const Mapped*> items_;
   Cells::Slot reference_ = cells_.slot("response"), answered_at_ = cells_.slot("answered_at"),
               channel_ = cells_.slot("channel"), store_ = cells_.slot("store"),

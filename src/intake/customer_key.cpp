@@ -5,22 +5,28 @@ namespace troth::intake {
 CustomerKey::CustomerKey(const Mapping& mapping, const ImportContext& context)
     : context_(context), cells_(mapping, context.zone), order_(cells_.slot("order")) {}
 
-std::int64_t CustomerKey::operator()(const RowBlock& block, std::size_t row) {
+Result<std::int64_t> CustomerKey::operator()(const RowBlock& block, std::size_t row) {
   cells_.start(block, row);
-  auto reference = cells_.customer();
   const auto order = cells_.text(order_);
-  if (!order.empty() && order == last_order_ &&
-      (reference.empty() || reference == last_reference_)) {
-    return last_key_;
+  if (!order.empty() && order == last_order_) return last_order_key_;
+  const auto reference = cells_.customer();
+  if (order.empty()) {
+    return reference.empty() ? -derive_id({"anonymous", block.row(row).raw}) : key_of(reference);
   }
-  if (reference.empty()) {
-    last_key_ = -derive_id({"anonymous", order.empty() ? block.row(row).raw : order});
-  } else if (!(reference == last_reference_)) {
-    last_key_ = customers::record_key(context_.source, reference, context_.country).record_id;
-  }
+  const auto id = derive_id({"order", order});
+  const auto key = reference.empty() ? -id : key_of(reference);
+  TROTH_ASSIGN(last_order_key_, key_of_order_.first(id, key));
   last_order_ = order;
-  last_reference_ = std::move(reference);
-  return last_key_;
+  return last_order_key_;
+}
+
+std::int64_t CustomerKey::key_of(const customers::CustomerReference& reference) {
+  if (!(reference == last_reference_)) {
+    last_reference_ = reference;
+    last_reference_key_ =
+        customers::record_key(context_.source, reference, context_.country).record_id;
+  }
+  return last_reference_key_;
 }
 
 }  // namespace troth::intake

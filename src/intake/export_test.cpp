@@ -49,10 +49,10 @@ const std::map<std::string, std::string>& tables() {
        "content"},
       {"orders",
        "customer_id, ordered_day, order_id, record_id, ordered_at, kind, lines, gross, returned, "
-       "adjusted, cost, source, reference, channel, store, region, country, status, content"},
+       "adjusted, cost, source, reference, channel, store, region, country, status"},
       {"order_line",
        "customer_id, order_id, line_key, product_id, kind, quantity_e3, unit_price_e4, amount, "
-       "cost, content"},
+       "cost"},
       {"instrument", "instrument_id, source, name, version"},
       {"item",
        "instrument_id, item_id, position, code, title, role, touchpoint, scale_min, scale_max, "

@@ -32,8 +32,8 @@ struct ImportRequest {
   ReadOptions read;
   MappingOverrides overrides;
   std::string rejects_path;  ///< Where refused rows go, in the file's own columns; none when empty.
-  std::int64_t rows_per_transaction = 400'000;  ///< On SQLite, at least; other writers wait.
-  bool dry_run = false;      ///< Do all the work, keep nothing.
+  std::int64_t rows_per_transaction = 1'600'000;  ///< On SQLite, at least; other writers wait.
+  bool dry_run = false;                         ///< Do all the work, keep nothing.
 };
 
 struct RowCounts {

@@ -52,6 +52,8 @@ class RowBlock {
   };
 
   std::size_t size() const { return rows_.size(); }
+  /// Rows of one order are in blocks of one group, which follow one another; see regroup.h.
+  std::size_t group() const { return group_; }
   const RowInfo& row(std::size_t index) const { return rows_[index]; }
   /// The field in a column of the header; empty when the row is shorter.
   std::string_view field(std::size_t row, std::size_t column) const {
@@ -64,6 +66,7 @@ class RowBlock {
   friend class CsvReader;
   friend class JsonReader;
   friend class RegroupedReader;
+  std::size_t group_ = 0;
   std::vector<RowInfo> rows_;
   std::vector<std::string_view> fields_;
   std::string bytes_;      ///< The text the fields point into.

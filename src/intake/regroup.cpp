@@ -129,6 +129,7 @@ class RegroupedReader final : public TableReader {
       chunk_ = 0;
     }
     if (group_ == groups_.size()) return false;
+    block.group_ = group_;
     TROTH_TRY(load(block));
     parse(block);
     served_bytes_ += block.bytes_.size();
@@ -165,7 +166,8 @@ class RegroupedReader final : public TableReader {
   }
 
   Status add(const RowBlock& block, std::size_t row) {
-    const auto key = static_cast<std::uint64_t>(key_(block, row)) ^ (std::uint64_t{1} << 63U);
+    TROTH_ASSIGN(const auto signed_key, key_(block, row));
+    const auto key = static_cast<std::uint64_t>(signed_key) ^ (std::uint64_t{1} << 63U);
     auto& group = groups_[key >> shift_];
     const auto& info = block.rows_[row];
     auto& out = group.pending;
@@ -273,9 +275,8 @@ std::unique_ptr<TableReader> regroup(std::unique_ptr<TableReader> inner,
                                      std::unique_ptr<RowBlock> first, RowKey key,
                                      std::size_t block_bytes) {
   // Named customers have the upper half of the keys, so half of the groups may stay empty.
-  const auto wanted = inner->bytes_total() == 0
-                          ? kGroupsMax / 4
-                          : 2 * likely_bytes(*inner) / block_bytes;
+  const auto wanted =
+      inner->bytes_total() == 0 ? kGroupsMax / 4 : 2 * likely_bytes(*inner) / block_bytes;
   const auto groups = std::clamp<std::size_t>(std::bit_ceil(wanted), 2, kGroupsMax);
   return std::make_unique<RegroupedReader>(std::move(inner), std::move(first), std::move(key),
                                            block_bytes, groups);

@@ -18,8 +18,8 @@ namespace troth::intake {
 Result<Id> begin_run(db::Session& session, const ImportRequest& request,
                      const std::string& file_name, const std::string& mapping, Instant now);
 /// Records what a run has done so far ("running") or how it ended ("done", "failed", "cancelled").
-Status update_run(db::Session& session, Id import_id, std::string_view state,
-                  const RowCounts& rows, Instant now);
+Status update_run(db::Session& session, Id import_id, std::string_view state, const RowCounts& rows,
+                  Instant now);
 
 /// How many things of each sort the workspace holds; customers are golden records.
 Result<std::vector<std::pair<std::string, std::int64_t>>> count_entities(db::Session& session);

@@ -7,7 +7,7 @@ namespace troth::sales {
 namespace {
 
 RowOutcome refuse(std::string code, std::string field, std::string value) {
-  return {RowResult::rejected, RowProblem{std::move(code), std::move(field), std::move(value), {}}};
+  return RowProblem{std::move(code), std::move(field), std::move(value), {}};
 }
 
 Id content_of(const ProductInput& product) {

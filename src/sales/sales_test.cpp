@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <unordered_set>
 
 #include "base/progress.h"
 #include "db/database.h"
@@ -40,7 +41,10 @@ class SalesTest : public ::testing::TestWithParam<db::Engine> {
   std::vector<RowResult> apply(const std::vector<OrderLineInput>& lines) {
     std::vector<RowResult> results;
     const auto status = workspace_.database().writer().run([&](db::Session& session) -> Status {
-      TROTH_ASSIGN(const auto outcomes, apply_order_lines(session, kSource, "GB", lines, kNow));
+      std::unordered_set<Id> named;
+      OrderBatch batch(kSource, named);
+      for (const auto& line : lines) batch.add(line);
+      TROTH_ASSIGN(const auto outcomes, apply_orders(session, batch, "GB", kNow));
       results.clear();
       problems_.clear();
       for (const auto& outcome : outcomes) {

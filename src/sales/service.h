@@ -10,6 +10,7 @@
 #include "base/row_outcome.h"
 #include "customers/service.h"
 #include "db/session.h"
+#include "sales/order_batch.h"
 #include "sales/types.h"
 
 namespace troth {
@@ -22,13 +23,15 @@ namespace troth::sales {
 Result<std::vector<RowOutcome>> apply_products(db::Session& session, std::string_view source,
                                                std::span<const ProductInput> products);
 
-/// Applies order lines: one outcome per line, in order, and keeps each order's sums equal to its
-/// lines. An order known as anonymous whose customer is now named moves to that customer. Within
-/// one transaction of the caller.
-Result<std::vector<RowOutcome>> apply_order_lines(db::Session& session, std::string_view source,
-                                                  std::string_view country,
-                                                  std::span<const OrderLineInput> lines,
-                                                  Instant now);
+/// Applies the rows of a batch: one outcome per row, in order, and keeps each order's sums equal to
+/// its lines. An order known as anonymous whose customer is now named moves to that customer.
+/// Phone numbers without a country are of `country` (ISO code, may be empty). Rows are refused with
+///   bad_customer             nothing of the named customer is usable
+///   order_customer_conflict  another row of the order names another customer
+///   id_collision             another order has the same id
+/// Within one transaction of the caller.
+Result<std::vector<RowOutcome>> apply_orders(db::Session& session, const OrderBatch& batch,
+                                             std::string_view country, Instant now);
 
 /// Lets orders and lines follow records that moved to another customer.
 Status follow(db::Session& session, std::span<const customers::Move> moves);

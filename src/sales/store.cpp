@@ -30,14 +30,14 @@ constexpr std::array<std::string_view, 10> kProductColumns = {
     "product_id", "source",        "sku",          "name",      "category",
     "brand",      "unit_price_e4", "unit_cost_e4", "described", "content"};
 
-constexpr std::array<std::string_view, 19> kOrderColumns = {
-    "customer_id", "ordered_day", "order_id", "record_id", "ordered_at", "kind",      "lines",
-    "gross",       "returned",    "adjusted", "cost",      "source",     "reference", "channel",
-    "store",       "region",      "country",  "status",    "content"};
+constexpr std::array<std::string_view, 18> kOrderColumns = {
+    "customer_id", "ordered_day", "order_id", "record_id", "ordered_at", "kind",
+    "lines",       "gross",       "returned", "adjusted",  "cost",       "source",
+    "reference",   "channel",     "store",    "region",    "country",    "status"};
 
-constexpr std::array<std::string_view, 10> kLineColumns = {
+constexpr std::array<std::string_view, 9> kLineColumns = {
     "customer_id", "order_id",      "line_key", "product_id", "kind",
-    "quantity_e3", "unit_price_e4", "amount",   "cost",       "content"};
+    "quantity_e3", "unit_price_e4", "amount",   "cost"};
 
 // "a, b, c"; `first` stands in place of the first column's name when given.
 template <std::size_t N>
@@ -75,7 +75,6 @@ OrderRow read_order(const Row& row) {
   order.region = row.text(15);
   order.country = row.text(16);
   order.status = row.text(17);
-  order.content = row.integer(18);
   return order;
 }
 
@@ -187,37 +186,36 @@ Result<std::unordered_map<Id, std::vector<LineRow>>> load_lines(
     line.unit_price_e4 = row.integer(6);
     line.amount = row.integer(7);
     line.cost = optional_integer(row, 8);
-    line.content = row.integer(9);
     found[line.order_id].push_back(line);
     return true;
   }));
   return found;
 }
 
-Status insert_orders(db::Session& session, std::span<const OrderRow> orders) {
+Status insert_orders(db::Session& session, std::span<const OrderRow* const> orders) {
   return insert_in_pieces(
       session, "orders", kOrderColumns, orders,
-      [](std::vector<Value>& values, const OrderRow& order) {
-        values.insert(
-            values.end(),
-            {order.customer_id, std::int64_t{order.ordered_day}, order.order_id, order.record_id,
-             order.ordered_at, order.kind, order.lines, order.gross, order.returned, order.adjusted,
-             number_or_null(order.cost), std::string_view(order.source),
-             std::string_view(order.reference), text_or_null(order.channel),
-             text_or_null(order.store), text_or_null(order.region), text_or_null(order.country),
-             text_or_null(order.status), order.content});
+      [](std::vector<Value>& values, const OrderRow* const& each) {
+        const auto& order = *each;
+        values.insert(values.end(), {order.customer_id, std::int64_t{order.ordered_day},
+                                     order.order_id, order.record_id, order.ordered_at, order.kind,
+                                     order.lines, order.gross, order.returned, order.adjusted,
+                                     number_or_null(order.cost), std::string_view(order.source),
+                                     std::string_view(order.reference), text_or_null(order.channel),
+                                     text_or_null(order.store), text_or_null(order.region),
+                                     text_or_null(order.country), text_or_null(order.status)});
       });
 }
 
-Status insert_lines(db::Session& session, std::span<const LineRow> lines) {
-  return insert_in_pieces(session, "order_line", kLineColumns, lines,
-                          [](std::vector<Value>& values, const LineRow& line) {
-                            values.insert(
-                                values.end(),
-                                {line.customer_id, line.order_id, line.line_key, line.product_id,
-                                 line.kind, line.quantity_e3, line.unit_price_e4, line.amount,
-                                 number_or_null(line.cost), line.content});
-                          });
+Status insert_lines(db::Session& session, std::span<const LineRow* const> lines) {
+  return insert_in_pieces(
+      session, "order_line", kLineColumns, lines,
+      [](std::vector<Value>& values, const LineRow* const& each) {
+        const auto& line = *each;
+        values.insert(values.end(), {line.customer_id, line.order_id, line.line_key,
+                                     line.product_id, line.kind, line.quantity_e3,
+                                     line.unit_price_e4, line.amount, number_or_null(line.cost)});
+      });
 }
 
 Status delete_orders(db::Session& session, std::span<const std::int64_t> keys) {

@@ -51,7 +51,6 @@ struct OrderRow {
   std::string region;
   std::string country;
   std::string status;
-  Id content = 0;
 };
 
 /// A row of `order_line`.
@@ -65,7 +64,8 @@ struct LineRow {
   std::int64_t unit_price_e4 = 0;
   Minor amount = 0;
   std::optional<Minor> cost;
-  Id content = 0;
+
+  bool operator==(const LineRow&) const = default;
 };
 
 Result<std::unordered_map<Id, ProductRow>> load_products(db::Session& session,
@@ -81,8 +81,8 @@ Result<std::unordered_map<Id, OrderRow>> load_orders(db::Session& session,
 Result<std::unordered_map<Id, std::vector<LineRow>>> load_lines(
     db::Session& session, std::span<const std::int64_t> customers_and_orders);
 
-Status insert_orders(db::Session& session, std::span<const OrderRow> orders);
-Status insert_lines(db::Session& session, std::span<const LineRow> lines);
+Status insert_orders(db::Session& session, std::span<const OrderRow* const> orders);
+Status insert_lines(db::Session& session, std::span<const LineRow* const> lines);
 /// Removes orders named by (customer_id, ordered_day, order_id), not their lines.
 Status delete_orders(db::Session& session, std::span<const std::int64_t> keys);
 /// Removes all lines of the orders named by (customer_id, order_id) pairs.

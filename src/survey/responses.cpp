@@ -26,8 +26,7 @@ struct Prepared {
 
 RowOutcome refused(std::string code, std::string field, std::string value,
                    MessageArgs details = {}) {
-  return {RowResult::rejected,
-          RowProblem{std::move(code), std::move(field), std::move(value), std::move(details)}};
+  return RowProblem{std::move(code), std::move(field), std::move(value), std::move(details)};
 }
 
 std::string number_text(double value) {
@@ -97,13 +96,6 @@ class Content {
  private:
   std::string text_;
 };
-
-std::string display(const customers::CustomerReference& reference) {
-  for (const auto* text :
-       {&reference.external, &reference.card, &reference.openid, &reference.phone})
-    if (!text->empty()) return *text;
-  return reference.email;
-}
 
 // What the file said, whatever day an undated response was put on.
 std::int64_t content_of(const store::Response& response, std::span<const store::Answer> answers) {
@@ -198,11 +190,11 @@ RowOutcome decide(Prepared& row, std::size_t index, KnownById& known,
   auto& old = entry->second;
   if (fresh) {
     old = {.response = row.response, .written = true, .prepared = index};
-    return {RowResult::accepted, std::nullopt};
+    return RowResult::accepted;
   }
   if (!same_name(old.response, row.response))
     return refused("id_collision", "response", row.response.reference);
-  if (old.response.content == row.response.content) return {RowResult::unchanged, std::nullopt};
+  if (old.response.content == row.response.content) return RowResult::unchanged;
   if (row.repeated || old.written)
     return refused("duplicate_reference", "response", row.response.reference);
   // A response that never had a date stays on the day it was first seen.
@@ -214,7 +206,7 @@ RowOutcome decide(Prepared& row, std::size_t index, KnownById& known,
   old.response = row.response;
   old.prepared = index;
   old.written = true;
-  return {RowResult::updated, std::nullopt};
+  return RowResult::updated;
 }
 
 Status write(db::Session& session, const KnownById& known, std::vector<Prepared>& prepared,
@@ -269,7 +261,8 @@ Result<std::vector<Prepared>> prepare_all(db::Session& session, std::string_view
   prepared.reserve(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (records[i].record_id == 0 && !references[i].empty()) {
-      outcomes[rows[i]] = refused("bad_customer", "customer", display(references[i]));
+      outcomes[rows[i]] =
+          refused("bad_customer", "customer", std::string(customers::display(references[i])));
       continue;
     }
     prepared.push_back(prepare(rows[i], responses[rows[i]], instrument_id, items, item_ids,

@@ -36,7 +36,6 @@ CREATE TABLE orders (
   region TEXT,                   -- pseudonymous: compare regions
   country TEXT,                  -- pseudonymous: compare countries
   status TEXT,                   -- pseudonymous: as the source says
-  content BIGINT NOT NULL,       -- pseudonymous: hash of what the file said, to see changes
   PRIMARY KEY (customer_id, ordered_day, order_id)
 ){{clustered}};
 CREATE INDEX orders_by_id ON orders (order_id);
@@ -52,6 +51,5 @@ CREATE TABLE order_line (
   unit_price_e4 BIGINT NOT NULL, -- pseudonymous: ten-thousandths of the currency
   amount BIGINT NOT NULL,        -- pseudonymous: quantity x price after discount, minor units
   cost BIGINT,                   -- pseudonymous: cost of the line, minor units; NULL not known
-  content BIGINT NOT NULL,       -- pseudonymous: hash of what the file said, to see changes
   PRIMARY KEY (customer_id, order_id, line_key)
 ){{clustered}};

@@ -1,7 +1,8 @@
-#include "db/scratch_counter.h"
+#include "db/scratch_map.h"
 
 #include <sqlite3.h>
 
+#include <optional>
 #include <vector>
 
 #include "base/assert.h"
@@ -22,9 +23,10 @@ class Slots {
   explicit Slots(std::size_t limit) : limit_(limit) { grow(1024); }
 
   bool full() const { return used_ >= limit_; }
+  std::size_t limit() const { return limit_; }
   std::size_t used() const { return used_; }
 
-  // The count of `key`; a new key is added with count 0.
+  // The value of `key`; a new key is added with 0.
   std::int64_t& at(std::int64_t key) {
     if (2 * (used_ + 1) > keys_.size()) grow(2 * keys_.size());
     const auto slot = find(key);
@@ -32,19 +34,19 @@ class Slots {
       keys_[slot] = key;
       ++used_;
     }
-    return counts_[slot];
+    return values_[slot];
   }
   std::int64_t* get(std::int64_t key) {
     const auto slot = find(key);
-    return keys_[slot] == 0 ? nullptr : &counts_[slot];
+    return keys_[slot] == 0 ? nullptr : &values_[slot];
   }
   template <typename Each>
   void drain(Each&& each) {
     for (std::size_t i = 0; i < keys_.size(); ++i) {
-      if (keys_[i] != 0) each(keys_[i], counts_[i]);
+      if (keys_[i] != 0) each(keys_[i], values_[i]);
     }
     keys_.assign(keys_.size(), 0);
-    counts_.assign(counts_.size(), 0);
+    values_.assign(values_.size(), 0);
     used_ = 0;
   }
 
@@ -57,26 +59,26 @@ class Slots {
   }
   void grow(std::size_t size) {
     auto keys = std::move(keys_);
-    auto counts = std::move(counts_);
+    auto values = std::move(values_);
     keys_.assign(size, 0);
-    counts_.assign(size, 0);
+    values_.assign(size, 0);
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (keys[i] == 0) continue;
       const auto slot = find(keys[i]);
       keys_[slot] = keys[i];
-      counts_[slot] = counts[i];
+      values_[slot] = values[i];
     }
   }
 
   std::size_t limit_;
   std::size_t used_ = 0;
   std::vector<std::int64_t> keys_;
-  std::vector<std::int64_t> counts_;
+  std::vector<std::int64_t> values_;
 };
 
 }  // namespace
 
-struct ScratchCounter::State {
+struct ScratchMap::State {
   explicit State(std::size_t limit) : slots(limit) {}
   ~State() {
     sqlite3_finalize(lookup);
@@ -91,9 +93,9 @@ struct ScratchCounter::State {
     if (sqlite3_open("", &connection) != SQLITE_OK ||
         sqlite3_exec(connection,
                      "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-65536;"
-                     "CREATE TABLE seen (key INTEGER PRIMARY KEY, times INTEGER NOT NULL)",
+                     "CREATE TABLE seen (key INTEGER PRIMARY KEY, value INTEGER NOT NULL)",
                      nullptr, nullptr, nullptr) != SQLITE_OK ||
-        sqlite3_prepare_v2(connection, "SELECT times FROM seen WHERE key = ?", -1, &lookup,
+        sqlite3_prepare_v2(connection, "SELECT value FROM seen WHERE key = ?", -1, &lookup,
                            nullptr) != SQLITE_OK ||
         sqlite3_prepare_v2(connection, "INSERT OR REPLACE INTO seen VALUES (?, ?)", -1, &store,
                            nullptr) != SQLITE_OK) {
@@ -102,21 +104,22 @@ struct ScratchCounter::State {
     return {};
   }
 
-  Result<std::int64_t> stored(std::int64_t key) {
+  Result<std::optional<std::int64_t>> stored(std::int64_t key) {
     sqlite3_bind_int64(lookup, 1, key);
     const int step = sqlite3_step(lookup);
-    const std::int64_t times = step == SQLITE_ROW ? sqlite3_column_int64(lookup, 0) : 0;
+    std::optional<std::int64_t> value;
+    if (step == SQLITE_ROW) value = sqlite3_column_int64(lookup, 0);
     sqlite3_reset(lookup);
     if (step != SQLITE_ROW && step != SQLITE_DONE) return scratch_error(connection);
-    return times;
+    return value;
   }
 
   Status spill() {
     if (connection == nullptr) TROTH_TRY(open());
     bool failed = sqlite3_exec(connection, "BEGIN", nullptr, nullptr, nullptr) != SQLITE_OK;
-    slots.drain([&](std::int64_t key, std::int64_t times) {
+    slots.drain([&](std::int64_t key, std::int64_t value) {
       sqlite3_bind_int64(store, 1, key);
-      sqlite3_bind_int64(store, 2, times);
+      sqlite3_bind_int64(store, 2, value);
       failed = sqlite3_step(store) != SQLITE_DONE || failed;
       sqlite3_reset(store);
     });
@@ -131,21 +134,40 @@ struct ScratchCounter::State {
   sqlite3_stmt* store = nullptr;
 };
 
-ScratchCounter::ScratchCounter(std::size_t memory_entries)
+ScratchMap::ScratchMap(std::size_t memory_entries)
     : state_(std::make_unique<State>(memory_entries)) {}
 
-ScratchCounter::~ScratchCounter() = default;
+ScratchMap::~ScratchMap() = default;
 
-Result<std::int64_t> ScratchCounter::count(std::int64_t key) {
+Result<std::int64_t*> ScratchMap::find_or_add(std::int64_t key, std::int64_t value) {
   TROTH_ASSERT(key != 0);
-  if (auto* known = state_->slots.get(key)) return (*known)++;
-  std::int64_t before = 0;
+  if (auto* known = state_->slots.get(key)) return known;
   if (state_->connection != nullptr) {
-    TROTH_ASSIGN(before, state_->stored(key));
+    TROTH_ASSIGN(const auto stored, state_->stored(key));
+    value = stored.value_or(value);
   }
   if (state_->slots.full()) TROTH_TRY(state_->spill());
-  state_->slots.at(key) = before + 1;
-  return before;
+  auto& added = state_->slots.at(key);
+  added = value;
+  return &added;
+}
+
+Result<std::int64_t> ScratchMap::count(std::int64_t key) {
+  TROTH_ASSIGN(auto* times, find_or_add(key, 0));
+  return (*times)++;
+}
+
+Result<std::int64_t> ScratchMap::first(std::int64_t key, std::int64_t value) {
+  TROTH_ASSIGN(const auto* known, find_or_add(key, value));
+  return *known;
+}
+
+void ScratchMap::clear() {
+  if (state_->connection != nullptr) {
+    state_ = std::make_unique<State>(state_->slots.limit());
+  } else if (state_->slots.used() > 0) {
+    state_->slots.drain([](std::int64_t, std::int64_t) {});
+  }
 }
 
 }  // namespace troth::db
