@@ -104,6 +104,7 @@ struct Dress {
 };
 
 bool is_currency_code(std::string_view letters) {
+  if (!std::all_of(letters.begin(), letters.end(), is_letter)) return false;
   std::array<char, 3> upper{};
   std::transform(letters.begin(), letters.end(), upper.begin(),
                  [](char c) { return static_cast<char>(c & ~0x20); });

@@ -172,7 +172,7 @@ std::vector<UChar32> code_points(std::string_view text) {
 
 }  // namespace
 
-std::string_view trim(std::string_view text) {
+std::string_view trim_blanks(std::string_view text) {
   const auto trim_wide = [&](auto matches, auto remove) {
     for (const auto blank : kWideBlanks) {
       if (!matches(blank)) continue;

@@ -8,8 +8,15 @@
 
 namespace troth {
 
+/// trim() of text that may begin or end with a blank.
+std::string_view trim_blanks(std::string_view text);
+
 /// Without ASCII white space, NBSP, ideographic space or BOM at either end.
-std::string_view trim(std::string_view text);
+inline std::string_view trim(std::string_view text) {
+  const auto plain = [](char c) { return c > ' ' && c < '\x7f'; };
+  const bool nothing = !text.empty() && plain(text.front()) && plain(text.back());
+  return nothing ? text : trim_blanks(text);
+}
 bool valid_utf8(std::string_view text);
 /// NFKC, case-folded, trimmed, inner white space as single blanks: for comparing what people typed.
 std::string fold(std::string_view text);

@@ -1,5 +1,6 @@
 #include "db/keys.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <vector>
@@ -46,6 +47,8 @@ Status each_chunk(Session& session, std::string_view sql, std::size_t width,
   if (keys.empty()) return {};
   if (session.engine() == Engine::sqlite) {
     values.assign(keys.begin(), keys.end());
+    // Looked up in the order of the index.
+    if (width == 1) std::sort(values.begin(), values.end());
     session.show_rows(values, width);
     const auto ran = run(with_memory_rows(sql, width), std::span<const Value>());
     session.show_rows({}, 1);

@@ -1,6 +1,5 @@
 #include <cstdlib>
 #include <limits>
-#include <unordered_set>
 
 #include "db/scratch_map.h"
 #include "intake/batch.h"
@@ -17,7 +16,7 @@ using sales::OrderLineInput;
 
 class OrdersBatch final : public Batch {
  public:
-  OrdersBatch(std::string_view source, std::unordered_set<Id>& products_named)
+  OrdersBatch(std::string_view source, IdMap& products_named)
       : orders(source, products_named) {}
 
   Result<std::vector<RowOutcome>> apply(db::Session& session,
@@ -117,9 +116,12 @@ class OrdersConverter final : public Converter {
     }
     line.occurrence = 0;
     if (!line.line_reference.empty()) return {};
-    TROTH_ASSIGN(line.occurrence,
-                 lines_seen_.count(derive_id({std::to_string(order_id_), line.sku})));
+    TROTH_ASSIGN(line.occurrence, lines_seen_.count(derive_id({order_id_text(), line.sku})));
     return {};
+  }
+
+  std::string_view order_id_text() const {
+    return {reinterpret_cast<const char*>(&order_id_), sizeof(order_id_)};
   }
 
   void remember(const OrderLineInput& line) {
@@ -186,7 +188,7 @@ class OrdersConverter final : public Converter {
   std::size_t group_ = 0;
   db::ScratchMap orders_seen_;
   db::ScratchMap lines_seen_;
-  std::unordered_set<Id> products_named_;
+  IdMap products_named_;
   std::string last_order_;
   customers::CustomerReference last_customer_;
   Instant last_at_ = 0;

@@ -97,6 +97,8 @@ bool means_empty(std::string_view text) {
   text = trim(text);
   if (text.empty()) return true;
   if (text.size() > 6) return false;
+  constexpr std::string_view kFirst = "nN-#\\(\xe6\xe2";
+  if (kFirst.find(text.front()) == std::string_view::npos) return false;
   constexpr std::array<std::string_view, 10> kEmpty = {"null", "na",  "n/a",    "-",  "#n/a",
                                                        "nan",  "\\n", "(null)", "无", "—"};
   const std::string lower = ascii_lower(text);

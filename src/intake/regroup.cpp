@@ -9,7 +9,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <future>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/assert.h"
@@ -21,18 +23,33 @@ constexpr std::size_t kGroupsMax = 512;
 constexpr std::size_t kChunkBytes = 128U << 10U;
 constexpr std::uint64_t kUsualGzipRatio = 5;
 
-// A row in the scratch file: this, the raw text, rewritten fields, then where each field lies.
-struct RowHead {
-  std::int64_t line = 0;
-  const char* problem = nullptr;  // A literal of this process; the file does not outlive it.
-  std::uint32_t raw_size = 0;
-  std::uint32_t rewritten_size = 0;
-  std::uint32_t fields = 0;
-};
-struct FieldPlace {
-  std::uint32_t offset = 0;
-  std::uint32_t size = 0;
-};
+// A row in the scratch file is written as numbers and texts:
+//   line, problem, raw size, size of rewritten fields, number of fields,
+//   raw text, rewritten fields,
+//   for each field: how far it lies behind the end of the one before, and its size.
+// Numbers are signed and may be large, but most are small: seven bits a byte, the low ones first,
+// zigzag (Protocol Buffers, 2008). The problem is a pointer to a literal of this process, which the
+// file does not outlive.
+void put(std::string& out, std::int64_t value) {
+  auto rest = (static_cast<std::uint64_t>(value) << 1U) ^ static_cast<std::uint64_t>(value >> 63U);
+  for (; rest >= 0x80; rest >>= 7U) out += static_cast<char>(rest | 0x80U);
+  out += static_cast<char>(rest);
+}
+
+std::int64_t take(const char*& at) {
+  std::uint64_t value = 0;
+  for (unsigned shift = 0;; shift += 7) {
+    const auto byte = static_cast<unsigned char>(*at++);
+    value |= static_cast<std::uint64_t>(byte & 0x7fU) << shift;
+    if (byte < 0x80) break;
+  }
+  return static_cast<std::int64_t>(value >> 1U) ^ -static_cast<std::int64_t>(value & 1U);
+}
+
+template <typename Integer>
+Integer take_as(const char*& at) {
+  return static_cast<Integer>(take(at));
+}
 
 Error scratch_error() {
   return Error{ErrorCode::storage,
@@ -86,19 +103,6 @@ class ScratchFile {
   std::uint64_t size_ = 0;
 };
 
-template <typename T>
-void put(std::string& out, const T& value) {
-  out.append(reinterpret_cast<const char*>(&value), sizeof(value));
-}
-
-template <typename T>
-T take(const char*& at) {
-  T value;
-  std::memcpy(&value, at, sizeof(value));
-  at += sizeof(value);
-  return value;
-}
-
 }  // namespace
 
 class RegroupedReader final : public TableReader {
@@ -149,19 +153,30 @@ class RegroupedReader final : public TableReader {
     std::vector<Chunk> chunks;
   };
 
+  // The next block is read while the rows of one are put by.
   Status spool() {
     spooled_ = true;
     TROTH_TRY(scratch_.open());
     auto block = std::move(first_);
-    for (bool more = true; more;) {
-      for (std::size_t row = 0; row < block->size(); ++row) TROTH_TRY(add(*block, row));
-      TROTH_ASSIGN(more, inner_->read(*block));
+    auto next = std::make_unique<RowBlock>();
+    for (bool more = true; more; std::swap(block, next)) {
+      auto reading = std::async(std::launch::async, [&] { return inner_->read(*next); });
+      const auto added = add(*block);
+      const auto read = reading.get();
+      if (!added) return added;
+      if (!read) return read.error();
+      more = *read;
       inner_read_ = inner_->bytes_read();
     }
     for (auto& group : groups_) {
       TROTH_TRY(flush(group));
       group.pending.shrink_to_fit();
     }
+    return {};
+  }
+
+  Status add(const RowBlock& block) {
+    for (std::size_t row = 0; row < block.size(); ++row) TROTH_TRY(add(block, row));
     return {};
   }
 
@@ -175,21 +190,28 @@ class RegroupedReader final : public TableReader {
     const auto* raw_end = raw_begin + info.raw.size();
     places_.clear();
     rewritten_.clear();
+    std::int64_t end = 0;  // Of the field before.
     for (std::uint32_t i = 0; i < info.count; ++i) {
       const auto field = block.fields_[info.first + i];
-      const auto size = static_cast<std::uint32_t>(field.size());
+      std::int64_t begin = 0;
       if (field.data() >= raw_begin && field.data() + field.size() <= raw_end) {
-        places_.push_back({static_cast<std::uint32_t>(field.data() - raw_begin), size});
+        begin = field.data() - raw_begin;
       } else {
-        places_.push_back({static_cast<std::uint32_t>(info.raw.size() + rewritten_.size()), size});
+        begin = static_cast<std::int64_t>(info.raw.size() + rewritten_.size());
         rewritten_ += field;
       }
+      put(places_, begin - end);
+      put(places_, static_cast<std::int64_t>(field.size()));
+      end = begin + static_cast<std::int64_t>(field.size());
     }
-    put(out, RowHead{info.line, info.problem, static_cast<std::uint32_t>(info.raw.size()),
-                     static_cast<std::uint32_t>(rewritten_.size()), info.count});
+    put(out, info.line);
+    put(out, reinterpret_cast<std::intptr_t>(info.problem));
+    put(out, static_cast<std::int64_t>(info.raw.size()));
+    put(out, static_cast<std::int64_t>(rewritten_.size()));
+    put(out, info.count);
     out += info.raw;
     out += rewritten_;
-    for (const auto& place : places_) put(out, place);
+    out += places_;
     return out.size() >= kChunkBytes ? flush(group) : Status{};
   }
 
@@ -222,18 +244,21 @@ class RegroupedReader final : public TableReader {
     const char* at = block.bytes_.data();
     const char* end = at + block.bytes_.size();
     while (at < end) {
-      const auto head = take<RowHead>(at);
       RowBlock::RowInfo info;
-      info.line = head.line;
-      info.problem = head.problem;
+      info.line = take(at);
+      info.problem = reinterpret_cast<const char*>(take_as<std::intptr_t>(at));
+      const auto raw_size = take_as<std::size_t>(at);
+      const auto rewritten_size = take_as<std::size_t>(at);
+      info.count = take_as<std::uint32_t>(at);
       info.first = static_cast<std::uint32_t>(block.fields_.size());
-      info.count = head.fields;
-      info.raw = {at, head.raw_size};
-      const char* text = at;
-      at += head.raw_size + head.rewritten_size;
-      for (std::uint32_t i = 0; i < head.fields; ++i) {
-        const auto place = take<FieldPlace>(at);
-        block.fields_.emplace_back(text + place.offset, place.size);
+      info.raw = {at, raw_size};
+      const char* field = at;
+      at += raw_size + rewritten_size;
+      for (std::uint32_t i = 0; i < info.count; ++i) {
+        field += take(at);
+        const auto size = take_as<std::size_t>(at);
+        block.fields_.emplace_back(field, size);
+        field += size;
       }
       block.rows_.push_back(info);
     }
@@ -253,7 +278,7 @@ class RegroupedReader final : public TableReader {
   // Asked for by the thread that shows progress.
   std::atomic<std::uint64_t> inner_read_ = 0;
   std::atomic<std::uint64_t> served_ = 0;
-  std::vector<FieldPlace> places_;
+  std::string places_;
   std::string rewritten_;
 };
 

@@ -19,8 +19,10 @@ std::size_t OrderBatch::order_of(const OrderLineInput& row) {
     return orders_.size() - 1;
   }
   const auto id = order_id(source_, row.order_reference);
-  const auto [at, fresh] = order_by_id_.try_emplace(id, orders_.size());
-  if (fresh) {
+  const auto next = orders_.size();
+  const auto at =
+      static_cast<std::size_t>(order_by_id_.find_or_add(id, static_cast<std::int64_t>(next)));
+  if (at == next) {
     orders_.push_back({.order_id = id,
                        .first_in_file = row.first_of_order,
                        .ordered_at = row.ordered_at,
@@ -33,23 +35,25 @@ std::size_t OrderBatch::order_of(const OrderLineInput& row) {
                        .status = row.status});
     customers_.push_back(row.customer);
   }
-  return at->second;
+  return at;
 }
 
-std::uint32_t OrderBatch::product_of(const OrderLineInput& row) {
-  const auto next = static_cast<std::uint32_t>(products_.size());
-  auto at = product_by_sku_.find(std::string_view(row.sku));
-  if (at == product_by_sku_.end()) {
-    at = product_by_sku_.emplace(row.sku, next).first;
-    const auto id = product_id(source_, row.sku);
-    const bool named_before =
-        named_.size() < kNamedMax ? !named_.insert(id).second : named_.contains(id);
-    products_.push_back({id, named_before, row.sku, row.product_name, row.category});
-  } else if (auto& known = products_[at->second]; known.name.empty() && !row.product_name.empty()) {
-    known.name = row.product_name;
-    known.category = row.category;
+Id OrderBatch::product_of(const OrderLineInput& row) {
+  const auto id = product_id(source_, row.sku);
+  const bool named = named_.find(id) != nullptr;
+  if (named && (row.product_name.empty() || products_.empty())) return id;
+  if (const auto* at = product_by_id_.find(id)) {
+    auto& product = products_[static_cast<std::size_t>(*at)];
+    if (product.name.empty()) {
+      product.name = row.product_name;
+      product.category = row.category;
+    }
+  } else if (!named) {
+    if (named_.size() < kNamedMax) named_.find_or_add(id, 1);
+    product_by_id_.find_or_add(id, static_cast<std::int64_t>(products_.size()));
+    products_.push_back({id, row.sku, row.product_name, row.category});
   }
-  return at->second;
+  return id;
 }
 
 void OrderBatch::add(const OrderLineInput& row) {
@@ -73,7 +77,7 @@ void OrderBatch::add(const OrderLineInput& row) {
     }
   }
   lines_.push_back({.line_key = line_key(row.line_reference, row.sku, row.occurrence),
-                    .product = product_of(row),
+                    .product_id = product_of(row),
                     .quantity_e3 = row.quantity_e3,
                     .unit_price_e4 = row.unit_price_e4,
                     .amount = row.amount,

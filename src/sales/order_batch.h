@@ -3,15 +3,14 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
+#include "base/id_map.h"
 #include "sales/types.h"
 
 namespace troth::sales {
@@ -47,7 +46,7 @@ class OrderBatch {
   /// One row.
   struct Line {
     Id line_key = 0;
-    std::uint32_t product = 0;    ///< Index of a product.
+    Id product_id = 0;
     std::uint32_t next_line = 0;  ///< The order's next line; 0 after its last.
     std::int64_t quantity_e3 = 0;
     std::int64_t unit_price_e4 = 0;
@@ -57,10 +56,9 @@ class OrderBatch {
     Buyer buyer = Buyer::nobody;
   };
 
-  /// A product the rows name, with the first name they give it.
+  /// A product that no earlier batch of the file named, with the first name the rows give it.
   struct Product {
     Id product_id = 0;
-    bool named_before = false;  ///< An earlier batch of the file named it.
     std::string sku;
     std::string name;
     std::string category;
@@ -68,8 +66,7 @@ class OrderBatch {
 
   /// `named` has the products of the file's earlier batches, and is told those of this one. Batches
   /// are applied in the order in which they are built, or what follows a failed one is not.
-  OrderBatch(std::string_view source, std::unordered_set<Id>& named)
-      : source_(source), named_(named) {}
+  OrderBatch(std::string_view source, IdMap& named) : source_(source), named_(named) {}
 
   /// Adds the next row of the file. Rows of one order need not stand together.
   void add(const OrderLineInput& row);
@@ -85,21 +82,17 @@ class OrderBatch {
   std::string_view customer_of_line(std::size_t order, std::size_t line) const;
 
  private:
-  struct TextHash : std::hash<std::string_view> {
-    using is_transparent = void;
-  };
-
   std::size_t order_of(const OrderLineInput& row);
-  std::uint32_t product_of(const OrderLineInput& row);
+  Id product_of(const OrderLineInput& row);
 
   std::string source_;
-  std::unordered_set<Id>& named_;
+  IdMap& named_;
   std::vector<Order> orders_;
   std::vector<customers::CustomerReference> customers_;
   std::vector<Line> lines_;
   std::vector<Product> products_;
-  std::unordered_map<Id, std::size_t> order_by_id_;
-  std::unordered_map<std::string, std::uint32_t, TextHash, std::equal_to<>> product_by_sku_;
+  IdMap order_by_id_;
+  IdMap product_by_id_;
   std::unordered_map<std::size_t, std::string> other_customers_;  ///< By line.
 };
 

@@ -1,7 +1,6 @@
 #include <gtest/gtest.h>
 
 #include <map>
-#include <unordered_set>
 
 #include "base/progress.h"
 #include "db/database.h"
@@ -41,7 +40,7 @@ class SalesTest : public ::testing::TestWithParam<db::Engine> {
   std::vector<RowResult> apply(const std::vector<OrderLineInput>& lines) {
     std::vector<RowResult> results;
     const auto status = workspace_.database().writer().run([&](db::Session& session) -> Status {
-      std::unordered_set<Id> named;
+      IdMap named;
       OrderBatch batch(kSource, named);
       for (const auto& line : lines) batch.add(line);
       TROTH_ASSIGN(const auto outcomes, apply_orders(session, batch, "GB", kNow));
