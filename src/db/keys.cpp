@@ -46,9 +46,14 @@ Status each_chunk(Session& session, std::string_view sql, std::size_t width,
   std::vector<Value> values;
   if (keys.empty()) return {};
   if (session.engine() == Engine::sqlite) {
-    values.assign(keys.begin(), keys.end());
-    // Looked up in the order of the index.
-    if (width == 1) std::sort(values.begin(), values.end());
+    if (width == 1) {
+      // Looked up in the order of the index.
+      std::vector<std::int64_t> sorted(keys.begin(), keys.end());
+      std::sort(sorted.begin(), sorted.end());
+      values.assign(sorted.begin(), sorted.end());
+    } else {
+      values.assign(keys.begin(), keys.end());
+    }
     session.show_rows(values, width);
     const auto ran = run(with_memory_rows(sql, width), std::span<const Value>());
     session.show_rows({}, 1);

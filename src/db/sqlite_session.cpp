@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "db/checkpointer.h"
 #include "db/engine_session.h"
 #include "db/errors.h"
 #include "db/soci_handles.h"
@@ -20,14 +21,14 @@ constexpr int kBusyTimeoutMs = 10'000;
 
 // Sizes measured with bench/writer_bench: docs/decisions/ tells the figures.
 constexpr std::string_view kWriterPragmas =
-    // Of a new file. Half of the calls into the pager of 4096, at twice the bytes for a lone change.
+    // Of a new file. Half of the calls into the pager of 4096, at twice the bytes for a lone
+    // change.
     "PRAGMA page_size=8192;"
     "PRAGMA journal_mode=WAL;"
     "PRAGMA synchronous=FULL;"
     "PRAGMA foreign_keys=ON;"
     "PRAGMA temp_store=MEMORY;"
     "PRAGMA cache_size=-262144;"
-    "PRAGMA wal_autocheckpoint=32768;"
     "PRAGMA journal_size_limit=268435456;";
 
 constexpr std::string_view kReaderPragmas =
@@ -35,6 +36,11 @@ constexpr std::string_view kReaderPragmas =
     "PRAGMA temp_store=MEMORY;"
     "PRAGMA cache_size=-65536;"
     "PRAGMA mmap_size=8589934592;";
+
+/// The log is moved into the file from this size on (32 MB), and a commit waits for that when
+/// the log has grown to the second one (256 MB).
+constexpr int kCheckpointPages = 4096;
+constexpr int kLogPagesAtMost = 32768;
 
 struct StatementCloser {
   void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
@@ -99,9 +105,11 @@ bool blank(const char* text) {
 
 class SqliteSession final : public EngineSession {
  public:
-  SqliteSession(sqlite3* handle, std::unique_ptr<soci::session> soci, Purpose purpose)
-      : handle_(handle), soci_(std::move(soci)), purpose_(purpose) {
+  SqliteSession(sqlite3* handle, std::unique_ptr<soci::session> soci, Purpose purpose,
+                std::string path)
+      : handle_(handle), soci_(std::move(soci)), purpose_(purpose), path_(std::move(path)) {
     TROTH_ASSERT(add_memory_rows(handle_, memory_rows_));
+    if (purpose_ == Purpose::write) sqlite3_wal_hook(handle_, &SqliteSession::committed, this);
   }
   ~SqliteSession() override { statements_.clear(); }
 
@@ -143,6 +151,8 @@ class SqliteSession final : public EngineSession {
     return sqlite_error(sqlite3_extended_errcode(handle_), sqlite3_errmsg(handle_));
   }
   Status check_usable() const;
+  /// Called by SQLite after a commit, with the size of the log.
+  static int committed(void* session, sqlite3*, const char*, int log_pages);
   Result<sqlite3_stmt*> prepare(std::string_view sql);
   Status bind_all(sqlite3_stmt* statement, std::span<const Value> values);
   /// A statement of the room's own, kept prepared.
@@ -154,11 +164,22 @@ class SqliteSession final : public EngineSession {
   sqlite3* handle_;
   std::unique_ptr<soci::session> soci_;
   Purpose purpose_;
+  std::string path_;
   TextMap<StatementPointer> statements_;
+  std::unique_ptr<Checkpointer> checkpointer_;  ///< Ends before the connection, which closes last.
   bool reading_ = false;
   MemoryRows memory_rows_;  ///< What a bulk insert inserts.
   bool half_done_ = false;  ///< A bulk insert failed midway in the transaction that is open.
 };
+
+int SqliteSession::committed(void* session, sqlite3*, const char*, int log_pages) {
+  if (log_pages < kCheckpointPages) return SQLITE_OK;
+  auto& self = *static_cast<SqliteSession*>(session);
+  if (!self.checkpointer_) self.checkpointer_ = std::make_unique<Checkpointer>(self.path_);
+  self.checkpointer_->request();
+  if (log_pages >= kLogPagesAtMost) self.checkpointer_->wait();
+  return SQLITE_OK;
+}
 
 Status SqliteSession::check_usable() const {
   if (reading_) return busy_reading_error();
@@ -315,7 +336,8 @@ Result<EngineSessionPointer> connect_sqlite(const std::string& path, Purpose pur
   try {
     auto soci = soci_over_sqlite(handle.get());
     auto* kept = handle.release();
-    return EngineSessionPointer(std::make_unique<SqliteSession>(kept, std::move(soci), purpose));
+    return EngineSessionPointer(
+        std::make_unique<SqliteSession>(kept, std::move(soci), purpose, plain_file_name(path)));
   } catch (const std::exception&) {
     return Error{ErrorCode::internal, "SOCI's SQLite back end cannot be used.", "soci", ""};
   }

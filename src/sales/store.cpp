@@ -159,8 +159,10 @@ Status delete_products(db::Session& session, std::span<const Id> product_ids) {
 Result<std::unordered_map<Id, OrderRow>> load_orders(db::Session& session,
                                                      std::span<const Id> order_ids) {
   std::unordered_map<Id, OrderRow> found;
-  static const std::string kSql =
-      "SELECT " + column_list(kOrderColumns) + " FROM orders WHERE order_id IN (VALUES {keys})";
+  // CROSS JOIN keeps SQLite from making a table of the keys first.
+  static const std::string kSql = "WITH wanted(id) AS (VALUES {keys}) SELECT " +
+                                  column_list(kOrderColumns) +
+                                  " FROM wanted CROSS JOIN orders WHERE order_id = wanted.id";
   TROTH_TRY(db::scan_keys(session, kSql, 1, order_ids, [&](const Row& row) {
     auto order = read_order(row);
     found.emplace(order.order_id, std::move(order));

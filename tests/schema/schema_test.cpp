@@ -45,6 +45,11 @@ std::vector<std::string> compare(Session& session, const Classification& classes
   return problems;
 }
 
+/// Only appended to, and emptied as a whole: the same row may stand in it twice.
+bool is_queue(std::string_view table) {
+  return table == "customer_change";
+}
+
 /// Keys of per-customer tables that would not spread over a cluster.
 std::vector<std::string> badly_keyed(Session& session, const Classification& classes) {
   const auto keys = catalog_keys(session);
@@ -59,7 +64,7 @@ std::vector<std::string> badly_keyed(Session& session, const Classification& cla
         problems.push_back(key.table + ": " + key.name + " is not led by customer_id");
       }
     }
-    if (!primary) problems.push_back(table.table + " has no primary key");
+    if (!primary && !is_queue(table.table)) problems.push_back(table.table + " has no primary key");
   }
   return problems;
 }
