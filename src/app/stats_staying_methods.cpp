@@ -163,8 +163,6 @@ Result<Json> run_survival(const SurvivalOptions& options, Console& console) {
   return result;
 }
 
-}  // namespace
-
 void add_staying_methods(CLI::App& stats, CommandContext& context) {
   auto* retention =
       stats.add_subcommand("retention", "Renewal of contracts, from a cohort's counts");
@@ -189,4 +187,7 @@ void add_staying_methods(CLI::App& stats, CommandContext& context) {
                 [durations](Console& console) { return run_survival(*durations, console); });
 }
 
+const StatsFamily kFamily("staying", &add_staying_methods);
+
+}  // namespace
 }  // namespace troth::app
