@@ -73,7 +73,23 @@ TableColumn column_of(const Json& rows, const std::string& key, std::size_t show
   return column;
 }
 
-void print_table(std::ostream& out, const std::string& name, const Json& rows) {
+/// Rows with the fields of nested objects as columns of their own: counts.M.
+Json flat_rows(const Json& rows) {
+  Json flat = Json::array();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Json line = Json::object();
+    for (const auto& [key, item] : rows[i].items()) {
+      if (!item.is_object()) line[key] = item;
+      if (!item.is_object()) continue;
+      for (const auto& [inner, value] : item.items()) line[key + "." + inner] = value;
+    }
+    flat.push_back(std::move(line));
+  }
+  return flat;
+}
+
+void print_table(std::ostream& out, const std::string& name, const Json& given) {
+  const Json rows = flat_rows(given);
   const std::size_t shown = std::min(rows.size(), kTableRowsMax);
   std::vector<std::string> keys;
   for (std::size_t i = 0; i < shown; ++i) {

@@ -50,9 +50,7 @@ Verdict count_levels(Asymmetry& result, const Frame& predictors, std::span<const
   return {};
 }
 
-std::string_view kind_of(const AsymmetricDriver& driver, const AsymmetryOptions& options) {
-  if (driver.wrong_sign) return "wrong_sign";
-  const double ia = driver.impact_asymmetry;
+std::string_view kind_of(double ia, const AsymmetryOptions& options) {
   if (std::fabs(ia) <= options.hybrid_up_to) return "hybrid";
   if (ia > 0) return ia > options.strong_from ? "delighter" : "satisfier";
   return ia < -options.strong_from ? "frustrator" : "dissatisfier";
@@ -74,11 +72,12 @@ void fill(AsymmetricDriver& driver, const Coefficient& low, const Coefficient& h
   driver.dissatisfaction_potential = std::fabs(low.value) / driver.range;
   driver.impact_asymmetry = asymmetry_index(low.value, high.value);
   driver.wrong_sign = low.value > 0 || high.value < 0;
-  driver.kind = kind_of(driver, options);
+  driver.kind = driver.wrong_sign ? "wrong_sign" : kind_of(driver.impact_asymmetry, options);
 }
 
 void add_intervals(Asymmetry& result, std::span<const double> target, const std::string& name,
-                   const Frame& frame, std::span<const double> weights, const Resampling& plan) {
+                   const Frame& frame, std::span<const double> weights,
+                   const AsymmetryOptions& options) {
   const BootstrapResult draws = bootstrap(
       frame.rows(), weights, result.drivers.size(),
       [&](std::span<const double> drawn) -> std::vector<double> {
@@ -91,10 +90,13 @@ void add_intervals(Asymmetry& result, std::span<const double> target, const std:
         }
         return figures;
       },
-      plan);
+      options.plan);
   result.resamples_used = draws.used;
   for (std::size_t c = 0; c < result.drivers.size(); ++c) {
-    result.drivers[c].interval = draws.intervals[c];
+    AsymmetricDriver& driver = result.drivers[c];
+    driver.interval = draws.intervals[c];
+    driver.kind_sure = !driver.wrong_sign && driver.interval.known() &&
+                       kind_of(driver.interval.lo, options) == kind_of(driver.interval.hi, options);
   }
   for (const Warning& warning : draws.warnings()) result.warnings.push_back(warning);
 }
@@ -134,7 +136,7 @@ Asymmetry asymmetry(std::span<const double> target, const std::string& target_na
            driver.name});
     }
   }
-  add_intervals(result, target, target_name, frame, weights, options.plan);
+  add_intervals(result, target, target_name, frame, weights, options);
   return result;
 }
 

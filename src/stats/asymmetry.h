@@ -26,6 +26,7 @@ struct AsymmetricDriver {
   bool wrong_sign = false;
   /// frustrator, dissatisfier, hybrid, satisfier, delighter; wrong_sign.
   std::string_view kind;
+  bool kind_sure = false;  ///< The whole interval lies in that class.
   std::size_t low = 0;
   std::size_t middle = 0;
   std::size_t high = 0;
