@@ -36,7 +36,8 @@ struct Fitted {
   FittedModel model;
   std::optional<Holdout> holdout;
   Json tried = Json::array();  ///< With "best": each model and its error in the holdout.
-  Day chosen_on = 0;           ///< With "best": last day that the tried models saw.
+  Day as_of = 0;
+  Day chosen_on = 0;  ///< With "best": last day that the tried models saw.
 
   const std::vector<CustomerHistory>& customers() const { return histories.customers; }
 };
@@ -44,7 +45,8 @@ struct Fitted {
 Result<Fitted> fit_file(const ModelOptions& options, Console& console) {
   Fitted fitted;
   TROTH_ASSIGN(fitted.file, read_purchases(options.columns, console.in));
-  TROTH_ASSIGN(const Day as_of, as_of_day(options, fitted.file, console));
+  TROTH_ASSIGN(fitted.as_of, as_of_day(options, fitted.file, console));
+  const Day as_of = fitted.as_of;
   TROTH_ASSIGN(const Day end, day_or(options.calibration_end, as_of, "--calibration-end"));
   if (end > as_of) {
     return Error{ErrorCode::usage,
@@ -65,15 +67,22 @@ Result<Fitted> fit_file(const ModelOptions& options, Console& console) {
     name = choose_model(fitted.file, fitted.chosen_on, later_end, fitted.tried);
   }
   fitted.model = fit_model(name.empty() ? "bgnbd" : name, fitted.customers());
-  if (held_out && fitted.model.ok()) {
+  if (held_out && fitted.model.usable()) {
     fitted.holdout = holdout_of(fitted.model, fitted.customers(), (later_end - end) / kDaysPerWeek);
   }
   return fitted;
 }
 
-void add_fit(Json& result, const Fitted& fitted) {
+void add_fit(Json& result, const ModelOptions& options, const Fitted& fitted) {
   add_purchase_rows(result, fitted.file, fitted.histories);
+  add_future_warning(result, options, fitted.file, fitted.as_of);
   add_model(result, fitted.model);
+  if (fitted.model.usable() && !fitted.model.ok()) {
+    add_warning(result, {"edge_of_model",
+                         "The parameters are not determined, but what they say of customers is: "
+                         "forecasts are those of the simpler model in which they end.",
+                         "parameters"});
+  }
   if (fitted.holdout) result["holdout"] = holdout_json(*fitted.holdout);
   if (fitted.tried.empty()) return;
   result["tried"] = fitted.tried;
@@ -98,8 +107,8 @@ Json fit_settings(const ModelOptions& options, const Fitted& fitted) {
 
 /// The beginning of a customer's line: always there, whatever became of the fit.
 std::vector<std::string> cells_of(const Fitted& fitted, const CustomerHistory& c) {
-  return {fitted.file.customers[c.customer], cell(c.history.frequency), cell(c.history.recency),
-          cell(c.history.age)};
+  return {std::string(fitted.file.customers.name(c.customer)), cell(c.history.frequency),
+          cell(c.history.recency), cell(c.history.age)};
 }
 
 Result<Json> run_btyd(const ModelOptions& options, Console& console) {
@@ -110,19 +119,22 @@ Result<Json> run_btyd(const ModelOptions& options, Console& console) {
   settings["horizon_weeks"] = horizon;
   Json result = stats_result("btyd", fitted.customers().size(), settings, model.report.verdict,
                              model.report.warnings);
-  add_fit(result, fitted);
+  add_fit(result, options, fitted);
   TROTH_ASSIGN(OutTable out, OutTable::open(options.out,
                                             {"customer", "frequency", "recency", "age", "p_alive",
                                              "expected", "expected_lo", "expected_hi"},
                                             console));
-  for (const CustomerHistory& c : fitted.customers()) {
-    if (!out.wanted()) break;
-    std::vector<std::string> cells = cells_of(fitted, c);
-    if (model.ok()) {
-      const stats::Interval interval = model.interval(c.history, horizon, options.level);
+  std::vector<Forecast> forecasts;
+  if (out.wanted() && model.usable()) {
+    forecasts = forecasts_of(model, fitted.customers(),
+                             {.weeks = horizon, .level = options.level, .intervals = true});
+  }
+  for (std::size_t i = 0; out.wanted() && i < fitted.customers().size(); ++i) {
+    std::vector<std::string> cells = cells_of(fitted, fitted.customers()[i]);
+    if (!forecasts.empty()) {
+      const Forecast& f = forecasts[i];
       cells.insert(cells.end(),
-                   {cell(model.alive(c.history)), cell(model.expected(c.history, horizon)),
-                    cell(interval.lo), cell(interval.hi)});
+                   {cell(f.alive), cell(f.expected), cell(f.interval.lo), cell(f.interval.hi)});
     }
     cells.resize(8);
     TROTH_TRY(out.row(cells));
@@ -187,25 +199,30 @@ Result<double> value_customers(const ModelOptions& options, const stats::ClvSett
                               {"customer", "frequency", "recency", "age", "p_alive", "expected",
                                "expected_spend", "clv", "clv_lo", "clv_hi"},
                               console));
-  const double horizon = clv.periods * clv.period_length;
   const FittedModel& model = fitted.model;
-  const bool valued = model.ok() && spending.fit.report.verdict.ok();
-  double total = valued ? 0 : stats::kNaN;
-  for (const CustomerHistory& c : fitted.customers()) {
-    const double spend = valued ? spend_of(spending.fit.model, c) : stats::kNaN;
-    const double value = valued ? model.value(c.history, spend, clv) : stats::kNaN;
+  const std::vector<CustomerHistory>& customers = fitted.customers();
+  const bool spend_known = std::isfinite(stats::expected_spend(spending.fit.model, {}));
+  std::vector<Forecast> forecasts(customers.size());
+  if (model.usable()) {
+    forecasts = forecasts_of(model, customers,
+                             {.weeks = clv.periods * clv.period_length,
+                              .level = options.level,
+                              .intervals = out.wanted(),
+                              .clv = &clv});
+  }
+  double total = customers.empty() ? stats::kNaN : 0;
+  for (std::size_t i = 0; i < customers.size(); ++i) {
+    const CustomerHistory& c = customers[i];
+    const Forecast& f = forecasts[i];
+    const double spend = spend_known ? spend_of(spending.fit.model, c) : stats::kNaN;
+    const double value = f.discounted * spend;
     total += value;
     if (!out.wanted()) continue;
+    // The interval is that of the number of purchases, each worth what one is worth on average.
+    const double worth = f.expected > 0 ? value / f.expected : 0;
     std::vector<std::string> cells = cells_of(fitted, c);
-    if (model.ok()) {
-      // The interval is that of the number of purchases, each worth what one is worth on average.
-      const double expected = model.expected(c.history, horizon);
-      const double worth = expected > 0 ? value / expected : 0;
-      const stats::Interval count = model.interval(c.history, horizon, options.level);
-      cells.insert(cells.end(), {cell(model.alive(c.history)), cell(expected), cell(spend),
-                                 cell(value), cell(worth * count.lo), cell(worth * count.hi)});
-    }
-    cells.resize(10);
+    cells.insert(cells.end(), {cell(f.alive), cell(f.expected), cell(spend), cell(value),
+                               cell(worth * f.interval.lo), cell(worth * f.interval.hi)});
     TROTH_TRY(out.row(cells));
   }
   TROTH_TRY(out.finish());
@@ -233,7 +250,7 @@ Result<Json> run_clv(const ModelOptions& options, Console& console) {
                              report.verdict.ok() ? spending.fit.report.verdict : report.verdict,
                              report.warnings);
   result["total"] = number(total);
-  add_fit(result, fitted);
+  add_fit(result, options, fitted);
   add_spending(result, spending);
   return result;
 }

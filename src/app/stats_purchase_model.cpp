@@ -1,7 +1,10 @@
 #include "app/stats_purchase_model.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <numeric>
+#include <tuple>
 
 #include "stats/forecast.h"
 
@@ -10,11 +13,20 @@ namespace {
 
 constexpr double kDaysPerWeek = 7;
 
+auto key_of(const stats::PurchaseHistory& h) {
+  return std::tie(h.frequency, h.recency, h.age);
+}
+
 std::int64_t count(double value) {
   return std::llround(value);
 }
 
 }  // namespace
+
+bool FittedModel::usable() const {
+  return std::isfinite(report.log_likelihood) &&
+         report.verdict.status != stats::StatusCode::not_converged;
+}
 
 double FittedModel::alive(const stats::PurchaseHistory& history) const {
   return is_pareto() ? stats::p_alive(pareto, history) : stats::p_alive(bg, history);
@@ -27,7 +39,7 @@ double FittedModel::expected(const stats::PurchaseHistory& history, double weeks
 
 stats::Interval FittedModel::interval(const stats::PurchaseHistory& history, double weeks,
                                       double level) const {
-  const double tail = (1 - level) / 100;
+  const double tail = (1 - level) / 2;  // the rest decides neither end
   return stats::count_interval(is_pareto()
                                    ? stats::purchase_probabilities(pareto, history, weeks, tail)
                                    : stats::purchase_probabilities(bg, history, weeks, tail),
@@ -106,6 +118,32 @@ std::string choose_model(const PurchaseFile& file, Day split, Day end, Json& tri
     tried.push_back(std::move(line));
   }
   return best;
+}
+
+std::vector<Forecast> forecasts_of(const FittedModel& model,
+                                   const std::vector<CustomerHistory>& customers,
+                                   const ForecastSettings& settings) {
+  std::vector<std::size_t> order(customers.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return key_of(customers[a].history) < key_of(customers[b].history);
+  });
+  std::vector<Forecast> forecasts(customers.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const stats::PurchaseHistory& history = customers[order[i]].history;
+    Forecast& forecast = forecasts[order[i]];
+    if (i > 0 && key_of(history) == key_of(customers[order[i - 1]].history)) {
+      forecast = forecasts[order[i - 1]];
+      continue;
+    }
+    if (settings.intervals) {
+      forecast.alive = model.alive(history);
+      forecast.expected = model.expected(history, settings.weeks);
+      forecast.interval = model.interval(history, settings.weeks, settings.level);
+    }
+    if (settings.clv != nullptr) forecast.discounted = model.value(history, 1, *settings.clv);
+  }
+  return forecasts;
 }
 
 void add_model(Json& result, const FittedModel& model) {

@@ -22,6 +22,9 @@ struct FittedModel {
 
   bool is_pareto() const { return name == "pnbd"; }
   bool ok() const { return report.verdict.ok(); }
+  /// Whether single customers can be forecast: also when a parameter ran off, since the model then
+  /// tends to a simpler one (nobody leaves, customers do not differ) that holds at that end.
+  bool usable() const;
   double alive(const stats::PurchaseHistory& history) const;
   double expected(const stats::PurchaseHistory& history, double weeks) const;
   /// Of the number of purchases in the next `weeks`.
@@ -48,6 +51,26 @@ Json holdout_json(const Holdout& holdout);
 /// squared error in what came after, until `end`: the mean is what it must predict. "" when none
 /// could be fitted. `tried` gets a line per model.
 std::string choose_model(const PurchaseFile& file, Day split, Day end, Json& tried);
+
+/// What the model says of one customer.
+struct Forecast {
+  double alive = stats::kNaN;
+  double expected = stats::kNaN;
+  stats::Interval interval;
+  double discounted = stats::kNaN;  ///< Value of a spend of 1 per purchase; with `clv` settings.
+};
+
+struct ForecastSettings {
+  double weeks = 52;
+  double level = stats::kDefaultLevel;
+  bool intervals = true;                    ///< Intervals and P(alive) are asked for.
+  const stats::ClvSettings* clv = nullptr;  ///< Discounted purchases are asked for.
+};
+
+/// Forecasts of all customers, in their order. Customers with equal histories share the work.
+std::vector<Forecast> forecasts_of(const FittedModel& model,
+                                   const std::vector<CustomerHistory>& customers,
+                                   const ForecastSettings& settings);
 
 /// Parameters, errors, likelihood and gradient.
 void add_model(Json& result, const FittedModel& model);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 namespace troth::app {
 
@@ -36,6 +37,18 @@ Result<Day> as_of_day(const PurchaseOptions& options, const PurchaseFile& file,
   // A day further on: somewhere it is tomorrow already.
   const Day today = TimeZone::utc().to_local_day(console.clock.now()) + 1;
   return day_or(options.as_of, file.last_day_until(today), "--as-of");
+}
+
+void add_future_warning(Json& result, const PurchaseOptions& options, const PurchaseFile& file,
+                        Day as_of) {
+  if (!options.as_of.empty() || file.last_day <= as_of) return;
+  const auto later = std::count_if(file.days.begin(), file.days.end(),
+                                   [as_of](const PurchaseDay& day) { return day.day > as_of; });
+  add_warning(result,
+              {"future_dates",
+               fmt::format("Purchases and returns dated in the future (up to {}), left aside: {}.",
+                           format_day(file.last_day), later),
+               options.columns.date});
 }
 
 }  // namespace troth::app

@@ -33,4 +33,8 @@ Result<Day> day_or(const std::string& text, Day fallback, const char* option);
 Result<Day> as_of_day(const PurchaseOptions& options, const PurchaseFile& file,
                       const Console& console);
 
+/// Warns of rows that as_of_day() left aside because they are in the future.
+void add_future_warning(Json& result, const PurchaseOptions& options, const PurchaseFile& file,
+                        Day as_of);
+
 }  // namespace troth::app

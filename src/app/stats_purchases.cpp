@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
 #include <utility>
 
 #include "app/stats_dates.h"
@@ -25,35 +24,6 @@ struct Line {
   std::uint32_t customer;
   std::uint32_t date;
   double amount;
-};
-
-/// Texts and their positions; each distinct text is kept once.
-class Names {
- public:
-  std::uint32_t place(std::string_view name) {
-    if (const auto at = places_.find(name); at != places_.end()) return at->second;
-    const auto [at, added] =
-        places_.emplace(std::string(name), static_cast<std::uint32_t>(places_.size()));
-    names_.push_back(&at->first);
-    return at->second;
-  }
-  std::size_t size() const { return names_.size(); }
-  std::vector<std::string> all() const {
-    std::vector<std::string> copy;
-    copy.reserve(names_.size());
-    for (const std::string* name : names_) copy.push_back(*name);
-    return copy;
-  }
-
- private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const {
-      return std::hash<std::string_view>()(text);
-    }
-  };
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> places_;
-  std::vector<const std::string*> names_;
 };
 
 struct Places {
@@ -121,15 +91,23 @@ class LineReader {
           TROTH_ASSIGN(quantity_style_, style_of(block, places_.quantity, columns_.quantity));
         }
       }
+      ids_.clear();
+      for (std::size_t row = 0; row < block.size(); ++row) {
+        const std::string_view id = trim(block.field(row, places_.customer));
+        const bool known = block.row(row).problem == nullptr && !intake::means_empty(id);
+        ids_.push_back(known ? id : std::string_view());
+      }
+      file_.customers.place_all(ids_, customers_);
       for (std::size_t row = 0; row < block.size(); ++row) take(block, row);
     }
   }
 
   /// Lines as purchases, and texts as customers. Lines without a date are counted as refused.
   Result<std::vector<PurchaseDay>> finish() {
-    const std::vector<std::string> texts = dates_.all();
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < dates_.size(); ++i) texts.emplace_back(dates_.name(i));
     TROTH_ASSIGN(const auto days, read_days(texts, columns_.date_order, columns_.date));
-    std::vector<std::size_t> from(customers_.size() + 1, 0);
+    std::vector<std::size_t> from(file_.customers.size() + 1, 0);
     for (const Line& line : lines_) {
       if (days[line.date]) {
         ++from[line.customer + 1];
@@ -144,7 +122,6 @@ class LineReader {
       all[from[line.customer]++] = {line.customer, *days[line.date], line.amount, line.amount >= 0};
     }
     lines_ = {};
-    file_.customers = customers_.all();
     return all;
   }
 
@@ -160,8 +137,7 @@ class LineReader {
     ++file_.rows;
     const auto& info = block.row(row);
     if (info.problem != nullptr) return refuse(info.line, "a whole row", info.problem);
-    const std::string_view id = trim(block.field(row, places_.customer));
-    if (intake::means_empty(id)) {
+    if (customers_[row] == NameTable::kNone) {
       ++file_.without_customer;
       return;
     }
@@ -179,7 +155,7 @@ class LineReader {
     const std::string_view date = day_part(trim(block.field(row, places_.date)));
     const std::uint32_t place = dates_.place(date);
     if (place == first_lines_.size()) first_lines_.push_back(info.line);
-    lines_.push_back({customers_.place(id), place, amount});
+    lines_.push_back({customers_[row], place, amount});
   }
 
   const PurchaseColumns& columns_;
@@ -187,8 +163,9 @@ class LineReader {
   Places places_;
   NumberStyle amount_style_;
   NumberStyle quantity_style_;
-  Names customers_;
-  Names dates_;
+  std::vector<std::string_view> ids_;     ///< Of the block; empty when a row has none.
+  std::vector<std::uint32_t> customers_;  ///< Their numbers.
+  NameTable dates_;
   std::vector<std::int64_t> first_lines_;  ///< Line on which each date text was first seen.
   std::vector<Line> lines_;
 };
@@ -297,12 +274,12 @@ void add_purchase_rows(Json& result, const PurchaseFile& file, const Histories& 
   warn(file.without_customer > 0, "without_customer",
        fmt::format("{} of {} rows name no customer and are left out.", file.without_customer,
                    file.rows));
+  const std::string end = format_day(histories.end);
   warn(histories.later > 0, "customers_later",
-       fmt::format("{} customers are first seen after {} and are left out.", histories.later,
-                   format_day(histories.end)));
+       fmt::format("Customers first seen after {}, left out: {}.", end, histories.later));
   warn(histories.returns_only > 0, "returns_only",
-       fmt::format("{} customers have returns but no purchase by {} and are left out.",
-                   histories.returns_only, format_day(histories.end)));
+       fmt::format("Customers with returns but no purchase by {}, left out: {}.", end,
+                   histories.returns_only));
 }
 
 }  // namespace troth::app

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/stats_names.h"
 #include "app/stats_print.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -33,8 +34,8 @@ struct PurchaseDay {
 };
 
 struct PurchaseFile {
-  std::vector<std::string> customers;  ///< Ids as in the file, in order of first appearance.
-  std::vector<PurchaseDay> days;       ///< By customer, then day.
+  NameTable customers;            ///< Ids as in the file, in order of first appearance.
+  std::vector<PurchaseDay> days;  ///< By customer, then day.
   std::int64_t rows = 0;
   std::int64_t without_customer = 0;
   std::int64_t refused = 0;  ///< Rows whose date or amount cannot be read.

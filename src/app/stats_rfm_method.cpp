@@ -120,10 +120,10 @@ Status write_customers(const RfmOptions& options, const PurchaseFile& file,
   for (std::size_t i = 0; i < customers.size() && out.wanted(); ++i) {
     const stats::RfmScore s = scores[i];
     const CustomerHistory& c = customers[i];
-    TROTH_TRY(
-        out.row({file.customers[c.customer], cell(as_of - c.last_purchase), cell(c.purchases),
-                 money_cell(c.net), std::to_string(s.r), std::to_string(s.f), std::to_string(s.m),
-                 std::string(stats::rfm_segments()[stats::rfm_segment_of(s)].id)}));
+    TROTH_TRY(out.row({std::string(file.customers.name(c.customer)), cell(as_of - c.last_purchase),
+                       cell(c.purchases), money_cell(c.net), std::to_string(s.r),
+                       std::to_string(s.f), std::to_string(s.m),
+                       std::string(stats::rfm_segments()[stats::rfm_segment_of(s)].id)}));
   }
   return out.finish();
 }
@@ -152,6 +152,7 @@ Result<Json> run_rfm(const RfmOptions& options, Console& console) {
   Json result = stats_result("rfm", customers.size(),
                              {{"scores", options.scores}, {"as_of", format_day(as_of)}}, verdict);
   add_purchase_rows(result, file, histories);
+  add_future_warning(result, options, file, as_of);
   result["customers"] = customers.size();
   result["segments"] = segments_json(customers, scores);
   result["sizes"] = sizes_json(scores);
