@@ -121,6 +121,7 @@ void PlsFigureMaker::block_figures(std::size_t k, std::span<double> out) {
   out[layout_.omega + k] = omega_of(k);
   out[layout_.rho_c + k] = loadings * loadings / (loadings * loadings + count - squares);
   out[layout_.ave + k] = squares / count;
+  if (n == 1) out[layout_.rho_c + k] = out[layout_.ave + k] = 1;
   const bool regular = invert_small(small_.data(), n, n, pivots_);
   for (std::size_t i = 0; i < n; ++i) {
     out[layout_.item_vif + begin + i] = regular ? small_[i * n + i] : kNaN;
