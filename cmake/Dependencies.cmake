@@ -13,6 +13,13 @@ find_package(SQLite3 3.40 REQUIRED)
 find_package(PostgreSQL REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 
+# Its CMake package would build everything that links it with OpenMP.
+find_path(XGBOOST_INCLUDE xgboost/c_api.h REQUIRED)
+find_library(XGBOOST_LIBRARY xgboost REQUIRED)
+add_library(troth_xgboost INTERFACE)
+target_include_directories(troth_xgboost SYSTEM INTERFACE ${XGBOOST_INCLUDE})
+target_link_libraries(troth_xgboost INTERFACE ${XGBOOST_LIBRARY})
+
 find_path(SOCI_INCLUDE soci/soci.h REQUIRED)
 find_library(SOCI_CORE soci_core REQUIRED)
 find_library(SOCI_SQLITE soci_sqlite3 REQUIRED)
