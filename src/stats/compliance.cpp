@@ -141,10 +141,12 @@ Estimate mean_score(const std::vector<double>& scores, double level) {
 
 /// A unit may stand anywhere between those that are surely better and those that are surely worse.
 void rank(std::vector<UnitCompliance>& units) {
-  std::stable_sort(units.begin(), units.end(), [](const auto& a, const auto& b) {
-    if (std::isnan(b.score.value)) return !std::isnan(a.score.value);
-    return a.score.value > b.score.value;
-  });
+  // Scores that differ by rounding alone are equal; equal ones stay in order of their names.
+  const auto place = [](const UnitCompliance& unit) {
+    return std::isnan(unit.score.value) ? -1 : std::llround(unit.score.value * 1e9);
+  };
+  std::stable_sort(units.begin(), units.end(),
+                   [&](const auto& a, const auto& b) { return place(a) > place(b); });
   const auto count = static_cast<double>(units.size());
   for (UnitCompliance& unit : units) {
     if (!unit.score.interval.known()) continue;
