@@ -7,7 +7,7 @@
 
 #include "base/random.h"
 #include "stats/pls_report.h"
-#include "stats/resample.h"
+#include "stats/replicates.h"
 
 namespace troth::stats {
 namespace {

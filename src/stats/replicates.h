@@ -1,5 +1,6 @@
 #pragma once
-// Replicates of a row of figures on several threads, and intervals from them.
+// Replicates of a row of figures on several threads, and percentile and BCa intervals from them,
+// for statistics whose replicates keep memory from one to the next. resampling.h is the easy way.
 
 #include <cstddef>
 #include <functional>

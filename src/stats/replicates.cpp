@@ -1,4 +1,4 @@
-#include "stats/resample.h"
+#include "stats/replicates.h"
 
 #include <algorithm>
 #include <cmath>
