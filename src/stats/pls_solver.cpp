@@ -11,6 +11,9 @@ namespace {
 
 /// A score with less variance than this (items have 1) is no score.
 constexpr double kScoreVarianceMin = 1e-20;
+/// Among constructs that hardly hang together the iteration can swing between two sets of weights.
+/// From here on each step goes half the way, which has the same fixed points and does not swing.
+constexpr std::size_t kHalveAfter = 100;
 
 }  // namespace
 
@@ -191,6 +194,12 @@ PlsFailure PlsSolver::solve(const double* correlation, std::size_t stride,
     }
     for (std::size_t k = 0; k < shape_.constructs; ++k) {
       if (!project(k, correlation, stride)) return PlsFailure::no_relation;
+    }
+    if (iterations_ > kHalveAfter) {
+      for (std::size_t h = 0; h < shape_.items; ++h) weights_[h] += previous_[h];
+      for (std::size_t k = 0; k < shape_.constructs; ++k) {
+        if (!project(k, correlation, stride)) return PlsFailure::no_relation;
+      }
     }
     correlate();
     double change = 0;
