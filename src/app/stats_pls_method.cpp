@@ -1,4 +1,4 @@
-// pls: path models of satisfaction, from a table of answers.
+// pls and micom: path models of satisfaction, from a table of answers.
 
 #include <CLI/CLI.hpp>
 #include <memory>
@@ -12,11 +12,49 @@
 namespace troth::app {
 namespace {
 
+/// Makes the document say that a part of it failed.
+void fail_with(Json& json, const stats::Verdict& verdict) {
+  if (verdict.ok()) return;
+  json["status"] = stats::status_name(verdict.status);
+  json["cause"] = verdict.cause;
+  json["culprit"] = verdict.culprit;
+}
+
 Result<Json> run_pls(const PlsOptions& options, Console& console) {
   TROTH_ASSIGN(const PlsInput input, read_pls_input(options, console));
   TROTH_ASSIGN(const stats::PlsResult result,
                stats::estimate_pls(input.model, input.data, input.settings));
-  return pls_json(input.model, result, pls_settings_json(options));
+  Json json = pls_json(input.model, result, pls_settings_json(options));
+  if (!options.group.empty()) {
+    TROTH_ASSIGN(const stats::PlsGroupComparison groups,
+                 stats::compare_pls_groups(input.model, input.data, input.groups, input.settings,
+                                           options.permutations));
+    for (const stats::Warning& warning : groups.warnings) add_warning(json, warning);
+    json["groups"] = groups_json(groups);
+    if (result.verdict.ok()) fail_with(json, groups.verdict);
+  }
+  if (!options.predict.empty()) {
+    const stats::PlsPredictSettings how{options.predict == "direct"
+                                            ? stats::PlsAntecedents::direct
+                                            : stats::PlsAntecedents::earliest,
+                                        options.folds, options.repetitions};
+    TROTH_ASSIGN(const stats::PlsPrediction prediction,
+                 stats::predict_pls(input.model, input.data, input.settings, how));
+    for (const stats::Warning& warning : prediction.warnings) add_warning(json, warning);
+    json["prediction"] = prediction_json(prediction);
+  }
+  return json;
+}
+
+Result<Json> run_micom(const PlsOptions& options, Console& console) {
+  if (options.group.empty()) {
+    return Error{ErrorCode::usage, "A column that makes groups is needed.", "--group",
+                 "Write for example --group country."};
+  }
+  TROTH_ASSIGN(const PlsInput input, read_pls_input(options, console));
+  TROTH_ASSIGN(const stats::PlsMicom result, stats::micom(input.model, input.data, input.groups,
+                                                          input.settings, options.permutations));
+  return micom_json(result, pls_settings_json(options));
 }
 
 int print_model(const std::string& name, Console& console) {
@@ -41,6 +79,11 @@ void add_pls_methods(CLI::App& stats, CommandContext& context) {
     context.exit_code =
         result ? print_stats(console, *result) : report_error(console, result.error());
   });
+  auto* micom = stats.add_subcommand("micom", "Do constructs mean the same in every group?");
+  const auto others = std::make_shared<PlsOptions>();
+  add_pls_data_options(*micom, *others);
+  run_as_method(*micom, context,
+                [others](Console& console) { return run_micom(*others, console); });
 }
 
 const StatsFamily kFamily("pls", &add_pls_methods);

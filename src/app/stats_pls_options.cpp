@@ -100,7 +100,10 @@ void add_pls_options(CLI::App& command, PlsOptions& options) {
   command.add_option("--weights", options.weights, "Column with sampling weights");
   command.add_flag("--consistent", options.consistent,
                    "Consistent PLS: corrected for measurement error");
-  command.add_flag("--predict", options.predict, "How well the model predicts rows left out");
+  command
+      .add_option("--predict", options.predict,
+                  "How well rows left out are predicted: from direct or from earliest causes")
+      ->check(CLI::IsMember({"direct", "earliest"}));
   command.add_option("--folds", options.folds, "Folds of --predict [10]")
       ->check(CLI::Range(std::size_t{2}, std::size_t{1000}));
   command.add_option("--repetitions", options.repetitions, "Repetitions of --predict [10]")
@@ -153,7 +156,13 @@ Json pls_settings_json(const PlsOptions& options) {
     settings["bootstrap"] = options.bootstrap;
     settings["ci"] = options.intervals;
   }
-  if (options.bootstrap > 0 || options.predict || !options.group.empty()) {
+  if (!options.predict.empty()) {
+    settings["predict"] = options.predict;
+    settings["folds"] = options.folds;
+    settings["repetitions"] = options.repetitions;
+  }
+  if (!options.group.empty()) settings["permutations"] = options.permutations;
+  if (options.bootstrap > 0 || !options.predict.empty() || !options.group.empty()) {
     settings["seed"] = options.seed;
   }
   return settings;

@@ -28,7 +28,7 @@ struct PlsOptions {
   std::string weights;
   std::string group;
   bool consistent = false;
-  bool predict = false;
+  std::string predict;  ///< direct or earliest; empty: not asked for
   std::size_t bootstrap = 0;
   std::size_t permutations = 1000;
   std::size_t folds = 10;

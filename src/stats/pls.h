@@ -35,7 +35,7 @@ struct PlsSettings {
   PlsMissing missing = PlsMissing::mean;
   bool consistent = false;  ///< PLSc: correct mode A constructs for measurement error.
   double tolerance = 1e-7;  ///< On the largest change of an outer weight.
-  std::size_t iterations_max = 3000;
+  std::size_t iterations_max = 10'000;
   /// Lowest and highest possible answer, for the indices. Answers beyond are refused. Without it
   /// the range of all answers is taken, with a warning.
   std::optional<std::pair<double, double>> scale;

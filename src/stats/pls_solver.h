@@ -45,7 +45,7 @@ class PlsSolver {
   struct Settings {
     PlsScheme scheme = PlsScheme::path;
     double tolerance = 1e-7;  ///< On the largest change of a weight.
-    std::size_t iterations_max = 3000;
+    std::size_t iterations_max = 10'000;
   };
 
   PlsSolver(const PlsShape& shape, const Settings& settings);
