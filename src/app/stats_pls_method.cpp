@@ -8,6 +8,7 @@
 #include "app/stats_pls_json.h"
 #include "app/stats_pls_model.h"
 #include "app/stats_pls_options.h"
+#include "app/stats_pls_text.h"
 
 namespace troth::app {
 namespace {
@@ -77,13 +78,16 @@ void add_pls_methods(CLI::App& stats, CommandContext& context) {
     }
     const Result<Json> result = run_pls(*options, console);
     context.exit_code =
-        result ? print_stats(console, *result) : report_error(console, result.error());
+        result ? print_pls(console, *result) : report_error(console, result.error());
   });
   auto* micom = stats.add_subcommand("micom", "Do constructs mean the same in every group?");
   const auto others = std::make_shared<PlsOptions>();
   add_pls_data_options(*micom, *others);
-  run_as_method(*micom, context,
-                [others](Console& console) { return run_micom(*others, console); });
+  micom->callback([others, &context] {
+    const Result<Json> result = run_micom(*others, context.console);
+    context.exit_code = result ? print_pls(context.console, *result)
+                               : report_error(context.console, result.error());
+  });
 }
 
 const StatsFamily kFamily("pls", &add_pls_methods);

@@ -123,7 +123,7 @@ void warn_rows(const PlsModel& model, PlsResult& result) {
         {"few_rows",
          fmt::format("{:.0f} rows for a regression with {} terms: fewer than ten a term.",
                      result.effective_n, widest),
-         ""});
+         fmt::format("{:.0f}/{}", result.effective_n, widest)});
   }
   if (!is_connected(model)) {
     result.warnings.push_back(
@@ -192,6 +192,13 @@ Result<PlsResult> estimate_pls(const PlsModel& model, const PlsData& data,
   }
   assemble_result(plan, figures, result);
   add_consistent(plan, consistent, result);
+  for (std::size_t k = 0; k < plan.last->shape.constructs; ++k) {
+    if (!estimator.maker().heywood(k)) continue;
+    const std::string& name = plan.last->model.constructs[k].name;
+    result.warnings.push_back(
+        {"heywood", fmt::format("Omega of {} met a loading beyond 1 and held it there.", name),
+         name});
+  }
   warn_rows(plan.model, result);
   warn_figures(result.figures, result.warnings);
   return result;

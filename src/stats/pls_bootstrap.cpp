@@ -122,7 +122,7 @@ void count_failures(const Replicates& replicates, PlsResult& result) {
                                fmt::format("{} of {} resamples ({:.0f} %) could not be estimated; "
                                            "the intervals rest on the others and are too short.",
                                            bootstrap.failed, bootstrap.requested, 100 * share),
-                               bootstrap.causes.front().first});
+                               fmt::format("{}/{}", bootstrap.failed, bootstrap.requested)});
   }
 }
 

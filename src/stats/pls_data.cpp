@@ -156,7 +156,7 @@ void set_scale(const PlsSettings& settings, PlsPrepared& prepared) {
          fmt::format("Indices take the scale to run from {} to {}, the lowest and the highest "
                      "answer to any item; give the scale if it is another.",
                      lo, hi),
-         ""});
+         fmt::format("{}..{}", lo, hi)});
   }
   for (PlsItemSummary& item : prepared.items) {
     item.lo = lo;
@@ -171,7 +171,7 @@ void warn_missing(std::size_t all, PlsMissing missing, PlsPrepared& prepared) {
          fmt::format("{} of {} rows are left out: {}.", all - prepared.rows.size(), all,
                      missing == PlsMissing::casewise ? "they lack an answer or have weight 0"
                                                      : "they have no answer at all or weight 0"),
-         ""});
+         fmt::format("{}/{}", all - prepared.rows.size(), all)});
   }
   if (missing == PlsMissing::casewise) return;
   for (const PlsItemSummary& item : prepared.items) {

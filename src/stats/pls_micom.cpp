@@ -38,9 +38,12 @@ void fill_pool(const PlsEstimator& pooled, Pool& pool) {
     }
   }
   pool.scores.assign(pool.constructs() * rows, 0.0);
+  // Scores with variance 1 by the divisor n - 1.
+  const double n = effective_n(pool.table.weights);
+  const double unit = std::sqrt((n - 1) / n);
   const PlsShape& shape = pool.plan.last->shape;
   for (std::size_t h = 0; h < items; ++h) {
-    const double weight = pooled.solver().weights()[h] / std::sqrt(moments.variance[h]);
+    const double weight = unit * pooled.solver().weights()[h] / std::sqrt(moments.variance[h]);
     double* score = pool.scores.data() + shape.owner[h] * rows;
     for (std::size_t i = 0; i < rows; ++i) {
       score[i] += weight * (pool.table.z.at(i, h) - moments.mean[h]);
@@ -71,6 +74,7 @@ struct MeanAndVariance {
   double variance = 0;
 };
 
+/// Mean and variance (divisor n - 1, n being Kish's under weights) of a construct's scores.
 MeanAndVariance of_scores(const Pool& pool, std::size_t k, std::span<const double> weights) {
   const std::size_t rows = pool.table.z.rows();
   const double* score = pool.scores.data() + k * rows;
@@ -83,7 +87,8 @@ MeanAndVariance of_scores(const Pool& pool, std::size_t k, std::span<const doubl
     squares += weights[i] * score[i] * score[i];
   }
   const double mean = sum / total;
-  return {mean, squares / total - mean * mean};
+  const double n = effective_n(weights);
+  return {mean, (squares / total - mean * mean) * n / (n - 1)};
 }
 
 struct Worker {
