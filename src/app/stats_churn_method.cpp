@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 #include <memory>
 #include <numeric>
 
@@ -16,7 +15,7 @@
 #include "app/stats_folds.h"
 #include "app/stats_leakage.h"
 #include "app/stats_out.h"
-#include "base/text.h"
+#include "app/stats_outcome.h"
 #include "stats/classification.h"
 #include "stats/resampling.h"
 
@@ -49,41 +48,6 @@ struct ChurnData {
   ChurnDesign design;
   Folds folds;
 };
-
-/// The outcome of each row; which of two values is the event is guessed only when it is plain.
-Result<std::vector<double>> outcomes_of(const ChurnOptions& options, const StatsTable& table,
-                                        std::string& positive) {
-  const std::vector<std::string>& texts = table.column(options.target);
-  std::map<std::string, std::size_t> values;
-  for (const std::string& text : texts) {
-    if (!text.empty()) ++values[text];
-  }
-  if (values.size() != 2) {
-    return Error{ErrorCode::bad_input,
-                 fmt::format("Column \"{}\" has {} different values; an outcome has two.",
-                             options.target, values.size()),
-                 options.data, "Name the column that says who left."};
-  }
-  static const std::set<std::string> kEvents{"1",    "yes",     "y",     "true", "t",   "left",
-                                             "lost", "churned", "churn", "是",   "流失"};
-  positive = options.positive;
-  for (const auto& [value, count] : values) {
-    double number = 0;
-    const bool one = parse_number(value, number) && number == 1;
-    if (positive.empty() && (one || kEvents.contains(fold(value)))) positive = value;
-  }
-  if (!values.contains(positive)) {
-    return Error{ErrorCode::usage,
-                 fmt::format("Which value of \"{}\" means that somebody left: \"{}\" or \"{}\"?",
-                             options.target, values.begin()->first, values.rbegin()->first),
-                 "--positive", "Say it with --positive VALUE."};
-  }
-  std::vector<double> outcome;
-  for (const std::string& text : texts) {
-    outcome.push_back(text.empty() ? stats::kNaN : (text == positive ? 1 : 0));
-  }
-  return outcome;
-}
 
 Status check_names(const StatsTable& table, const std::vector<std::string>& names) {
   for (const std::string& name : names) {
@@ -118,7 +82,8 @@ Result<ChurnData> read_data(const ChurnOptions& options, Console& console) {
     for (const std::string& name : split_names(list)) named.push_back(name);
   }
   TROTH_TRY(check_names(data.table, named));
-  TROTH_ASSIGN(data.outcome, outcomes_of(options, data.table, data.positive));
+  data.positive = options.positive;
+  TROTH_ASSIGN(data.outcome, outcomes_of(data.table, options.target, data.positive));
   for (std::size_t row = 0; row < data.outcome.size(); ++row) {
     (std::isnan(data.outcome[row]) ? data.unknown : data.known).push_back(row);
   }

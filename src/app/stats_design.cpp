@@ -14,7 +14,6 @@
 namespace troth::app {
 namespace {
 
-constexpr std::size_t kLevelRowsMin = 5;
 constexpr std::size_t kCurveValuesMin = 10;
 constexpr double kGapShareMin = 0.005;
 
@@ -109,12 +108,13 @@ class Builder {
     std::map<std::string, std::size_t> counts;
     for (const std::string& text : texts) ++counts[text];
     const auto level_of = [&](const std::string& text) -> std::string {
-      if (counts[text] < kLevelRowsMin && counts.size() > 2) return "(rare)";
+      if (counts[text] < options_.level_rows_min && counts.size() > 2) return "(rare)";
       return text.empty() ? "(missing)" : text;
     };
     std::set<std::string> levels;
     for (const auto& [text, count] : counts) levels.insert(level_of(text));
     if (levels.size() < 2) return;
+    design.references.emplace_back(column, *levels.begin());
     levels.erase(levels.begin());
     std::map<std::string, std::vector<double>> terms;
     for (const std::string& level : levels) terms[level].resize(texts.size());
