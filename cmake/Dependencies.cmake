@@ -8,9 +8,17 @@ find_package(ZLIB REQUIRED)
 # Headers only; used inside the .cpp files of src/stats.
 find_package(Boost 1.74 REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)
+find_package(OpenSSL 3.0 REQUIRED)
 find_package(SQLite3 3.40 REQUIRED)
 find_package(PostgreSQL REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+
+# Its CMake package would build everything that links it with OpenMP.
+find_path(XGBOOST_INCLUDE xgboost/c_api.h REQUIRED)
+find_library(XGBOOST_LIBRARY xgboost REQUIRED)
+add_library(troth_xgboost INTERFACE)
+target_include_directories(troth_xgboost SYSTEM INTERFACE ${XGBOOST_INCLUDE})
+target_link_libraries(troth_xgboost INTERFACE ${XGBOOST_LIBRARY})
 
 find_path(SOCI_INCLUDE soci/soci.h REQUIRED)
 find_library(SOCI_CORE soci_core REQUIRED)

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <ostream>
 
+#include "access/service.h"
 #include "app/care_commands.h"
 #include "app/stats_commands.h"
 #include "app/workspace_commands.h"
@@ -22,6 +23,7 @@ extern const std::vector<EmbeddedFile> db_migrations;
 
 void register_migrations() {
   db::set_migrations({{"db", &db_migrations},
+                      {"access", &access_migrations},
                       {"customers", &customers_migrations},
                       {"sales", &sales_migrations},
                       {"survey", &survey_migrations},

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int kRefusedExit = 3;
 constexpr std::size_t kTableRowsMax = 40;
+constexpr std::size_t kNestedRowsMax = 5;  // tables inside more rows than this are for programs
 
 /// A cell or value as a person reads it.
 std::string plain(const Json& value) {
@@ -20,9 +21,11 @@ std::string plain(const Json& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_number_float()) {
     const double number = value.get<double>();
-    if (number == std::floor(number) && std::fabs(number) < 1e9) {
+    if (number == std::floor(number) && std::fabs(number) < 1e15) {
       return fmt::format("{:.0f}", number);
     }
+    // Sums of money are read in full; "1.4e+06" is not.
+    if (std::fabs(number) >= 1e5 && std::fabs(number) < 1e15) return fmt::format("{:.2f}", number);
     return fmt::format("{:.6g}", number);
   }
   if (value.is_array()) {
@@ -44,56 +47,108 @@ void flatten(const std::string& prefix, const Json& value,
     const std::string name = prefix.empty() ? key : prefix + "." + key;
     if (item.is_object()) {
       flatten(name, item, lines);
-    } else if (!is_table(item)) {
+    } else if (!is_table(item) && !(item.is_array() && item.empty())) {
       lines.emplace_back(name, plain(item));
     }
   }
 }
 
-void print_table(std::ostream& out, const std::string& name, const Json& rows) {
-  std::vector<std::string> header;
-  for (const auto& [key, item] : rows.front().items()) header.push_back(key);
-  std::vector<std::vector<std::string>> cells;
-  for (std::size_t i = 0; i < std::min(rows.size(), kTableRowsMax); ++i) {
-    std::vector<std::string> line;
-    for (const std::string& key : header) {
-      line.push_back(rows[i].contains(key) ? plain(rows[i][key]) : "");
+/// A column of a table; texts stand left, numbers right.
+struct TableColumn {
+  std::vector<std::string> cells;
+  std::size_t width = 0;
+  bool text = true;
+};
+
+TableColumn column_of(const Json& rows, const std::string& key, std::size_t shown) {
+  TableColumn column{{key}, display_width(key), true};
+  bool all_text = true;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const bool there = rows[i].contains(key);
+    all_text = all_text && (!there || rows[i][key].is_string());
+    column.cells.push_back(there ? plain(rows[i][key]) : "");
+    column.width = std::max(column.width, display_width(column.cells.back()));
+  }
+  column.text = all_text;
+  return column;
+}
+
+/// Rows with the fields of nested objects as columns of their own: counts.M.
+Json flat_rows(const Json& rows) {
+  Json flat = Json::array();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Json line = Json::object();
+    for (const auto& [key, item] : rows[i].items()) {
+      if (!item.is_object()) line[key] = item;
+      if (!item.is_object()) continue;
+      for (const auto& [inner, value] : item.items()) line[key + "." + inner] = value;
     }
-    cells.push_back(std::move(line));
+    flat.push_back(std::move(line));
   }
-  std::vector<std::size_t> widths;
-  for (std::size_t c = 0; c < header.size(); ++c) {
-    std::size_t width = display_width(header[c]);
-    for (const auto& line : cells) width = std::max(width, display_width(line[c]));
-    widths.push_back(width);
+  return flat;
+}
+
+void print_table(std::ostream& out, const std::string& name, const Json& given) {
+  const Json rows = flat_rows(given);
+  const std::size_t shown = std::min(rows.size(), kTableRowsMax);
+  std::vector<std::string> keys;
+  for (std::size_t i = 0; i < shown; ++i) {
+    for (const auto& [key, item] : rows[i].items()) {
+      if (!is_table(item) && std::find(keys.begin(), keys.end(), key) == keys.end()) {
+        keys.push_back(key);
+      }
+    }
   }
+  std::vector<TableColumn> columns;
+  for (const std::string& key : keys) columns.push_back(column_of(rows, key, shown));
   out << "\n" << name << "\n";
-  const auto print = [&](const std::vector<std::string>& line) {
-    std::string text = " ";
-    for (std::size_t c = 0; c < line.size(); ++c) text += " " + pad(line[c], widths[c], c > 0);
+  for (std::size_t line = 0; line <= shown; ++line) {
+    std::string text;
+    for (const TableColumn& column : columns) {
+      text += "  " + pad(column.cells[line], column.width, !column.text);
+    }
     while (text.ends_with(' ')) text.pop_back();
     out << text << "\n";
-  };
-  print(header);
-  for (const auto& line : cells) print(line);
-  if (rows.size() > kTableRowsMax) {
-    out << "  ... " << rows.size() - kTableRowsMax << " more; all of them with --format json\n";
+  }
+  if (rows.size() > shown) {
+    out << "  ... " << rows.size() - shown << " more; all of them with --format json\n";
+  }
+  if (rows.size() > kNestedRowsMax) return;
+  for (const Json& row : rows) {
+    for (const auto& [key, item] : row.items()) {
+      if (is_table(item)) print_table(out, plain(row.front()) + ": " + key, item);
+    }
   }
 }
 
-void print_text(std::ostream& out, const Json& result) {
+/// Figures first, then tables, what was set, and what to be careful about.
+void print_text(std::ostream& out, const Json& result, std::size_t width) {
   std::vector<std::pair<std::string, std::string>> lines;
-  Json head = result;
-  head.erase("warnings");
-  flatten("", head, lines);
-  std::size_t width = 0;
-  for (const auto& [name, value] : lines) width = std::max(width, display_width(name));
-  for (const auto& [name, value] : lines) out << pad(name, width) << "  " << value << "\n";
-  for (const auto& [key, item] : head.items()) {
+  Json figures = result;
+  Json settings{{"settings", result.value("settings", Json::object())}};
+  figures.erase("warnings");
+  figures.erase("settings");
+  flatten("", figures, lines);
+  const std::size_t figure_count = lines.size();
+  flatten("", settings, lines);
+  std::size_t name_width = 0;
+  for (const auto& [name, value] : lines) name_width = std::max(name_width, display_width(name));
+  const auto print = [&](std::size_t from, std::size_t to) {
+    for (std::size_t i = from; i < to; ++i) {
+      out << pad(lines[i].first, name_width) << "  " << lines[i].second << "\n";
+    }
+  };
+  print(0, figure_count);
+  for (const auto& [key, item] : figures.items()) {
     if (is_table(item)) print_table(out, key, item);
   }
+  if (lines.size() > figure_count) out << "\n";
+  print(figure_count, lines.size());
   for (const Json& warning : result.value("warnings", Json::array())) {
-    out << "\nwarning: " << plain(warning["message"]) << "\n";
+    out << "\n";
+    for (const std::string& line : wrap("warning: " + plain(warning["message"]), width)) {
+      out << line << "\n";
+    }
   }
 }
 
@@ -143,7 +198,7 @@ int print_stats(Console& console, const Json& result) {
   if (console.format == OutputFormat::json) {
     console.out << result.dump(2) << "\n";
   } else {
-    print_text(console.out, result);
+    print_text(console.out, result, console.width);
   }
   return result.value("status", "ok") == "ok" ? 0 : kRefusedExit;
 }

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
-#include <unordered_map>
+#include <cmath>
+#include <utility>
 
+#include "app/stats_dates.h"
 #include "app/stats_table.h"
 #include "base/decimal.h"
 #include "base/text.h"
@@ -18,87 +19,19 @@ namespace {
 constexpr int kAmountScale = 6;
 constexpr double kMillion = 1e6;
 
+/// A row as read: texts of dates are few, so they are read once each, at the end.
 struct Line {
   std::uint32_t customer;
   std::uint32_t date;
   double amount;
-  std::int64_t line;
 };
 
-/// Texts and their positions; each distinct text is kept once.
-class Names {
- public:
-  std::uint32_t place(std::string_view name) {
-    const auto [at, added] =
-        places_.try_emplace(std::string(name), static_cast<std::uint32_t>(places_.size()));
-    if (added) names_.push_back(&at->first);
-    return at->second;
-  }
-  std::size_t size() const { return names_.size(); }
-  const std::string& name(std::size_t place) const { return *names_[place]; }
-  std::vector<std::string> all() const {
-    std::vector<std::string> copy;
-    copy.reserve(names_.size());
-    for (const std::string* name : names_) copy.push_back(*name);
-    return copy;
-  }
-
- private:
-  std::unordered_map<std::string, std::uint32_t> places_;
-  std::vector<const std::string*> names_;
+struct Places {
+  std::size_t customer = 0;
+  std::size_t date = 0;
+  std::size_t amount = 0;
+  std::size_t quantity = 0;
 };
-
-/// The day part of "2011-12-09 12:50": times of one day need not be kept apart.
-std::string_view day_part(std::string_view text) {
-  const auto colon = text.find(':');
-  if (colon == std::string_view::npos) return text;
-  const auto blank = text.find_last_of(" T", colon);
-  return blank == std::string_view::npos ? text : trim(text.substr(0, blank));
-}
-
-Result<std::vector<std::optional<Day>>> days_of(const Names& dates,
-                                                const PurchaseColumns& columns) {
-  using intake::DateOrder;
-  intake::ColumnLearner learner;
-  for (std::size_t i = 0; i < dates.size(); ++i) learner.see(dates.name(i));
-  const intake::ColumnProfile profile = learner.profile(true);
-  DateOrder order = DateOrder::ymd;
-  if (!columns.date_order.empty()) {
-    order = columns.date_order == "dmy"   ? DateOrder::dmy
-            : columns.date_order == "mdy" ? DateOrder::mdy
-                                          : DateOrder::ymd;
-  } else if (profile.date_orders.empty()) {
-    return Error{ErrorCode::bad_input, "The column holds no dates that can be read.", columns.date,
-                 dates.size() == 0 ? "" : fmt::format("It begins with \"{}\".", dates.name(0))};
-  } else if (profile.dates_ambiguous()) {
-    return Error{ErrorCode::bad_input,
-                 fmt::format("\"{}\" may be read in two ways.", profile.ambiguous_date),
-                 columns.date, "Say --date-order dmy or --date-order mdy."};
-  } else {
-    order = profile.date_orders.front();
-  }
-  std::vector<std::optional<Day>> days;
-  for (std::size_t i = 0; i < dates.size(); ++i) {
-    const auto time = intake::parse_time(dates.name(i), order);
-    days.push_back(time ? std::optional(time->day) : std::nullopt);
-  }
-  return days;
-}
-
-std::optional<double> amount_of(std::string_view text) {
-  double value = 0;
-  if (parse_number(text, value)) return value;
-  const auto scaled = parse_decimal(text, kAmountScale);
-  if (!scaled) return std::nullopt;
-  return static_cast<double>(*scaled) / kMillion;
-}
-
-void refuse(PurchaseFile& file, std::int64_t line, std::string_view what, std::string_view text) {
-  if (file.refused == 0) {
-    file.first_refusal = fmt::format("line {}: \"{}\" is not {}", line, text, what);
-  }
-  ++file.refused;
-}
 
 Result<std::size_t> place_of(const std::vector<std::string>& header, const std::string& name,
                              const std::string& path) {
@@ -110,94 +43,196 @@ Result<std::size_t> place_of(const std::vector<std::string>& header, const std::
                fmt::format("The columns are: {}.", all)};
 }
 
-struct RawLines {
-  Names customers;
-  Names dates;
-  std::vector<Line> lines;
-};
+/// How the column writes its numbers, from the first block of the file.
+Result<NumberStyle> style_of(const intake::RowBlock& block, std::size_t column,
+                             const std::string& name) {
+  intake::ColumnLearner learner;
+  for (std::size_t row = 0; row < block.size(); ++row) {
+    if (block.row(row).problem == nullptr) learner.see(block.field(row, column));
+  }
+  const intake::ColumnProfile profile = learner.profile();
+  if (profile.numbers_ambiguous()) {
+    return Error{ErrorCode::bad_input,
+                 fmt::format("\"{}\" may be read in two ways.", profile.ambiguous_number), name,
+                 "Write the numbers of this column with a decimal point and without grouping."};
+  }
+  return profile.number_styles.empty() ? NumberStyle{} : profile.number_styles.front();
+}
 
-Status read_lines(const PurchaseColumns& columns, std::istream& standard_input, PurchaseFile& file,
-                  RawLines& raw) {
-  TROTH_ASSIGN(const auto reader, intake::TableReader::open(columns.path, {}, standard_input));
-  const auto& header = reader->columns();
-  TROTH_ASSIGN(const std::size_t customer, place_of(header, columns.customer, columns.path));
-  TROTH_ASSIGN(const std::size_t date, place_of(header, columns.date, columns.path));
-  TROTH_ASSIGN(const std::size_t amount, place_of(header, columns.amount, columns.path));
-  intake::RowBlock block;
-  while (true) {
-    TROTH_ASSIGN(const bool more, reader->read(block));
-    if (!more) return {};
-    for (std::size_t row = 0; row < block.size(); ++row) {
-      ++file.rows;
-      const auto& info = block.row(row);
-      if (info.problem != nullptr) {
-        refuse(file, info.line, "a whole row", info.problem);
-        continue;
+bool number_of(std::string_view text, const NumberStyle& style, double& value) {
+  if (style.point == '.' && parse_number(text, value)) return true;
+  const auto scaled = parse_decimal(text, kAmountScale, style);
+  if (!scaled) return false;
+  value = static_cast<double>(*scaled) / kMillion;
+  return true;
+}
+
+/// Reads rows into lines, counting what cannot be used.
+class LineReader {
+ public:
+  LineReader(const PurchaseColumns& columns, PurchaseFile& file) : columns_(columns), file_(file) {}
+
+  Status read(std::istream& standard_input) {
+    TROTH_ASSIGN(const auto reader, intake::TableReader::open(columns_.path, {}, standard_input));
+    const auto& header = reader->columns();
+    TROTH_ASSIGN(places_.customer, place_of(header, columns_.customer, columns_.path));
+    TROTH_ASSIGN(places_.date, place_of(header, columns_.date, columns_.path));
+    TROTH_ASSIGN(places_.amount, place_of(header, columns_.amount, columns_.path));
+    if (!columns_.quantity.empty()) {
+      TROTH_ASSIGN(places_.quantity, place_of(header, columns_.quantity, columns_.path));
+    }
+    intake::RowBlock block;
+    for (bool first = true;; first = false) {
+      TROTH_ASSIGN(const bool more, reader->read(block));
+      if (!more) return {};
+      if (first) {
+        TROTH_ASSIGN(amount_style_, style_of(block, places_.amount, columns_.amount));
+        if (!columns_.quantity.empty()) {
+          TROTH_ASSIGN(quantity_style_, style_of(block, places_.quantity, columns_.quantity));
+        }
       }
-      const std::string_view id = trim(block.field(row, customer));
-      if (intake::means_empty(id)) {
-        ++file.without_customer;
-        continue;
+      ids_.clear();
+      for (std::size_t row = 0; row < block.size(); ++row) {
+        const std::string_view id = trim(block.field(row, places_.customer));
+        const bool known = block.row(row).problem == nullptr && !intake::means_empty(id);
+        ids_.push_back(known ? id : std::string_view());
       }
-      const std::string_view money = trim(block.field(row, amount));
-      const auto value = amount_of(money);
-      if (!value) {
-        refuse(file, info.line, "an amount", money);
-        continue;
-      }
-      raw.lines.push_back({raw.customers.place(id),
-                           raw.dates.place(day_part(trim(block.field(row, date)))), *value,
-                           info.line});
+      file_.customers.place_all(ids_, customers_);
+      for (std::size_t row = 0; row < block.size(); ++row) take(block, row);
     }
   }
+
+  /// Lines as purchases, and texts as customers. Lines without a date are counted as refused.
+  Result<std::vector<PurchaseDay>> finish() {
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < dates_.size(); ++i) texts.emplace_back(dates_.name(i));
+    TROTH_ASSIGN(const auto days, read_days(texts, columns_.date_order, columns_.date));
+    std::vector<std::size_t> from(file_.customers.size() + 1, 0);
+    for (const Line& line : lines_) {
+      if (days[line.date]) {
+        ++from[line.customer + 1];
+      } else {
+        refuse(first_lines_[line.date], "a date", texts[line.date]);
+      }
+    }
+    for (std::size_t i = 1; i < from.size(); ++i) from[i] += from[i - 1];
+    std::vector<PurchaseDay> all(from.back());
+    for (const Line& line : lines_) {
+      if (!days[line.date]) continue;
+      all[from[line.customer]++] = {line.customer, *days[line.date], line.amount, line.amount >= 0};
+    }
+    lines_ = {};
+    return all;
+  }
+
+ private:
+  void refuse(std::int64_t line, std::string_view what, std::string_view text) {
+    if (file_.refused == 0) {
+      file_.first_refusal = fmt::format("line {}: \"{}\" is not {}", line, text, what);
+    }
+    ++file_.refused;
+  }
+
+  void take(const intake::RowBlock& block, std::size_t row) {
+    ++file_.rows;
+    const auto& info = block.row(row);
+    if (info.problem != nullptr) return refuse(info.line, "a whole row", info.problem);
+    if (customers_[row] == NameTable::kNone) {
+      ++file_.without_customer;
+      return;
+    }
+    const std::string_view money = trim(block.field(row, places_.amount));
+    double amount = 0;
+    if (!number_of(money, amount_style_, amount)) return refuse(info.line, "an amount", money);
+    if (!columns_.quantity.empty()) {
+      const std::string_view text = trim(block.field(row, places_.quantity));
+      double quantity = 0;
+      if (!number_of(text, quantity_style_, quantity)) {
+        return refuse(info.line, "a quantity", text);
+      }
+      amount *= quantity;
+    }
+    const std::string_view date = day_part(trim(block.field(row, places_.date)));
+    const std::uint32_t place = dates_.place(date);
+    if (place == first_lines_.size()) first_lines_.push_back(info.line);
+    lines_.push_back({customers_[row], place, amount});
+  }
+
+  const PurchaseColumns& columns_;
+  PurchaseFile& file_;
+  Places places_;
+  NumberStyle amount_style_;
+  NumberStyle quantity_style_;
+  std::vector<std::string_view> ids_;     ///< Of the block; empty when a row has none.
+  std::vector<std::uint32_t> customers_;  ///< Their numbers.
+  NameTable dates_;
+  std::vector<std::int64_t> first_lines_;  ///< Line on which each date text was first seen.
+  std::vector<Line> lines_;
+};
+
+/// Sorts each customer's rows by day and merges those of one day, in place.
+void merge_days(std::vector<PurchaseDay>& days) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < days.size();) {
+    std::size_t end = i;
+    while (end < days.size() && days[end].customer == days[i].customer) ++end;
+    const auto begin = days.begin() + static_cast<std::ptrdiff_t>(i);
+    std::stable_sort(begin, days.begin() + static_cast<std::ptrdiff_t>(end),
+                     [](const PurchaseDay& a, const PurchaseDay& b) { return a.day < b.day; });
+    const std::size_t start = kept;
+    for (; i < end; ++i) {
+      if (kept > start && days[kept - 1].day == days[i].day) {
+        days[kept - 1].amount += days[i].amount;
+        days[kept - 1].purchase = days[kept - 1].purchase || days[i].purchase;
+      } else {
+        days[kept++] = days[i];
+      }
+    }
+  }
+  days.resize(kept);
+  days.shrink_to_fit();
 }
 
 }  // namespace
 
+Day PurchaseFile::last_day_until(Day limit) const {
+  if (last_day <= limit) return last_day;
+  Day last = first_day;
+  for (const PurchaseDay& day : days) {
+    if (day.day <= limit) last = std::max(last, day.day);
+  }
+  return last;
+}
+
 Result<PurchaseFile> read_purchases(const PurchaseColumns& columns, std::istream& standard_input) {
   PurchaseFile file;
-  RawLines raw;
-  TROTH_TRY(read_lines(columns, standard_input, file, raw));
-  TROTH_ASSIGN(const auto days, days_of(raw.dates, columns));
-  std::vector<PurchaseDay> all;
-  all.reserve(raw.lines.size());
-  for (const Line& line : raw.lines) {
-    if (!days[line.date]) {
-      refuse(file, line.line, "a date", raw.dates.name(line.date));
-      continue;
-    }
-    all.push_back({line.customer, *days[line.date], line.amount, line.amount >= 0});
+  {
+    LineReader reader(columns, file);
+    TROTH_TRY(reader.read(standard_input));
+    TROTH_ASSIGN(file.days, reader.finish());
   }
-  if (all.empty()) {
+  if (file.days.empty()) {
     return Error{ErrorCode::bad_input, "No row has a customer, a date and an amount.", columns.path,
                  file.first_refusal};
   }
-  file.customers = raw.customers.all();
-  std::stable_sort(all.begin(), all.end(), [](const PurchaseDay& a, const PurchaseDay& b) {
-    return std::tie(a.customer, a.day) < std::tie(b.customer, b.day);
-  });
-  file.first_day = file.last_day = all.front().day;
-  for (const PurchaseDay& day : all) {
-    file.first_day = std::min(file.first_day, day.day);
-    file.last_day = std::max(file.last_day, day.day);
-    PurchaseDay* last = file.days.empty() ? nullptr : &file.days.back();
-    if (last != nullptr && last->customer == day.customer && last->day == day.day) {
-      last->amount += day.amount;
-      last->purchase = last->purchase || day.purchase;
-    } else {
-      file.days.push_back(day);
-    }
-  }
+  merge_days(file.days);
+  const auto [first, last] =
+      std::minmax_element(file.days.begin(), file.days.end(),
+                          [](const PurchaseDay& a, const PurchaseDay& b) { return a.day < b.day; });
+  file.first_day = first->day;
+  file.last_day = last->day;
   return file;
 }
 
-std::vector<CustomerHistory> histories_of(const PurchaseFile& file, Day end, Day later_end) {
+Histories histories_of(const PurchaseFile& file, Day end, Day later_end) {
   constexpr double kDaysPerWeek = 7;
-  std::vector<CustomerHistory> histories;
+  Histories histories;
+  histories.end = end;
   const auto& days = file.days;
   for (std::size_t i = 0; i < days.size();) {
     CustomerHistory c;
     c.customer = days[i].customer;
+    const bool seen = days[i].day <= end;
     Day first = 0;
     double repeat_value = 0;
     for (; i < days.size() && days[i].customer == c.customer; ++i) {
@@ -214,31 +249,37 @@ std::vector<CustomerHistory> histories_of(const PurchaseFile& file, Day end, Day
       }
       if (c.purchases > 1) repeat_value += day.amount;
     }
-    if (c.purchases == 0) continue;
+    if (c.purchases == 0) {
+      ++(seen ? histories.returns_only : histories.later);
+      continue;
+    }
     c.history.frequency = c.purchases - 1;
     c.history.recency = (c.last_purchase - first) / kDaysPerWeek;
     c.history.age = (end - first) / kDaysPerWeek;
     if (c.history.frequency > 0) c.repeat_mean = repeat_value / c.history.frequency;
-    histories.push_back(c);
+    histories.customers.push_back(c);
   }
   return histories;
 }
 
-void add_purchase_rows(Json& result, const PurchaseFile& file) {
+void add_purchase_rows(Json& result, const PurchaseFile& file, const Histories& histories) {
   result["rows"] = {
       {"read", file.rows}, {"without_customer", file.without_customer}, {"refused", file.refused}};
-  if (file.refused > 0) {
-    add_warning(result, {"rows_refused",
-                         fmt::format("{} of {} rows could not be read; the first: {}.",
-                                     file.refused, file.rows, file.first_refusal),
-                         ""});
-  }
-  if (file.without_customer > 0) {
-    add_warning(result, {"without_customer",
-                         fmt::format("{} of {} rows name no customer and are left out.",
-                                     file.without_customer, file.rows),
-                         ""});
-  }
+  const auto warn = [&](bool when, const char* code, const std::string& message) {
+    if (when) add_warning(result, {code, message, ""});
+  };
+  warn(file.refused > 0, "rows_refused",
+       fmt::format("{} of {} rows could not be read; the first: {}.", file.refused, file.rows,
+                   file.first_refusal));
+  warn(file.without_customer > 0, "without_customer",
+       fmt::format("{} of {} rows name no customer and are left out.", file.without_customer,
+                   file.rows));
+  const std::string end = format_day(histories.end);
+  warn(histories.later > 0, "customers_later",
+       fmt::format("Customers first seen after {}, left out: {}.", end, histories.later));
+  warn(histories.returns_only > 0, "returns_only",
+       fmt::format("Customers with returns but no purchase by {}, left out: {}.", end,
+                   histories.returns_only));
 }
 
 }  // namespace troth::app

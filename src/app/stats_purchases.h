@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/stats_names.h"
 #include "app/stats_print.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -19,6 +20,7 @@ struct PurchaseColumns {
   std::string customer;
   std::string date;
   std::string amount;
+  std::string quantity;    ///< "" or a column by which the amount is multiplied.
   std::string date_order;  ///< "" to detect; ymd, dmy or mdy.
 };
 
@@ -32,19 +34,23 @@ struct PurchaseDay {
 };
 
 struct PurchaseFile {
-  std::vector<std::string> customers;  ///< Ids as in the file, in order of first appearance.
-  std::vector<PurchaseDay> days;       ///< By customer, then day.
+  NameTable customers;            ///< Ids as in the file, in order of first appearance.
+  std::vector<PurchaseDay> days;  ///< By customer, then day.
   std::int64_t rows = 0;
   std::int64_t without_customer = 0;
   std::int64_t refused = 0;  ///< Rows whose date or amount cannot be read.
   std::string first_refusal;
   Day first_day = 0;
   Day last_day = 0;
+
+  /// The last day with a row that is not after `limit`; the first day when all are.
+  Day last_day_until(Day limit) const;
 };
 
 /// Reads the file block by block. Rows without customer or with an unreadable date or amount are
-/// counted and left out. Errors: columns that are not there, dates that may be read in two ways,
-/// no usable row.
+/// counted and left out. Dates as read_days(); the style of numbers is learnt from the beginning of
+/// the file. Errors: columns that are not there, dates or numbers that may be read in two ways, no
+/// usable row.
 Result<PurchaseFile> read_purchases(const PurchaseColumns& columns, std::istream& standard_input);
 
 /// One customer as the models see it, up to and with day `end`.
@@ -58,11 +64,18 @@ struct CustomerHistory {
   double later_purchases = 0;  ///< Purchase days in (end, later_end].
 };
 
-/// Customers with a purchase by `end`. A return counts against the purchase before it, the first of
-/// all included.
-std::vector<CustomerHistory> histories_of(const PurchaseFile& file, Day end, Day later_end);
+/// Customers with a purchase by `end`, and who is not among them.
+struct Histories {
+  std::vector<CustomerHistory> customers;
+  Day end = 0;
+  std::size_t later = 0;         ///< Customers first seen after `end`.
+  std::size_t returns_only = 0;  ///< Customers who by `end` only gave back.
+};
 
-/// Adds what was left out to the result's warnings, and {"read","without_customer","refused"} rows.
-void add_purchase_rows(Json& result, const PurchaseFile& file);
+/// A return counts against the purchase before it, the first of all included.
+Histories histories_of(const PurchaseFile& file, Day end, Day later_end);
+
+/// Adds {"read","without_customer","refused"} rows, and warnings of what was left out.
+void add_purchase_rows(Json& result, const PurchaseFile& file, const Histories& histories);
 
 }  // namespace troth::app

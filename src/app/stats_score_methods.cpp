@@ -1,4 +1,4 @@
-// nps, csat, ces, sus and concentration: scores of columns, by group.
+// nps, csat, ces and sus: scores of columns, by group.
 
 #include <fmt/format.h>
 
@@ -12,7 +12,6 @@
 #include "app/stats_commands.h"
 #include "app/stats_table.h"
 #include "stats/change.h"
-#include "stats/concentration.h"
 #include "stats/multiple.h"
 #include "stats/nps.h"
 #include "stats/survey_scores.h"
@@ -267,49 +266,6 @@ Result<Json> run_sus(const std::string& data, const std::string& columns, const 
   return result;
 }
 
-Json curve_json(const std::vector<stats::CurvePoint>& curve) {
-  Json points = Json::array();
-  for (const stats::CurvePoint& p : curve) {
-    points.push_back({{"customers", p.customers}, {"value", p.value}});
-  }
-  return points;
-}
-
-Result<Json> run_concentration(const ScoreOptions& options, Console& console) {
-  TROTH_ASSIGN(const StatsTable table,
-               read_stats_table(options.data, {options.column}, console.in));
-  TROTH_ASSIGN(std::vector<double> values, numbers_of(table, options.column));
-  const auto rows = values.size();
-  std::erase_if(values, [](double x) { return std::isnan(x); });
-  const stats::Concentration c = stats::concentration(values, 101, options.level);
-  Json result =
-      stats_result("concentration", c.n, {{"column", options.column}, {"level", options.level}},
-                   c.verdict, c.warnings);
-  if (values.size() < rows) {
-    add_warning(result, {"missing",
-                         fmt::format("{} of {} rows have no value and are left out.",
-                                     rows - values.size(), rows),
-                         ""});
-  }
-  result["total"] = number(c.total);
-  const auto add = [&](const std::string& name, const stats::Estimate& estimate) {
-    result[name] = number(estimate.value);
-    result[name + "_ci"] = interval_json(estimate.interval);
-  };
-  add("top_1_share", c.top_1_share);
-  add("top_10_share", c.top_10_share);
-  add("top_20_share", c.top_20_share);
-  add("gini", c.gini);
-  result["below_zero"] = c.below_zero;
-  result["below_zero_share"] = number(c.below_zero_share);
-  result["peak_share"] = number(c.peak_share);
-  result["customers_at_peak"] = number(c.customers_at_peak);
-  result["lost_by_tail"] = number(c.lost_by_tail);
-  result["whale"] = curve_json(c.whale);
-  result["lorenz"] = curve_json(c.lorenz);
-  return result;
-}
-
 std::shared_ptr<ScoreOptions> add_score_options(CLI::App& command) {
   auto options = std::make_shared<ScoreOptions>();
   command.add_option("--data", options->data, "CSV, TSV or NDJSON file; - is standard input")
@@ -320,8 +276,6 @@ std::shared_ptr<ScoreOptions> add_score_options(CLI::App& command) {
   command.add_option("--level", options->level, "Confidence level [0.95]");
   return options;
 }
-
-}  // namespace
 
 void add_score_methods(CLI::App& stats, CommandContext& context) {
   auto* nps = stats.add_subcommand("nps", "Net Promoter Score, answers 0 to 10");
@@ -349,15 +303,9 @@ void add_score_methods(CLI::App& stats, CommandContext& context) {
   run_as_method(*sus, context, [sus_options](Console& console) {
     return run_sus(sus_options->data, sus_options->columns, sus_options->by, console);
   });
-
-  auto* concentration =
-      stats.add_subcommand("concentration", "How unequally value is spread over customers");
-  const auto column = std::make_shared<ScoreOptions>();
-  concentration->add_option("--data", column->data, "CSV, TSV or NDJSON file")->required();
-  concentration->add_option("--column", column->column, "Value of each customer")->required();
-  concentration->add_option("--level", column->level, "Confidence level [0.95]");
-  run_as_method(*concentration, context,
-                [column](Console& console) { return run_concentration(*column, console); });
 }
 
+const StatsFamily kFamily("scores", &add_score_methods);
+
+}  // namespace
 }  // namespace troth::app

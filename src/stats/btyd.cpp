@@ -197,7 +197,7 @@ double p_alive(const BgNbd& model, const PurchaseHistory& history) {
   return 1 / (1 + std::exp(log_odds_gone));
 }
 
-double expected_purchases(const BgNbd& model, const PurchaseHistory& history, double t) {
+double expected_if_alive(const BgNbd& model, const PurchaseHistory& history, double t) {
   if (t <= 0) return 0;
   // Fader, Hardie & Lee's (2005) formula (10) is c/(a-1) [1 - (1-z)^(r+x) 2F1(r+x, b+y; c; z)] with
   // c = a + b + y - 1. After Euler's transformation the bracket is 1 - (1-z)^(a-1) 2F1(p, a-1; c;
@@ -222,7 +222,11 @@ double expected_purchases(const BgNbd& model, const PurchaseHistory& history, do
     if (std::fabs(term) * size < 1e-16 * std::fabs(series) * (1 - std::min(size, 1.0))) break;
     if (term == 0) break;
   }
-  return p_alive(model, history) * std::max(0.0, c * first - power * series);
+  return std::max(0.0, c * first - power * series);
+}
+
+double expected_purchases(const BgNbd& model, const PurchaseHistory& history, double t) {
+  return t <= 0 ? 0 : p_alive(model, history) * expected_if_alive(model, history, t);
 }
 
 double expected_purchases(const BgNbd& model, double t) {

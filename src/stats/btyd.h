@@ -54,6 +54,8 @@ double p_alive(const BgNbd& model, const PurchaseHistory& history);
 double expected_purchases(const BgNbd& model, double t);
 /// E[Y(t)|x,t_x,T]: purchases in the next t of a customer with this history. Stable at a = 1.
 double expected_purchases(const BgNbd& model, const PurchaseHistory& history, double t);
+/// The same of a customer known to be still there: without the factor p_alive().
+double expected_if_alive(const BgNbd& model, const PurchaseHistory& history, double t);
 
 struct FitSettings {
   int max_iterations = 200;  ///< Of each start.

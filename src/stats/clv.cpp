@@ -31,13 +31,15 @@ double lifetime_value(const std::function<double(double)>& expected, double spen
 
 double lifetime_value(const BgNbd& model, const PurchaseHistory& history, double spend,
                       const ClvSettings& settings) {
-  return lifetime_value([&](double t) { return expected_purchases(model, history, t); }, spend,
+  return p_alive(model, history) *
+         lifetime_value([&](double t) { return expected_if_alive(model, history, t); }, spend,
                         settings);
 }
 
 double lifetime_value(const ParetoNbd& model, const PurchaseHistory& history, double spend,
                       const ClvSettings& settings) {
-  return lifetime_value([&](double t) { return expected_purchases(model, history, t); }, spend,
+  return p_alive(model, history) *
+         lifetime_value([&](double t) { return expected_if_alive(model, history, t); }, spend,
                         settings);
 }
 

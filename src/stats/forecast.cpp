@@ -5,11 +5,13 @@
 #include <cstddef>
 
 #include "stats/distributions.h"
+#include "stats/quadrature.h"
 
 namespace troth::stats {
 namespace {
 
 constexpr std::size_t kEntriesMax = 1'000'000;
+constexpr int kPanelsMax = 64;
 
 bool usable(const PurchaseHistory& history, double t) {
   return t >= 0 && std::isfinite(t) && check_histories({&history, 1}).ok();
@@ -26,26 +28,54 @@ bool told_enough(const std::vector<double>& entries, double mean_if_staying, dou
 }
 
 /// Negative binomial probabilities one after the other: counts in time u at a pace Gamma(r, alpha).
-/// In logarithms, because those of a frequent customer begin below the smallest double.
+/// Those of a frequent customer begin below the smallest double, so while they are that small they
+/// are kept in logarithms.
 class NegativeBinomial {
  public:
   NegativeBinomial(double r, double alpha, double u)
-      : r_(r),
-        log_value_(-r * std::log1p(u / alpha)),
+      : log_value_(-r * std::log1p(u / alpha)),
+        value_(std::exp(log_value_)),
+        share_(u / (alpha + u)),
         log_share_(u > 0 ? -std::log1p(alpha / u) : -kInfinity) {}
 
-  double value() const { return std::exp(log_value_); }
-  void advance() {
-    log_value_ += std::log((r_ + count_) / (count_ + 1)) + log_share_;
-    count_ += 1;
+  double value() const { return value_; }
+  /// To the next count, with step = (r + count) / (count + 1), the same for all u.
+  void advance(double step) {
+    if (log_value_ > kLogPlain) {
+      value_ *= step * share_;
+      return;
+    }
+    log_value_ += std::log(step) + log_share_;
+    value_ = std::exp(log_value_);
   }
 
  private:
-  double r_;
+  static constexpr double kLogPlain = -600;
+
   double log_value_;
+  double value_;
+  double share_;
   double log_share_;
-  double count_ = 0;
 };
+
+/// The nodes of 16-point Gauss-Legendre quadrature on [0,1], and what each counts.
+struct Node {
+  double at;
+  double weight;
+};
+
+std::vector<Node> nodes_of(int panels) {
+  std::vector<Node> nodes;
+  for (int panel = 0; panel < panels; ++panel) {
+    for (std::size_t k = 0; k < 2 * kLegendreNodes.size(); ++k) {
+      const std::size_t half = k % kLegendreNodes.size();
+      const double sign = k < kLegendreNodes.size() ? 1 : -1;
+      nodes.push_back({(panel + (1 + sign * kLegendreNodes[half]) / 2) / panels,
+                       kLegendreWeights[half] / 2 / panels});
+    }
+  }
+  return nodes;
+}
 
 }  // namespace
 
@@ -72,7 +102,7 @@ std::vector<double> purchase_probabilities(const BgNbd& model, const PurchaseHis
     result.push_back(p);
     told += p;
     at_least -= purchases.value();
-    purchases.advance();
+    purchases.advance((model.r + x + count) / (count + 1));
     stayed_before = stayed;
     stayed *= (b + count) / (a + b + count);
   }
@@ -86,27 +116,30 @@ std::vector<double> purchase_probabilities(const ParetoNbd& model, const Purchas
   const double r = model.r + history.frequency;
   const double alpha = model.alpha + history.age;
   const double beta = model.beta + history.age;
-  // Moments of leaving at equal steps of their distribution function, so that each midpoint counts
-  // the same; the rest of the chance is to outlast t.
-  constexpr int kMoments = 400;
+  // Moments of leaving at even steps of their distribution function; the rest of the chance is to
+  // outlast t. The more purchases, the narrower the range of moments that explain a count.
   const double leaves = -std::expm1(-model.s * std::log1p(t / beta));
+  const double mean = r / alpha * t;
+  const std::vector<Node> nodes =
+      nodes_of(std::clamp(static_cast<int>(std::sqrt(mean) / 2), 1, kPanelsMax));
   std::vector<NegativeBinomial> until;
-  for (int k = 0; k < kMoments; ++k) {
-    const double share = leaves * (k + 0.5) / kMoments;
-    const double moment = beta * std::expm1(-std::log1p(-share) / model.s);
+  until.reserve(nodes.size());
+  for (const Node& node : nodes) {
+    const double moment = beta * std::expm1(-std::log1p(-leaves * node.at) / model.s);
     until.emplace_back(r, alpha, moment);
   }
   NegativeBinomial outlasting(r, alpha, t);
   std::vector<double> result;
   double told = 0;
-  for (std::size_t j = 0; !told_enough(result, r / alpha * t, told, tail); ++j) {
+  for (std::size_t j = 0; !told_enough(result, mean, told, tail); ++j) {
+    const double step = (r + static_cast<double>(j)) / (static_cast<double>(j) + 1);
     double leaving = 0;
-    for (NegativeBinomial& distribution : until) {
-      leaving += distribution.value() / kMoments;
-      distribution.advance();
+    for (std::size_t k = 0; k < nodes.size(); ++k) {
+      leaving += nodes[k].weight * until[k].value();
+      until[k].advance(step);
     }
     double p = alive * ((1 - leaves) * outlasting.value() + leaves * leaving);
-    outlasting.advance();
+    outlasting.advance(step);
     if (j == 0) p += 1 - alive;
     result.push_back(p);
     told += p;

@@ -13,6 +13,7 @@ namespace troth::stats {
 namespace {
 
 constexpr std::size_t kCustomersMin = 20;
+constexpr std::size_t kStartRowsMax = 20'000;
 constexpr double kDependenceWarned = 0.2;
 constexpr std::array<std::string_view, 3> kNames{"p", "q", "v"};
 
@@ -39,9 +40,10 @@ struct PurchaseTerms {
   }
 };
 
-double customer_value(const GammaGamma& m, const PurchaseTerms& terms, const SpendHistory& h) {
-  return terms.value + (m.p * h.purchases - 1) * std::log(h.mean_value) -
-         (m.p * h.purchases + m.q) * std::log(h.purchases * h.mean_value + m.v);
+double customer_value(const GammaGamma& m, const PurchaseTerms& terms, double log_mean,
+                      double log_total) {
+  return terms.value + (m.p * terms.purchases - 1) * log_mean -
+         (m.p * terms.purchases + m.q) * log_total;
 }
 
 Surface surface_at(std::span<const double> point, std::span<const SpendHistory> histories) {
@@ -54,11 +56,12 @@ Surface surface_at(std::span<const double> point, std::span<const SpendHistory> 
   for (const SpendHistory& history : histories) {
     const double x = history.purchases;
     terms.set(m, x);
-    value += customer_value(m, terms, history);
     const double total = x * history.mean_value + m.v;
     const double log_total = std::log(total);
+    const double log_mean = std::log(history.mean_value);
+    value += customer_value(m, terms, log_mean, log_total);
     const double shape = m.p * x + m.q;
-    g[0] += terms.d_p + x * (std::log(history.mean_value) - log_total);
+    g[0] += terms.d_p + x * (log_mean - log_total);
     g[1] += terms.d_q - log_total;
     g[2] += m.q / m.v - shape / total;
     h[0] += terms.pp;
@@ -149,6 +152,37 @@ void add_independence(GammaGammaFit& fit, std::span<const SpendHistory> historie
   }
 }
 
+/// The best of three starts; of many customers every k-th (by purchases and value) does for these,
+/// and all of them for the end.
+Maximum search(std::span<const SpendHistory> sorted, const NewtonSettings& settings,
+               int& agreeing) {
+  const std::size_t stride = (sorted.size() + kStartRowsMax - 1) / kStartRowsMax;
+  std::vector<SpendHistory> some;
+  for (std::size_t i = 0; i < sorted.size(); i += stride) some.push_back(sorted[i]);
+  const SurfaceFunction rough = [&some](std::span<const double> point) {
+    return surface_at(point, some);
+  };
+  std::vector<Maximum> ends;
+  for (const std::array<double, 3>& start :
+       {std::array{2.0, 3.0, 1.0}, std::array{6.0, 4.0, 0.5}, std::array{0.7, 2.0, 1.5}}) {
+    ends.push_back(
+        maximise(rough, {std::log(start[0]), std::log(start[1]), std::log(start[2])}, settings));
+  }
+  Maximum top = *std::max_element(ends.begin(), ends.end(), [](const Maximum& a, const Maximum& b) {
+    if (a.converged != b.converged) return b.converged;
+    return a.surface.value < b.surface.value;
+  });
+  for (const Maximum& end : ends) {
+    if (std::fabs(end.surface.value - top.surface.value) < 1e-8) ++agreeing;
+  }
+  if (some.size() == sorted.size()) return top;
+  const int before = top.iterations;
+  top = maximise([sorted](std::span<const double> point) { return surface_at(point, sorted); },
+                 top.at, settings);
+  top.iterations += before;
+  return top;
+}
+
 Verdict judge(const Maximum& top, bool curved) {
   if (top.runaway >= 0 || (top.converged && !curved)) {
     const auto which = static_cast<std::size_t>(std::max(0, top.runaway));
@@ -175,7 +209,8 @@ Verdict judge(const Maximum& top, bool curved) {
 double log_likelihood(const GammaGamma& model, const SpendHistory& history) {
   PurchaseTerms terms;
   terms.set(model, history.purchases);
-  return customer_value(model, terms, history);
+  return customer_value(model, terms, std::log(history.mean_value),
+                        std::log(history.purchases * history.mean_value + model.v));
 }
 
 double expected_spend(const GammaGamma& model, const SpendHistory& history) {
@@ -206,26 +241,10 @@ GammaGammaFit fit_gamma_gamma(std::span<const SpendHistory> histories,
   unit /= report.customers;
   for (SpendHistory& h : sorted) h.mean_value /= unit;
 
-  const SurfaceFunction surface = [&sorted](std::span<const double> point) {
-    return surface_at(point, sorted);
-  };
   NewtonSettings newton;
   newton.max_iterations = settings.max_iterations;
   newton.gradient_tolerance = settings.gradient_tolerance;
-  std::vector<Maximum> ends;
-  for (const std::array<double, 3>& start :
-       {std::array{2.0, 3.0, 1.0}, std::array{6.0, 4.0, 0.5}, std::array{0.7, 2.0, 1.5}}) {
-    ends.push_back(
-        maximise(surface, {std::log(start[0]), std::log(start[1]), std::log(start[2])}, newton));
-  }
-  const Maximum& top =
-      *std::max_element(ends.begin(), ends.end(), [](const Maximum& a, const Maximum& b) {
-        if (a.converged != b.converged) return b.converged;
-        return a.surface.value < b.surface.value;
-      });
-  for (const Maximum& end : ends) {
-    if (std::fabs(end.surface.value - top.surface.value) < 1e-8) ++report.starts_agreeing;
-  }
+  const Maximum top = search(sorted, newton, report.starts_agreeing);
   report.iterations = top.iterations;
   report.gradient_norm = top.gradient_norm();
   report.log_likelihood = (top.surface.value - std::log(unit)) * report.customers;

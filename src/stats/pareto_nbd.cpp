@@ -5,18 +5,10 @@
 
 #include "stats/btyd_fit.h"
 #include "stats/distributions.h"
+#include "stats/quadrature.h"
 
 namespace troth::stats {
 namespace {
-
-// Gauss-Legendre nodes and weights of order 16 on [-1,1], the positive half (Abramowitz & Stegun,
-// table 25.4).
-constexpr std::array<double, 8> kNodes{
-    0.0950125098376374402, 0.2816035507792589132, 0.4580167776572273863, 0.6178762444026437484,
-    0.7554044083550030339, 0.8656312023878317439, 0.9445750230732325761, 0.9894009349916499326};
-constexpr std::array<double, 8> kWeights{
-    0.1894506104550684963, 0.1826034150449235889, 0.1691565193950025382, 0.1495959888165767321,
-    0.1246289712555338720, 0.0951585116824927848, 0.0622535239386478929, 0.0271524594117540949};
 
 /// Average of what the derivatives of ln f need, weighted by f, for the two ways a customer can
 /// have this history: still there at T, or gone at some moment between t_x and T.
@@ -104,11 +96,12 @@ Brace brace_of(const ParetoNbd& m, const PurchaseHistory& h, bool with_moments) 
   for (int panel = 0; panel < panels; ++panel) {
     const double centre = lo + half * (2 * panel + 1);
     double added = 0;
-    for (std::size_t k = 0; k < 2 * kNodes.size(); ++k) {
-      const double node = k < kNodes.size() ? kNodes[k] : -kNodes[k - kNodes.size()];
+    for (std::size_t k = 0; k < 2 * kLegendreNodes.size(); ++k) {
+      const double node = k < kLegendreNodes.size() ? kLegendreNodes[k]
+                                                    : -kLegendreNodes[k - kLegendreNodes.size()];
       const Integrand::Value value = integrand.at(centre + half * node);
       const double weight =
-          half * kWeights[k % kWeights.size()] * std::exp(value.log_height - peak);
+          half * kLegendreWeights[k % kLegendreWeights.size()] * std::exp(value.log_height - peak);
       added += weight;
       if (!with_moments) {
         sums.mass += weight;
@@ -212,11 +205,15 @@ double p_alive(const ParetoNbd& model, const PurchaseHistory& history) {
   return std::min(1.0, std::exp(brace.log_alive - brace.log_total));
 }
 
-double expected_purchases(const ParetoNbd& model, const PurchaseHistory& history, double t) {
+double expected_if_alive(const ParetoNbd& model, const PurchaseHistory& history, double t) {
   if (t <= 0) return 0;
   const double from = model.beta + history.age;
-  return p_alive(model, history) * (model.r + history.frequency) / (model.alpha + history.age) *
-         from * leaving_factor(model.s, from, t);
+  return (model.r + history.frequency) / (model.alpha + history.age) * from *
+         leaving_factor(model.s, from, t);
+}
+
+double expected_purchases(const ParetoNbd& model, const PurchaseHistory& history, double t) {
+  return t <= 0 ? 0 : p_alive(model, history) * expected_if_alive(model, history, t);
 }
 
 double expected_purchases(const ParetoNbd& model, double t) {

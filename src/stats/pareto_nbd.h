@@ -26,6 +26,8 @@ double p_alive(const ParetoNbd& model, const PurchaseHistory& history);
 /// E[X(t)] of a new customer and E[Y(t)|x,t_x,T] of a known one; stable at s = 1.
 double expected_purchases(const ParetoNbd& model, double t);
 double expected_purchases(const ParetoNbd& model, const PurchaseHistory& history, double t);
+/// The same of a customer known to be still there: without the factor p_alive().
+double expected_if_alive(const ParetoNbd& model, const PurchaseHistory& history, double t);
 
 /// Discounted expected residual transactions of a known customer, continuously discounted at `rate`
 /// > 0 per time unit (Fader, Hardie & Lee 2005, JMR 42:415-430): ln(1.15)/52 is 15 % a year in

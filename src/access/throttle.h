@@ -1,0 +1,36 @@
+#pragma once
+// How often something may be tried from one place.
+
+#include <cstddef>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/time.h"
+
+namespace troth::access {
+
+/// A token bucket per key: `burst` at once, then one each `refill`. Thread-safe; keeps at most
+/// 20,000 keys, forgetting those that are full again. Of one process: several of them allow as many
+/// times more.
+class Throttle {
+ public:
+  Throttle(int burst, Instant refill) : burst_(burst), refill_(refill) {}
+  /// Takes one token; false when there is none.
+  bool allow(const std::string& key, Instant now);
+
+ private:
+  struct Bucket {
+    double tokens = 0;
+    Instant at = 0;
+  };
+  void forget_full(Instant now);
+  double filled(const Bucket& bucket, Instant now) const;
+
+  const int burst_;
+  const Instant refill_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Bucket> buckets_;
+};
+
+}  // namespace troth::access

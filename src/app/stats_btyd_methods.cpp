@@ -1,0 +1,288 @@
+// btyd and clv: who is still a customer, what they will buy, and what that is worth.
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <optional>
+
+#include "app/stats_commands.h"
+#include "app/stats_out.h"
+#include "app/stats_purchase_model.h"
+#include "app/stats_purchase_options.h"
+#include "stats/gamma_gamma.h"
+
+namespace troth::app {
+namespace {
+
+constexpr double kDaysPerWeek = 7;
+constexpr double kDefaultHorizonWeeks = 52;
+
+struct ModelOptions : PurchaseOptions {
+  std::string model = "bgnbd";
+  std::string calibration_end;
+  double horizon_weeks = 0;
+  double margin = 1;
+  int horizon_months = 12;
+  double discount_monthly = 0.01;
+};
+
+/// The purchases, the customers at the end of calibration, and the model fitted to them.
+struct Fitted {
+  PurchaseFile file;
+  Histories histories;
+  FittedModel model;
+  std::optional<Holdout> holdout;
+  Json tried = Json::array();  ///< With "best": each model and its error in the holdout.
+  Day as_of = 0;
+  Day chosen_on = 0;  ///< With "best": last day that the tried models saw.
+
+  const std::vector<CustomerHistory>& customers() const { return histories.customers; }
+};
+
+Result<Fitted> fit_file(const ModelOptions& options, Console& console) {
+  Fitted fitted;
+  TROTH_ASSIGN(fitted.file, read_purchases(options.columns, console.in));
+  TROTH_ASSIGN(fitted.as_of, as_of_day(options, fitted.file, console));
+  const Day as_of = fitted.as_of;
+  TROTH_ASSIGN(const Day end, day_or(options.calibration_end, as_of, "--calibration-end"));
+  if (end > as_of) {
+    return Error{ErrorCode::usage,
+                 fmt::format("--calibration-end {} is after the last day that counts, {}.",
+                             format_day(end), format_day(as_of)),
+                 "--calibration-end", "Move it back, or move --as-of."};
+  }
+  const bool held_out = end < as_of;
+  Day later_end = as_of;
+  if (held_out && options.horizon_weeks > 0) {
+    later_end = std::min(as_of, end + static_cast<Day>(options.horizon_weeks * kDaysPerWeek));
+  }
+  fitted.histories = histories_of(fitted.file, end, later_end);
+  std::string name = options.model;
+  if (name == "best") {
+    // Without a holdout asked for, the last third of the time is one for choosing.
+    fitted.chosen_on = held_out ? end : end - (end - fitted.file.first_day) / 3;
+    name = choose_model(fitted.file, fitted.chosen_on, later_end, fitted.tried);
+  }
+  fitted.model = fit_model(name.empty() ? "bgnbd" : name, fitted.customers());
+  if (held_out && fitted.model.usable()) {
+    fitted.holdout = holdout_of(fitted.model, fitted.customers(), (later_end - end) / kDaysPerWeek);
+  }
+  return fitted;
+}
+
+void add_fit(Json& result, const ModelOptions& options, const Fitted& fitted) {
+  add_purchase_rows(result, fitted.file, fitted.histories);
+  add_future_warning(result, options, fitted.file, fitted.as_of);
+  add_model(result, fitted.model);
+  if (fitted.model.usable() && !fitted.model.ok()) {
+    add_warning(result, {"edge_of_model",
+                         "The parameters are not determined, but what they say of customers is: "
+                         "forecasts are those of the simpler model in which they end.",
+                         "parameters"});
+  }
+  if (fitted.holdout) result["holdout"] = holdout_json(*fitted.holdout);
+  if (fitted.tried.empty()) return;
+  result["tried"] = fitted.tried;
+  const bool some = std::any_of(fitted.tried.begin(), fitted.tried.end(),
+                                [](const Json& line) { return line["status"] == "ok"; });
+  if (!some) {
+    add_warning(result, {"none_chosen",
+                         "No model could be fitted to the earlier part of the time, so none could "
+                         "be chosen by what came after; BG/NBD is used.",
+                         "model"});
+  }
+}
+
+Json fit_settings(const ModelOptions& options, const Fitted& fitted) {
+  Json settings{{"model", options.model},
+                {"calibration_end", format_day(fitted.histories.end)},
+                {"time_unit", "week"},
+                {"level", options.level}};
+  if (options.model == "best") settings["chosen_on_data_until"] = format_day(fitted.chosen_on);
+  return settings;
+}
+
+/// The beginning of a customer's line: always there, whatever became of the fit.
+std::vector<std::string> cells_of(const Fitted& fitted, const CustomerHistory& c) {
+  return {std::string(fitted.file.customers.name(c.customer)), cell(c.history.frequency),
+          cell(c.history.recency), cell(c.history.age)};
+}
+
+Result<Json> run_btyd(const ModelOptions& options, Console& console) {
+  TROTH_ASSIGN(const Fitted fitted, fit_file(options, console));
+  const FittedModel& model = fitted.model;
+  const double horizon = options.horizon_weeks > 0 ? options.horizon_weeks : kDefaultHorizonWeeks;
+  Json settings = fit_settings(options, fitted);
+  settings["horizon_weeks"] = horizon;
+  Json result = stats_result("btyd", fitted.customers().size(), settings, model.report.verdict,
+                             model.report.warnings);
+  add_fit(result, options, fitted);
+  TROTH_ASSIGN(OutTable out, OutTable::open(options.out,
+                                            {"customer", "frequency", "recency", "age", "p_alive",
+                                             "expected", "expected_lo", "expected_hi"},
+                                            console));
+  std::vector<Forecast> forecasts;
+  if (out.wanted() && model.usable()) {
+    forecasts = forecasts_of(model, fitted.customers(),
+                             {.weeks = horizon, .level = options.level, .intervals = true});
+  }
+  for (std::size_t i = 0; out.wanted() && i < fitted.customers().size(); ++i) {
+    std::vector<std::string> cells = cells_of(fitted, fitted.customers()[i]);
+    if (!forecasts.empty()) {
+      const Forecast& f = forecasts[i];
+      cells.insert(cells.end(),
+                   {cell(f.alive), cell(f.expected), cell(f.interval.lo), cell(f.interval.hi)});
+    }
+    cells.resize(8);
+    TROTH_TRY(out.row(cells));
+  }
+  TROTH_TRY(out.finish());
+  return result;
+}
+
+// ---------------------------------------------------------------- clv
+
+struct Spending {
+  stats::GammaGammaFit fit;
+  std::size_t not_positive = 0;  ///< Repeat customers who took back as much as they bought.
+};
+
+Spending fit_spending(const std::vector<CustomerHistory>& customers) {
+  Spending spending;
+  std::vector<stats::SpendHistory> spends;
+  for (const CustomerHistory& c : customers) {
+    if (c.history.frequency == 0) continue;
+    if (c.repeat_mean > 0) {
+      spends.push_back({c.history.frequency, c.repeat_mean});
+    } else {
+      ++spending.not_positive;
+    }
+  }
+  spending.fit = stats::fit_gamma_gamma(spends);
+  return spending;
+}
+
+double spend_of(const stats::GammaGamma& model, const CustomerHistory& c) {
+  const bool known = c.history.frequency > 0 && c.repeat_mean > 0;
+  return stats::expected_spend(model, known
+                                          ? stats::SpendHistory{c.history.frequency, c.repeat_mean}
+                                          : stats::SpendHistory{});
+}
+
+void add_spending(Json& result, const Spending& spending) {
+  const stats::GammaGammaFit& fit = spending.fit;
+  result["spend"] = {{"p", number(fit.model.p)},
+                     {"q", number(fit.model.q)},
+                     {"v", number(fit.model.v)},
+                     {"log_likelihood", number(fit.report.log_likelihood)},
+                     {"n", std::llround(fit.report.customers)},
+                     {"gradient_norm", number(fit.report.gradient_norm)},
+                     {"correlation_with_frequency", number(fit.independence.value)},
+                     {"correlation_ci", interval_json(fit.independence.interval)}};
+  for (const stats::Warning& warning : fit.report.warnings) add_warning(result, warning);
+  if (spending.not_positive > 0) {
+    add_warning(result, {"value_not_positive",
+                         fmt::format("{} repeat customers took back as much as they bought; they "
+                                     "are left out of the spend model and valued by its mean.",
+                                     spending.not_positive),
+                         ""});
+  }
+}
+
+Result<double> value_customers(const ModelOptions& options, const stats::ClvSettings& clv,
+                               const Fitted& fitted, const Spending& spending, Console& console) {
+  TROTH_ASSIGN(OutTable out,
+               OutTable::open(options.out,
+                              {"customer", "frequency", "recency", "age", "p_alive", "expected",
+                               "expected_spend", "clv", "clv_lo", "clv_hi"},
+                              console));
+  const FittedModel& model = fitted.model;
+  const std::vector<CustomerHistory>& customers = fitted.customers();
+  const bool spend_known = std::isfinite(stats::expected_spend(spending.fit.model, {}));
+  std::vector<Forecast> forecasts(customers.size());
+  if (model.usable()) {
+    forecasts = forecasts_of(model, customers,
+                             {.weeks = clv.periods * clv.period_length,
+                              .level = options.level,
+                              .intervals = out.wanted(),
+                              .clv = &clv});
+  }
+  double total = customers.empty() ? stats::kNaN : 0;
+  for (std::size_t i = 0; i < customers.size(); ++i) {
+    const CustomerHistory& c = customers[i];
+    const Forecast& f = forecasts[i];
+    const double spend = spend_known ? spend_of(spending.fit.model, c) : stats::kNaN;
+    const double value = f.discounted * spend;
+    total += value;
+    if (!out.wanted()) continue;
+    // The interval is that of the number of purchases, each worth what one is worth on average.
+    const double worth = f.expected > 0 ? value / f.expected : 0;
+    std::vector<std::string> cells = cells_of(fitted, c);
+    cells.insert(cells.end(), {cell(f.alive), cell(f.expected), cell(spend), cell(value),
+                               cell(worth * f.interval.lo), cell(worth * f.interval.hi)});
+    TROTH_TRY(out.row(cells));
+  }
+  TROTH_TRY(out.finish());
+  return total;
+}
+
+Result<Json> run_clv(const ModelOptions& options, Console& console) {
+  const stats::ClvSettings clv{.margin = options.margin,
+                               .periods = options.horizon_months,
+                               .discount = options.discount_monthly};
+  if (const stats::Verdict verdict = stats::check_clv(clv); !verdict.ok()) {
+    return Error{ErrorCode::usage, verdict.culprit, "--margin --horizon-months --discount-monthly",
+                 ""};
+  }
+  TROTH_ASSIGN(const Fitted fitted, fit_file(options, console));
+  const Spending spending = fit_spending(fitted.customers());
+  TROTH_ASSIGN(const double total, value_customers(options, clv, fitted, spending, console));
+  const stats::FitReport& report = fitted.model.report;
+  Json settings = fit_settings(options, fitted);
+  settings["margin"] = clv.margin;
+  settings["horizon_months"] = clv.periods;
+  settings["discount_monthly"] = clv.discount;
+  settings["weeks_per_month"] = clv.period_length;
+  Json result = stats_result("clv", fitted.customers().size(), settings,
+                             report.verdict.ok() ? spending.fit.report.verdict : report.verdict,
+                             report.warnings);
+  result["total"] = number(total);
+  add_fit(result, options, fitted);
+  add_spending(result, spending);
+  return result;
+}
+
+void add_model_options(CLI::App& command, ModelOptions& options) {
+  add_purchase_options(command, options);
+  command.add_option("--model", options.model, "bgnbd, mbgnbd, pnbd or best [bgnbd]")
+      ->check(CLI::IsMember({"bgnbd", "mbgnbd", "pnbd", "best"}));
+  command.add_option("--calibration-end", options.calibration_end,
+                     "Fit up to this day; what follows is the holdout");
+}
+
+void add_btyd_methods(CLI::App& stats, CommandContext& context) {
+  auto* btyd = stats.add_subcommand("btyd", "Who is still a customer, and what will they buy");
+  const auto forecast = std::make_shared<ModelOptions>();
+  add_model_options(*btyd, *forecast);
+  btyd->add_option("--horizon", forecast->horizon_weeks, "Weeks to look ahead [52]")
+      ->check(CLI::Range(0.0, 5200.0));
+  run_as_method(*btyd, context,
+                [forecast](Console& console) { return run_btyd(*forecast, console); });
+
+  auto* clv = stats.add_subcommand("clv", "Customer lifetime value");
+  const auto value = std::make_shared<ModelOptions>();
+  add_model_options(*clv, *value);
+  clv->add_option("--margin", value->margin, "Share of the value that is earned [1]");
+  clv->add_option("--horizon-months", value->horizon_months, "Months to look ahead [12]")
+      ->check(CLI::Range(1, 1200));
+  clv->add_option("--discount-monthly", value->discount_monthly, "Per month [0.01]");
+  run_as_method(*clv, context, [value](Console& console) { return run_clv(*value, console); });
+}
+
+const StatsFamily kFamily("btyd", &add_btyd_methods);
+
+}  // namespace
+}  // namespace troth::app

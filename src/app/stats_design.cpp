@@ -1,0 +1,166 @@
+#include "app/stats_design.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "intake/infer.h"
+#include "stats/rank.h"
+
+namespace troth::app {
+namespace {
+
+constexpr std::size_t kCurveValuesMin = 10;
+constexpr double kGapShareMin = 0.005;
+
+double cube_above(double x, double knot) {
+  const double above = std::max(0.0, x - knot);
+  return above * above * above;
+}
+
+/// The two curved terms of a restricted cubic spline with four knots; linear beyond the outer ones.
+std::array<double, 2> curve_at(double x, const std::array<double, 4>& knots) {
+  const double range = knots[3] - knots[0];
+  const double last = knots[3] - knots[2];
+  std::array<double, 2> terms{};
+  for (std::size_t j = 0; j < terms.size(); ++j) {
+    terms[j] = (cube_above(x, knots[j]) - cube_above(x, knots[2]) * (knots[3] - knots[j]) / last +
+                cube_above(x, knots[3]) * (knots[2] - knots[j]) / last) /
+               (range * range);
+  }
+  return terms;
+}
+
+class Builder {
+ public:
+  Builder(const StatsTable& table, const DesignOptions& options)
+      : table_(table), options_(options) {}
+
+  Status add(const std::string& column) {
+    source_ = design.sources.size();
+    const std::size_t before = design.terms();
+    if (kind_of(table_, column) == ColumnKind::numbers) {
+      TROTH_ASSIGN(const std::vector<double> values, numbers_of(table_, column));
+      add_numbers(column, values);
+    } else {
+      add_texts(column);
+    }
+    if (design.terms() > before) {
+      design.sources.push_back(column);
+    } else {
+      design.warnings.push_back(
+          {"constant", fmt::format("Column \"{}\" does not vary and is left out.", column),
+           column});
+    }
+    return {};
+  }
+
+  Design design;
+
+ private:
+  void term(const std::string& name, std::vector<double> values) {
+    design.frame.names.push_back(name);
+    design.frame.columns.push_back(std::move(values));
+    design.source_of.push_back(source_);
+  }
+
+  void add_numbers(const std::string& column, const std::vector<double>& values) {
+    std::vector<double> known;
+    for (const double value : values) {
+      if (!std::isnan(value)) known.push_back(value);
+    }
+    const std::set<double> distinct(known.begin(), known.end());
+    if (distinct.size() > 1) {
+      term(column, values);
+      if (options_.curves && distinct.size() >= kCurveValuesMin) add_curve(column, values, known);
+    }
+    const std::size_t gaps = values.size() - known.size();
+    if (!options_.gaps || known.empty() ||
+        static_cast<double>(gaps) <= kGapShareMin * static_cast<double>(values.size()))
+      return;
+    std::vector<double> missing;
+    for (const double value : values) missing.push_back(std::isnan(value) ? 1 : 0);
+    term(column + " (missing)", std::move(missing));
+  }
+
+  void add_curve(const std::string& column, const std::vector<double>& values,
+                 const std::vector<double>& known) {
+    const auto at = stats::quantiles(known, std::array{0.05, 0.35, 0.65, 0.95});
+    const std::array<double, 4> knots{(*at)[0], (*at)[1], (*at)[2], (*at)[3]};
+    if (!(knots[0] < knots[1] && knots[1] < knots[2] && knots[2] < knots[3])) return;
+    std::array<std::vector<double>, 2> terms;
+    for (const double value : values) {
+      const std::array<double, 2> bent = curve_at(value, knots);
+      for (std::size_t j = 0; j < terms.size(); ++j) {
+        terms[j].push_back(std::isnan(value) ? value : bent[j]);
+      }
+    }
+    term(column + "'", std::move(terms[0]));
+    term(column + "''", std::move(terms[1]));
+  }
+
+  void add_texts(const std::string& column) {
+    const std::vector<std::string>& texts = table_.column(column);
+    std::map<std::string, std::size_t> counts;
+    for (const std::string& text : texts) ++counts[text];
+    const auto level_of = [&](const std::string& text) -> std::string {
+      if (counts[text] < options_.level_rows_min && counts.size() > 2) return "(rare)";
+      return text.empty() ? "(missing)" : text;
+    };
+    std::set<std::string> levels;
+    for (const auto& [text, count] : counts) levels.insert(level_of(text));
+    if (levels.size() < 2) return;
+    design.references.emplace_back(column, *levels.begin());
+    levels.erase(levels.begin());
+    std::map<std::string, std::vector<double>> terms;
+    for (const std::string& level : levels) terms[level].resize(texts.size());
+    for (std::size_t row = 0; row < texts.size(); ++row) {
+      const auto at = terms.find(level_of(texts[row]));
+      if (at != terms.end()) at->second[row] = 1;
+    }
+    for (auto& [level, values] : terms) term(column + " = " + level, std::move(values));
+  }
+
+  const StatsTable& table_;
+  const DesignOptions& options_;
+  std::size_t source_ = 0;
+};
+
+}  // namespace
+
+ColumnKind kind_of(const StatsTable& table, const std::string& column) {
+  bool any = false;
+  bool plain = true;
+  intake::ColumnLearner learner;
+  for (const std::string& text : table.column(column)) {
+    if (text.empty()) continue;
+    any = true;
+    double value = 0;
+    plain = plain && parse_number(text, value);
+    if (!plain) learner.see(text);
+  }
+  if (!any) return ColumnKind::texts;
+  if (plain) return ColumnKind::numbers;
+  const intake::ColumnProfile profile = learner.profile(true);
+  if (!profile.date_orders.empty() && profile.date_share >= intake::kNearlyAll) {
+    return ColumnKind::dates;
+  }
+  return numbers_of(table, column) ? ColumnKind::numbers : ColumnKind::texts;
+}
+
+Result<Design> make_design(const StatsTable& table, const std::vector<std::string>& columns,
+                           const DesignOptions& options) {
+  Builder builder(table, options);
+  for (const std::string& column : columns) TROTH_TRY(builder.add(column));
+  if (builder.design.terms() == 0) {
+    return Error{ErrorCode::bad_input, "No column is left to tell rows apart.", table.path,
+                 "Columns must hold numbers, or texts that repeat."};
+  }
+  return std::move(builder.design);
+}
+
+}  // namespace troth::app

@@ -1,0 +1,39 @@
+#include "app/stats_out.h"
+
+#include <cmath>
+
+namespace troth::app {
+
+std::string cell(double value) {
+  return std::isfinite(value) ? intake::unambiguous_decimal(value) : std::string();
+}
+
+std::string money_cell(double value) {
+  constexpr double kFine = 1e6;
+  const double rounded = std::round(value * kFine) / kFine;
+  return cell(std::fabs(value) < 1e9 ? rounded : value);
+}
+
+Result<OutTable> OutTable::open(const std::string& path, const std::vector<std::string>& header,
+                                Console& console) {
+  OutTable table;
+  if (path.empty()) return table;
+  if (path == "-") {
+    return Error{ErrorCode::usage, "--out needs a file; the result goes to standard output.", path,
+                 "Write for example --out customers.csv."};
+  }
+  TROTH_ASSIGN(table.output_, intake::Output::open(path, console.out));
+  table.writer_ = std::make_unique<intake::TableWriter>(*table.output_, intake::table_form(path));
+  TROTH_TRY(table.writer_->header(header));
+  return table;
+}
+
+Status OutTable::row(const std::vector<std::string>& cells) {
+  return wanted() ? writer_->row(cells) : Status();
+}
+
+Status OutTable::finish() {
+  return wanted() ? output_->finish() : Status();
+}
+
+}  // namespace troth::app

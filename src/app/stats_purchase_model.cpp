@@ -1,0 +1,169 @@
+#include "app/stats_purchase_model.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <numeric>
+#include <tuple>
+
+#include "stats/forecast.h"
+
+namespace troth::app {
+namespace {
+
+constexpr double kDaysPerWeek = 7;
+
+auto key_of(const stats::PurchaseHistory& h) {
+  return std::tie(h.frequency, h.recency, h.age);
+}
+
+std::int64_t count(double value) {
+  return std::llround(value);
+}
+
+}  // namespace
+
+bool FittedModel::usable() const {
+  return std::isfinite(report.log_likelihood) &&
+         report.verdict.status != stats::StatusCode::not_converged;
+}
+
+double FittedModel::alive(const stats::PurchaseHistory& history) const {
+  return is_pareto() ? stats::p_alive(pareto, history) : stats::p_alive(bg, history);
+}
+
+double FittedModel::expected(const stats::PurchaseHistory& history, double weeks) const {
+  return is_pareto() ? stats::expected_purchases(pareto, history, weeks)
+                     : stats::expected_purchases(bg, history, weeks);
+}
+
+stats::Interval FittedModel::interval(const stats::PurchaseHistory& history, double weeks,
+                                      double level) const {
+  const double tail = (1 - level) / 2;  // the rest decides neither end
+  return stats::count_interval(is_pareto()
+                                   ? stats::purchase_probabilities(pareto, history, weeks, tail)
+                                   : stats::purchase_probabilities(bg, history, weeks, tail),
+                               level);
+}
+
+double FittedModel::value(const stats::PurchaseHistory& history, double spend,
+                          const stats::ClvSettings& settings) const {
+  return is_pareto() ? stats::lifetime_value(pareto, history, spend, settings)
+                     : stats::lifetime_value(bg, history, spend, settings);
+}
+
+FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers) {
+  std::vector<stats::PurchaseHistory> histories;
+  histories.reserve(customers.size());
+  for (const CustomerHistory& c : customers) histories.push_back(c.history);
+  FittedModel fitted;
+  fitted.name = name;
+  if (name == "pnbd") {
+    const stats::ParetoNbdFit fit = stats::fit_pareto_nbd(histories);
+    fitted.pareto = fit.model;
+    fitted.standard_errors = fit.standard_errors;
+    fitted.report = fit.report;
+  } else {
+    const stats::BgNbdFit fit =
+        name == "mbgnbd" ? stats::fit_mbgnbd(histories) : stats::fit_bgnbd(histories);
+    fitted.bg = fit.model;
+    fitted.standard_errors = fit.standard_errors;
+    fitted.report = fit.report;
+  }
+  return fitted;
+}
+
+Holdout holdout_of(const FittedModel& model, const std::vector<CustomerHistory>& customers,
+                   double weeks) {
+  Holdout holdout;
+  holdout.weeks = weeks;
+  for (const CustomerHistory& c : customers) {
+    const double expected = model.expected(c.history, weeks);
+    const double error = expected - c.later_purchases;
+    holdout.actual += c.later_purchases;
+    holdout.predicted += expected;
+    holdout.mae += std::fabs(error);
+    holdout.rmse += error * error;
+  }
+  const auto n = static_cast<double>(customers.size());
+  holdout.mae /= n;
+  holdout.rmse = std::sqrt(holdout.rmse / n);
+  return holdout;
+}
+
+Json holdout_json(const Holdout& holdout) {
+  return {{"weeks", number(holdout.weeks)},
+          {"actual", count(holdout.actual)},
+          {"predicted", number(holdout.predicted)},
+          {"mae", number(holdout.mae)},
+          {"rmse", number(holdout.rmse)}};
+}
+
+std::string choose_model(const PurchaseFile& file, Day split, Day end, Json& tried) {
+  const std::vector<CustomerHistory> early = histories_of(file, split, end).customers;
+  const double weeks = (end - split) / kDaysPerWeek;
+  std::string best;
+  double least = stats::kInfinity;
+  for (const char* name : {"bgnbd", "mbgnbd", "pnbd"}) {
+    const FittedModel model = fit_model(name, early);
+    Json line{{"model", name}, {"status", stats::status_name(model.report.verdict.status)}};
+    if (model.ok()) {
+      const Holdout holdout = holdout_of(model, early, weeks);
+      line.update(holdout_json(holdout));
+      if (holdout.rmse < least) {
+        least = holdout.rmse;
+        best = name;
+      }
+    }
+    tried.push_back(std::move(line));
+  }
+  return best;
+}
+
+std::vector<Forecast> forecasts_of(const FittedModel& model,
+                                   const std::vector<CustomerHistory>& customers,
+                                   const ForecastSettings& settings) {
+  std::vector<std::size_t> order(customers.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return key_of(customers[a].history) < key_of(customers[b].history);
+  });
+  std::vector<Forecast> forecasts(customers.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const stats::PurchaseHistory& history = customers[order[i]].history;
+    Forecast& forecast = forecasts[order[i]];
+    if (i > 0 && key_of(history) == key_of(customers[order[i - 1]].history)) {
+      forecast = forecasts[order[i - 1]];
+      continue;
+    }
+    if (settings.intervals) {
+      forecast.alive = model.alive(history);
+      forecast.expected = model.expected(history, settings.weeks);
+      forecast.interval = model.interval(history, settings.weeks, settings.level);
+    }
+    if (settings.clv != nullptr) forecast.discounted = model.value(history, 1, *settings.clv);
+  }
+  return forecasts;
+}
+
+void add_model(Json& result, const FittedModel& model) {
+  const bool pareto = model.is_pareto();
+  const std::array<const char*, 4> names =
+      pareto ? std::array{"r", "alpha", "s", "beta"} : std::array{"r", "alpha", "a", "b"};
+  const std::array<double, 4> values =
+      pareto ? std::array{model.pareto.r, model.pareto.alpha, model.pareto.s, model.pareto.beta}
+             : std::array{model.bg.r, model.bg.alpha, model.bg.a, model.bg.b};
+  result["model"] = model.name;
+  result["customers"] = count(model.report.customers);
+  result["repeaters"] = count(model.report.repeaters);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    result["parameters"][names[i]] = number(values[i]);
+    result["standard_errors"][names[i]] = number(model.standard_errors[i]);
+  }
+  result["log_likelihood"] = number(model.report.log_likelihood);
+  result["gradient_norm"] = number(model.report.gradient_norm);
+  result["iterations"] = model.report.iterations;
+  result["starts_agreeing"] = model.report.starts_agreeing;
+}
+
+}  // namespace troth::app

@@ -1,0 +1,78 @@
+#pragma once
+// A purchase model of any kind fitted to histories, judged on what came after, and asked about
+// single customers.
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "app/stats_purchases.h"
+#include "stats/clv.h"
+#include "stats/pareto_nbd.h"
+
+namespace troth::app {
+
+/// bgnbd, mbgnbd or pnbd.
+struct FittedModel {
+  std::string name;
+  stats::BgNbd bg;
+  stats::ParetoNbd pareto;
+  std::array<double, 4> standard_errors{};
+  stats::FitReport report;
+
+  bool is_pareto() const { return name == "pnbd"; }
+  bool ok() const { return report.verdict.ok(); }
+  /// Whether single customers can be forecast: also when a parameter ran off, since the model then
+  /// tends to a simpler one (nobody leaves, customers do not differ) that holds at that end.
+  bool usable() const;
+  double alive(const stats::PurchaseHistory& history) const;
+  double expected(const stats::PurchaseHistory& history, double weeks) const;
+  /// Of the number of purchases in the next `weeks`.
+  stats::Interval interval(const stats::PurchaseHistory& history, double weeks, double level) const;
+  double value(const stats::PurchaseHistory& history, double spend,
+               const stats::ClvSettings& settings) const;
+};
+
+FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers);
+
+/// What the model expected of each customer against what came, over `weeks`.
+struct Holdout {
+  double weeks = 0;
+  double actual = 0;
+  double predicted = 0;
+  double mae = 0;
+  double rmse = 0;
+};
+Holdout holdout_of(const FittedModel& model, const std::vector<CustomerHistory>& customers,
+                   double weeks);
+Json holdout_json(const Holdout& holdout);
+
+/// Fits every model to the purchases until `split` and gives the name of the one with the least
+/// squared error in what came after, until `end`: the mean is what it must predict. "" when none
+/// could be fitted. `tried` gets a line per model.
+std::string choose_model(const PurchaseFile& file, Day split, Day end, Json& tried);
+
+/// What the model says of one customer.
+struct Forecast {
+  double alive = stats::kNaN;
+  double expected = stats::kNaN;
+  stats::Interval interval;
+  double discounted = stats::kNaN;  ///< Value of a spend of 1 per purchase; with `clv` settings.
+};
+
+struct ForecastSettings {
+  double weeks = 52;
+  double level = stats::kDefaultLevel;
+  bool intervals = true;                    ///< Intervals and P(alive) are asked for.
+  const stats::ClvSettings* clv = nullptr;  ///< Discounted purchases are asked for.
+};
+
+/// Forecasts of all customers, in their order. Customers with equal histories share the work.
+std::vector<Forecast> forecasts_of(const FittedModel& model,
+                                   const std::vector<CustomerHistory>& customers,
+                                   const ForecastSettings& settings);
+
+/// Parameters, errors, likelihood and gradient.
+void add_model(Json& result, const FittedModel& model);
+
+}  // namespace troth::app

@@ -1,0 +1,96 @@
+#include "http/schema.h"
+
+#include <utility>
+
+namespace troth::http::schema {
+
+Json text(std::int64_t max, std::int64_t min) {
+  Json json = {{"type", "string"}, {"maxLength", max}};
+  if (min > 0) json["minLength"] = min;
+  return json;
+}
+
+Json word(const std::vector<std::string>& words) {
+  return {{"type", "string"}, {"enum", words}};
+}
+
+Json word(std::initializer_list<std::string_view> words) {
+  return word(std::vector<std::string>(words.begin(), words.end()));
+}
+
+Json integer(std::int64_t min, std::int64_t max) {
+  return {{"type", "integer"}, {"minimum", min}, {"maximum", max}};
+}
+
+Json number() {
+  return {{"type", "number"}};
+}
+
+Json boolean() {
+  return {{"type", "boolean"}};
+}
+
+Json id() {
+  return {{"type", "string"}, {"format", "id"}};
+}
+
+Json day() {
+  return {{"type", "string"}, {"format", "date"}};
+}
+
+Json instant() {
+  return {{"type", "string"}, {"format", "date-time"}};
+}
+
+Json money() {
+  return {{"type", "string"}, {"format", "decimal"}};
+}
+
+Json list(Json items, std::int64_t max) {
+  return {{"type", "array"}, {"maxItems", max}, {"items", std::move(items)}};
+}
+
+Json object(std::vector<Member> members) {
+  Json json = {{"type", "object"}, {"properties", Json::object()}};
+  auto required = Json::array();
+  for (auto& member : members) {
+    if (member.required) required.push_back(member.name);
+    json["properties"][member.name] = std::move(member.schema);
+  }
+  if (!required.empty()) json["required"] = std::move(required);
+  json["additionalProperties"] = false;
+  return json;
+}
+
+Json map(Json values) {
+  return {{"type", "object"}, {"additionalProperties", std::move(values)}};
+}
+
+Json any() {
+  return Json::object();
+}
+
+Json nullable(Json schema) {
+  if (schema.contains("enum")) schema["enum"].push_back(nullptr);
+  schema["type"] = Json::array({schema["type"], "null"});
+  return schema;
+}
+
+Json named(std::string name, Json schema) {
+  schema["title"] = std::move(name);
+  return schema;
+}
+
+Json described(std::string description, Json schema) {
+  schema["description"] = std::move(description);
+  return schema;
+}
+
+Json page(std::string name, Json item) {
+  return named(std::move(name),
+               object({{"items", list(std::move(item))},
+                       {"next", described("Cursor of the next page; null at the end.",
+                                          nullable(text(1000)))}}));
+}
+
+}  // namespace troth::http::schema
