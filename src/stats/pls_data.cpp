@@ -47,8 +47,14 @@ bool is_missing_code(double value) {
   return std::find(kMissingCodes.begin(), kMissingCodes.end(), value) != kMissingCodes.end();
 }
 
+/// What every code fulfils; most data are done with after this.
+bool may_be_code(double value) {
+  return value < 0 || value >= 77;
+}
+
 /// A value that is known to stand for "missing" and lies far off the item's other answers.
 Verdict find_code(const std::string& item, const std::vector<double>& column) {
+  if (std::none_of(column.begin(), column.end(), may_be_code)) return {};
   double lo = kInfinity;
   double hi = -kInfinity;
   for (const double x : column) {
