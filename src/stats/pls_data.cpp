@@ -233,6 +233,10 @@ Verdict fill_table(const Columns& columns, const PlsData& data, PlsPrepared& pre
     PlsItemSummary& item = prepared.items[c];
     double sd = 0;
     if (!summarise_item(table.weights, prepared.rows, columns[c], item, sd)) {
+      if (std::isnan(item.mean)) {
+        return {StatusCode::too_few_rows, "no_answers",
+                fmt::format("Item {} has no answers.", item.item)};
+      }
       return {StatusCode::not_identified, "zero_variance",
               fmt::format("Item {} has the same answer in every row.", item.item)};
     }
