@@ -73,7 +73,8 @@ def estimate(data):
     within = np.where(size > 1, (np.diag(between) - size) / np.maximum(size * (size - 1), 1), 1)
     htmt = between / np.outer(size, size) / np.sqrt(np.outer(within, within))
     return np.concatenate([paths[acts], r2, weights.sum(1), loadings, ave, rho_c,
-                           np.nan_to_num(alpha), total[total != 0], htmt[np.tril_indices(count, -1)]])
+                           np.nan_to_num(alpha), total[total != 0],
+                           htmt[np.tril_indices(count, -1)]])
 
 
 header = open(sys.argv[1]).readline().strip().split(",")
