@@ -138,6 +138,13 @@ Result<FrameRows> read_frame(const FrameOptions& options, const std::vector<std:
   std::vector<double> weights;
   if (!options.weights.empty()) {
     TROTH_ASSIGN(weights, numbers_of(data.table, options.weights));
+    for (std::size_t row = 0; row < weights.size(); ++row) {
+      if (!(weights[row] < 0)) continue;
+      return Error{
+          ErrorCode::bad_input, fmt::format("The weight {} is negative.", weights[row]),
+          fmt::format("{}:{}, column {}", data.table.path, data.table.lines[row], options.weights),
+          "Weights are 0 or more."};
+    }
   }
   data.frame.names = numbers;
   data.frame.columns.resize(numbers.size());

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cmath>
 
 #include "app/stats_pls_model.h"
 
@@ -135,9 +136,10 @@ Result<PlsInput> read_pls_input(const PlsOptions& options, Console& console) {
   }
   if (!options.weights.empty()) {
     TROTH_ASSIGN(input.data.weights, numbers_of(table, options.weights));
+    // A row without a weight counts for nothing, and is counted among the rows left out.
+    for (double& weight : input.data.weights) weight = std::isnan(weight) ? 0 : weight;
   }
   if (!options.group.empty()) input.groups = table.column(options.group);
-  input.lines = table.lines;
   return input;
 }
 

@@ -45,7 +45,6 @@ struct PlsInput {
   stats::PlsData data;
   stats::PlsSettings settings;
   std::vector<std::string> groups;  ///< By row; empty without --group.
-  std::vector<std::int64_t> lines;  ///< Of each row in the file.
 };
 
 /// Options that both methods have.

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <ostream>
 
+#include "app/stats_words.h"
 #include "base/text.h"
 
 namespace troth::app {
@@ -60,13 +61,15 @@ struct TableColumn {
   bool text = true;
 };
 
-TableColumn column_of(const Json& rows, const std::string& key, std::size_t shown) {
-  TableColumn column{{key}, display_width(key), true};
+TableColumn column_of(const Json& rows, const std::string& key, std::size_t shown,
+                      const StatsWords& words) {
+  const std::string label = words.label(key);
+  TableColumn column{{label}, display_width(label), true};
   bool all_text = true;
   for (std::size_t i = 0; i < shown; ++i) {
     const bool there = rows[i].contains(key);
     all_text = all_text && (!there || rows[i][key].is_string());
-    column.cells.push_back(there ? plain(rows[i][key]) : "");
+    column.cells.push_back(there ? words.value(key, plain(rows[i][key])) : "");
     column.width = std::max(column.width, display_width(column.cells.back()));
   }
   column.text = all_text;
@@ -88,7 +91,8 @@ Json flat_rows(const Json& rows) {
   return flat;
 }
 
-void print_table(std::ostream& out, const std::string& name, const Json& given) {
+void print_table(std::ostream& out, const std::string& name, const Json& given,
+                 const StatsWords& words) {
   const Json rows = flat_rows(given);
   const std::size_t shown = std::min(rows.size(), kTableRowsMax);
   std::vector<std::string> keys;
@@ -100,7 +104,7 @@ void print_table(std::ostream& out, const std::string& name, const Json& given) 
     }
   }
   std::vector<TableColumn> columns;
-  for (const std::string& key : keys) columns.push_back(column_of(rows, key, shown));
+  for (const std::string& key : keys) columns.push_back(column_of(rows, key, shown, words));
   out << "\n" << name << "\n";
   for (std::size_t line = 0; line <= shown; ++line) {
     std::string text;
@@ -111,18 +115,19 @@ void print_table(std::ostream& out, const std::string& name, const Json& given) 
     out << text << "\n";
   }
   if (rows.size() > shown) {
-    out << "  ... " << rows.size() - shown << " more; all of them with --format json\n";
+    out << "  " << words.more(rows.size() - shown) << "\n";
   }
   if (rows.size() > kNestedRowsMax) return;
   for (const Json& row : rows) {
     for (const auto& [key, item] : row.items()) {
-      if (is_table(item)) print_table(out, plain(row.front()) + ": " + key, item);
+      if (is_table(item))
+        print_table(out, plain(row.front()) + ": " + words.label(key), item, words);
     }
   }
 }
 
 /// Figures first, then tables, what was set, and what to be careful about.
-void print_text(std::ostream& out, const Json& result, std::size_t width) {
+void print_text(std::ostream& out, const Json& result, std::size_t width, const StatsWords& words) {
   std::vector<std::pair<std::string, std::string>> lines;
   Json figures = result;
   Json settings{{"settings", result.value("settings", Json::object())}};
@@ -132,7 +137,11 @@ void print_text(std::ostream& out, const Json& result, std::size_t width) {
   const std::size_t figure_count = lines.size();
   flatten("", settings, lines);
   std::size_t name_width = 0;
-  for (const auto& [name, value] : lines) name_width = std::max(name_width, display_width(name));
+  for (auto& [name, value] : lines) {
+    value = words.value(name, value);
+    name = words.label(name);
+    name_width = std::max(name_width, display_width(name));
+  }
   const auto print = [&](std::size_t from, std::size_t to) {
     for (std::size_t i = from; i < to; ++i) {
       out << pad(lines[i].first, name_width) << "  " << lines[i].second << "\n";
@@ -140,13 +149,13 @@ void print_text(std::ostream& out, const Json& result, std::size_t width) {
   };
   print(0, figure_count);
   for (const auto& [key, item] : figures.items()) {
-    if (is_table(item)) print_table(out, key, item);
+    if (is_table(item)) print_table(out, words.label(key), item, words);
   }
   if (lines.size() > figure_count) out << "\n";
   print(figure_count, lines.size());
   for (const Json& warning : result.value("warnings", Json::array())) {
     out << "\n";
-    for (const std::string& line : wrap("warning: " + plain(warning["message"]), width)) {
+    for (const std::string& line : wrap(words.warning(warning), width)) {
       out << line << "\n";
     }
   }
@@ -198,7 +207,7 @@ int print_stats(Console& console, const Json& result) {
   if (console.format == OutputFormat::json) {
     console.out << result.dump(2) << "\n";
   } else {
-    print_text(console.out, result, console.width);
+    print_text(console.out, result, console.width, StatsWords(console.language));
   }
   return result.value("status", "ok") == "ok" ? 0 : kRefusedExit;
 }

@@ -158,6 +158,9 @@ Json result_of(const std::string& method, const Answers& answers,
     line.update(estimate_json(group.estimate));
     if (std::isfinite(group.estimate.effective_n)) {
       line["effective_n"] = group.estimate.effective_n;
+      if (answers.settings.contains("weights") && group.estimate.effective_n > 0) {
+        line["deff"] = static_cast<double>(group.estimate.n) / group.estimate.effective_n;
+      }
     }
     line.update(group.more);
     result["groups"].push_back(std::move(line));
@@ -228,39 +231,59 @@ Result<Json> run_ces(const ScoreOptions& options, Console& console) {
   return result;
 }
 
-Result<Json> run_sus(const std::string& data, const std::string& columns, const std::string& by,
-                     Console& console) {
-  const std::vector<std::string> items = split_names(columns);
+/// Answers of one group to the ten items, with weights (empty without --weights).
+struct SusGroup {
+  std::vector<std::vector<double>> items;
+  std::vector<double> weights;
+};
+
+Result<std::map<std::string, SusGroup>> read_sus(const ScoreOptions& options,
+                                                 const std::vector<std::string>& items,
+                                                 Answers& read, Console& console) {
   std::vector<std::string> names = items;
-  if (!by.empty()) names.push_back(by);
-  TROTH_ASSIGN(const StatsTable table, read_stats_table(data, names, console.in));
+  if (!options.by.empty()) names.push_back(options.by);
+  if (!options.weights.empty()) names.push_back(options.weights);
+  TROTH_ASSIGN(const StatsTable table, read_stats_table(options.data, names, console.in));
   std::vector<std::vector<double>> answers;
   for (const std::string& item : items) {
     TROTH_ASSIGN(std::vector<double> column, numbers_of(table, item));
     answers.push_back(std::move(column));
   }
-  std::map<std::string, std::vector<std::vector<double>>> by_group;
-  Answers read;
+  std::vector<double> weights;
+  if (!options.weights.empty()) {
+    TROTH_ASSIGN(weights, numbers_of(table, options.weights));
+  }
+  std::map<std::string, SusGroup> groups;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    const std::string name = by.empty() ? "all" : table.column(by)[row];
+    const std::string name = options.by.empty() ? "all" : table.column(options.by)[row];
     const bool whole = std::none_of(answers.begin(), answers.end(),
                                     [&](const auto& item) { return std::isnan(item[row]); });
-    if (!whole || name.empty()) {
+    if (!whole || name.empty() || (!weights.empty() && std::isnan(weights[row]))) {
       ++read.missing;
       continue;
     }
-    auto& group = by_group[name];
-    group.resize(items.size());
-    for (std::size_t k = 0; k < items.size(); ++k) group[k].push_back(answers[k][row]);
+    SusGroup& group = groups[name];
+    group.items.resize(items.size());
+    for (std::size_t k = 0; k < items.size(); ++k) group.items[k].push_back(answers[k][row]);
+    if (!weights.empty()) group.weights.push_back(weights[row]);
     ++read.used;
   }
-  if (by_group.empty()) by_group["all"].resize(items.size());
+  if (groups.empty()) groups["all"].items.resize(items.size());
+  return groups;
+}
+
+Result<Json> run_sus(const ScoreOptions& options, Console& console) {
+  const std::vector<std::string> items = split_names(options.column);
+  Answers read;
+  TROTH_ASSIGN(const auto by_group, read_sus(options, items, read, console));
   std::vector<Scored> groups;
   for (const auto& [name, group] : by_group) {
-    const stats::UsabilityScore score = stats::sus(group);
+    const stats::UsabilityScore score = stats::sus(group.items, options.level, group.weights);
     groups.push_back({name, score.mean, {{"grade", score.grade}}, {}});
   }
-  read.settings = {{"columns", items}};
+  read.settings = {{"columns", items}, {"level", options.level}};
+  if (!options.by.empty()) read.settings["by"] = options.by;
+  if (!options.weights.empty()) read.settings["weights"] = options.weights;
   Json result = result_of("sus", read, groups);
   add_differences(result, groups, plain_difference);
   return result;
@@ -292,17 +315,16 @@ void add_score_methods(CLI::App& stats, CommandContext& context) {
                 [o = add_score_options(*ces)](Console& console) { return run_ces(*o, console); });
 
   auto* sus = stats.add_subcommand("sus", "System Usability Scale, ten items 1 to 5");
-  struct SusOptions {
-    std::string data, columns, by;
-  };
-  const auto sus_options = std::make_shared<SusOptions>();
-  sus->add_option("--data", sus_options->data, "CSV, TSV or NDJSON file")->required();
-  sus->add_option("--columns", sus_options->columns, "The ten items in order: a,b,c,...")
+  const auto sus_options = std::make_shared<ScoreOptions>();
+  sus->add_option("--data", sus_options->data, "CSV, TSV or NDJSON file; - is standard input")
+      ->required();
+  sus->add_option("--columns", sus_options->column, "The ten items in order: a,b,c,...")
       ->required();
   sus->add_option("--by", sus_options->by, "Column that makes groups");
-  run_as_method(*sus, context, [sus_options](Console& console) {
-    return run_sus(sus_options->data, sus_options->columns, sus_options->by, console);
-  });
+  sus->add_option("--weights", sus_options->weights, "Column with sampling weights");
+  sus->add_option("--level", sus_options->level, "Confidence level [0.95]");
+  run_as_method(*sus, context,
+                [sus_options](Console& console) { return run_sus(*sus_options, console); });
 }
 
 const StatsFamily kFamily("scores", &add_score_methods);

@@ -132,6 +132,30 @@ void warn_rows(const PlsModel& model, PlsResult& result) {
   }
 }
 
+void warn_heywood(const PlsPlan& plan, const PlsFigureMaker& maker,
+                  std::vector<Warning>& warnings) {
+  for (std::size_t k = 0; k < plan.last->shape.constructs; ++k) {
+    if (!maker.heywood(k)) continue;
+    const std::string& name = plan.last->model.constructs[k].name;
+    warnings.push_back({"heywood",
+                        fmt::format("Omega of {} met a loading beyond 1 and held it there.", name),
+                        name});
+  }
+}
+
+void warn_indices(const PlsPlan& plan, PlsResult& result) {
+  for (std::size_t k = 0; k < result.figures.constructs.size(); ++k) {
+    const PlsConstructFigures& construct = result.figures.constructs[k];
+    if (!std::isnan(construct.index.value) || plan.last->model.constructs[k].interaction())
+      continue;
+    result.warnings.push_back(
+        {"no_index",
+         fmt::format("{} has no index: the weights of its items cancel each other.",
+                     construct.name),
+         construct.name});
+  }
+}
+
 void assemble_result(const PlsPlan& plan, std::span<const PlsFigure> figures, PlsResult& result) {
   result.figures = assemble(*plan.last, figures.first(plan.last->layout.size));
   if (plan.parts) result.parts = assemble(*plan.parts, figures.subspan(plan.parts_begin()));
@@ -174,7 +198,6 @@ Result<PlsResult> estimate_pls(const PlsModel& model, const PlsData& data,
   result.iterations = estimator.iterations();
   if (failure != PlsFailure::none) {
     set_verdict(failure_verdict(failure, estimator.culprit()), result);
-    if (failure != PlsFailure::not_converged) return result;
     return result;
   }
   const PlsConsistentRun consistent = run_consistent(plan, table, settings, result.effective_n);
@@ -192,15 +215,10 @@ Result<PlsResult> estimate_pls(const PlsModel& model, const PlsData& data,
   }
   assemble_result(plan, figures, result);
   add_consistent(plan, consistent, result);
-  for (std::size_t k = 0; k < plan.last->shape.constructs; ++k) {
-    if (!estimator.maker().heywood(k)) continue;
-    const std::string& name = plan.last->model.constructs[k].name;
-    result.warnings.push_back(
-        {"heywood", fmt::format("Omega of {} met a loading beyond 1 and held it there.", name),
-         name});
-  }
+  warn_heywood(plan, estimator.maker(), result.warnings);
   warn_rows(plan.model, result);
   warn_figures(result.figures, result.warnings);
+  warn_indices(plan, result);
   return result;
 }
 

@@ -47,8 +47,14 @@ bool is_missing_code(double value) {
   return std::find(kMissingCodes.begin(), kMissingCodes.end(), value) != kMissingCodes.end();
 }
 
+/// What every code fulfils; most data are done with after this.
+bool may_be_code(double value) {
+  return value < 0 || value >= 77;
+}
+
 /// A value that is known to stand for "missing" and lies far off the item's other answers.
 Verdict find_code(const std::string& item, const std::vector<double>& column) {
+  if (std::none_of(column.begin(), column.end(), may_be_code)) return {};
   double lo = kInfinity;
   double hi = -kInfinity;
   for (const double x : column) {
@@ -227,6 +233,10 @@ Verdict fill_table(const Columns& columns, const PlsData& data, PlsPrepared& pre
     PlsItemSummary& item = prepared.items[c];
     double sd = 0;
     if (!summarise_item(table.weights, prepared.rows, columns[c], item, sd)) {
+      if (std::isnan(item.mean)) {
+        return {StatusCode::too_few_rows, "no_answers",
+                fmt::format("Item {} has no answers.", item.item)};
+      }
       return {StatusCode::not_identified, "zero_variance",
               fmt::format("Item {} has the same answer in every row.", item.item)};
     }

@@ -56,7 +56,12 @@ std::vector<double> all_values(const PlsResult& result) {
 
 void expect_same(const std::vector<double>& a, const std::vector<double>& b, double tolerance) {
   ASSERT_EQ(a.size(), b.size());
-  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], tolerance) << i;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    EXPECT_EQ(std::isnan(a[i]), std::isnan(b[i])) << i;
+    if (!std::isnan(a[i])) {
+      EXPECT_NEAR(a[i], b[i], tolerance) << i;
+    }
+  }
 }
 
 // Dijkstra & Henseler (2015): in the population of a common factor model PLSc is the truth.
@@ -415,6 +420,24 @@ std::vector<std::string> codes(const PlsResult& result) {
   return found;
 }
 
+// Weights of both signs may cancel: then nothing runs from a bottom to a top.
+TEST(PlsWarnings, AConstructWhoseWeightsCancelHasNoIndex) {
+  PlsModel model;
+  model.constructs = {{"X", PlsMode::B, {"x1", "x2"}, {}, {}}, {"Y", PlsMode::A, {"y"}, {}, {}}};
+  model.paths = {{"X", "Y"}};
+  PlsData data;
+  data.names = {"x1", "x2", "y"};
+  // y = x1 - 1.2 x2, and x1 varies far more, so that the construct points its way.
+  data.columns = {{10, 20, 30, 40, 50, 20, 40, 10}, {3, 1, 2, 5, 4, 4, 1, 2}, {}};
+  for (std::size_t i = 0; i < 8; ++i) {
+    data.columns[2].push_back(data.columns[0][i] - 1.2 * data.columns[1][i]);
+  }
+  const PlsResult result = estimate(model, data, {});
+  EXPECT_TRUE(result.verdict.ok());
+  EXPECT_TRUE(std::isnan(result.figures.constructs[0].index.value));
+  EXPECT_THAT(codes(result), testing::Contains("no_index"));
+}
+
 TEST(PlsRefusals, NameTheCulprit) {
   const auto verdict = [](auto change, PlsSettings settings = {}) {
     PlsData data = chain_answers(100, 4);
@@ -425,9 +448,9 @@ TEST(PlsRefusals, NameTheCulprit) {
   EXPECT_EQ(v.status, StatusCode::not_identified);
   EXPECT_EQ(v.cause, "zero_variance");
   EXPECT_THAT(v.culprit, testing::HasSubstr("s2"));
-  // An item that nobody answered is one without variance, too.
   v = verdict([](PlsData& d) { d.columns[4].assign(100, kNaN); });
-  EXPECT_EQ(v.cause, "zero_variance");
+  EXPECT_EQ(v.status, StatusCode::too_few_rows);
+  EXPECT_EQ(v.cause, "no_answers");
   EXPECT_THAT(v.culprit, testing::HasSubstr("s2"));
 }
 

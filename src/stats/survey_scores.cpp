@@ -84,7 +84,8 @@ std::string_view sus_grade(double score) {
   return found == kGrades.end() ? "F" : found->second;
 }
 
-UsabilityScore sus(std::span<const std::vector<double>> items, double level) {
+UsabilityScore sus(std::span<const std::vector<double>> items, double level,
+                   std::span<const double> weights) {
   constexpr std::size_t kItems = 10;
   UsabilityScore result;
   Verdict verdict;
@@ -111,7 +112,8 @@ UsabilityScore sus(std::span<const std::vector<double>> items, double level) {
       result.scores[person] += 2.5 * (k % 2 == 0 ? answer - 1 : 5 - answer);
     }
   }
-  result.mean = mean(result.scores, level);
+  result.mean =
+      weights.empty() ? mean(result.scores, level) : weighted_mean(result.scores, weights, level);
   if (result.mean.interval.known()) {
     result.mean.interval.lo = std::max(0.0, result.mean.interval.lo);
     result.mean.interval.hi = std::min(100.0, result.mean.interval.hi);

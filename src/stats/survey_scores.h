@@ -31,8 +31,10 @@ struct UsabilityScore {
   std::string_view grade;      ///< Of the mean: A+ from 84.1 to F below 51.7 (Sauro & Lewis 2016).
 };
 /// `items[k]` holds the answers to item k + 1, one per person. Errors: not ten items of one length,
-/// an answer that is not 1, 2, 3, 4 or 5 -> bad_input, named.
-UsabilityScore sus(std::span<const std::vector<double>> items, double level = kDefaultLevel);
+/// an answer that is not 1, 2, 3, 4 or 5 -> bad_input, named. Weights (one per person; empty: none)
+/// as in weighted_mean.
+UsabilityScore sus(std::span<const std::vector<double>> items, double level = kDefaultLevel,
+                   std::span<const double> weights = {});
 /// Grade of one score in [0, 100].
 std::string_view sus_grade(double score);
 

@@ -62,6 +62,19 @@ TEST(Sus, Grades) {
   EXPECT_EQ(sus_grade(51.6), "F");
 }
 
+TEST(Sus, WeightsAreRepeatedPersons) {
+  std::vector<std::vector<double>> two;
+  std::vector<std::vector<double>> four;
+  for (int k = 0; k < 10; ++k) {
+    two.push_back({3, k % 2 == 0 ? 5.0 : 1.0});
+    four.push_back({3, k % 2 == 0 ? 5.0 : 1.0, k % 2 == 0 ? 5.0 : 1.0, k % 2 == 0 ? 5.0 : 1.0});
+  }
+  const UsabilityScore weighted = sus(two, 0.95, std::vector<double>{1, 3});
+  EXPECT_DOUBLE_EQ(weighted.mean.value, sus(four).mean.value);
+  EXPECT_NEAR(weighted.mean.effective_n, 1.6, 1e-12);
+  EXPECT_EQ(sus(two, 0.95, std::vector<double>{0, 0}).mean.verdict.cause, "zero_weights");
+}
+
 TEST(Sus, Refusals) {
   EXPECT_EQ(sus(one_person({3, 3, 3})).mean.verdict.cause, "item_count");
   EXPECT_EQ(sus(one_person({3, 3, 3, 3, 6, 3, 3, 3, 3, 3})).mean.verdict.culprit,
