@@ -73,8 +73,8 @@ class Session {
   virtual Status bulk_insert(std::string_view table, std::span<const std::string_view> columns,
                              std::span<const Value> rows) = 0;
 
-  /// Gives the table `memory_rows` (columns c0, c1, ...; SQLite only) rows that stay alive until the
-  /// next call or bulk_insert(). For db/keys.h.
+  /// Gives the table `memory_rows` (columns c0, c1, ...; SQLite only) rows that stay alive until
+  /// the next call or bulk_insert(). For db/keys.h.
   virtual void show_rows(std::span<const Value> rows, std::size_t columns) = 0;
 
   virtual Status begin() = 0;   ///< SQLite: BEGIN IMMEDIATE.
