@@ -1,5 +1,6 @@
 #include "app/stats_pls_json.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace troth::app {
@@ -111,11 +112,21 @@ void add_pairs(Json& result, const stats::PlsFigures& figures) {
   }
 }
 
+/// Of the first stage only what the last one does not measure itself.
+Json parts_json(const stats::PlsFigures& first, const stats::PlsFigures& last) {
+  stats::PlsFigures parts = first;
+  const auto in_last = [&](const std::string& name) {
+    return std::any_of(last.constructs.begin(), last.constructs.end(),
+                       [&](const auto& c) { return c.name == name; });
+  };
+  std::erase_if(parts.items, [&](const auto& item) { return in_last(item.construct); });
+  Json items = items_json(parts);  // cross loadings on all constructs of the stage
+  std::erase_if(parts.constructs, [&](const auto& c) { return in_last(c.name); });
+  return {{"constructs", constructs_json(parts.constructs)}, {"items", std::move(items)}};
+}
+
 void add_more(Json& result, const stats::PlsResult& r) {
-  if (r.parts) {
-    result["parts"] = {{"constructs", constructs_json(r.parts->constructs)},
-                       {"items", items_json(*r.parts)}};
-  }
+  if (r.parts) result["parts"] = parts_json(*r.parts, r.figures);
   if (!r.moderation.empty()) result["moderation"] = Json::array();
   for (const stats::PlsModeration& m : r.moderation) {
     result["moderation"].push_back({{"focal", m.focal},

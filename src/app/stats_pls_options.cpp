@@ -85,6 +85,7 @@ void add_pls_data_options(CLI::App& command, PlsOptions& options) {
   command.add_option("--missing-codes", options.missing_codes,
                      "Numbers that mean no answer: -99,999; none takes all numbers as answers");
   command.add_option("--scale", options.scale, "Lowest and highest answer: 1,10");
+  command.add_option("--weights", options.weights, "Column with sampling weights");
   command.add_option("--group", options.group, "Column that makes groups");
   command.add_option("--permutations", options.permutations, "Permutations [1000]")
       ->check(CLI::Range(std::size_t{19}, kBootstrapMax));
@@ -98,7 +99,6 @@ void add_pls_options(CLI::App& command, PlsOptions& options) {
   command.add_option("--bootstrap", options.bootstrap, "Resamples for intervals [0]");
   command.add_option("--ci", options.intervals, "Intervals [percentile]")
       ->check(CLI::IsMember({"percentile", "bca"}));
-  command.add_option("--weights", options.weights, "Column with sampling weights");
   command.add_flag("--consistent", options.consistent,
                    "Consistent PLS: corrected for measurement error");
   command

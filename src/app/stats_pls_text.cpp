@@ -132,6 +132,13 @@ class Printer {
     }
     return all;
   }
+  /// The culprit's sentence; in the reader's language where it names nothing.
+  std::string culprit(const Json& verdict) const {
+    if (verdict.value("cause", "") == "construct_covariance") {
+      return say("stats.pls.cause.construct_covariance");
+    }
+    return verdict.value("culprit", "");
+  }
   void section(const std::string& key, const MessageArgs& args = {}) {
     out_ << "\n" << say(key, args) << "\n";
   }
@@ -139,8 +146,7 @@ class Printer {
   void status(const Json& r) {
     const std::string state = r["status"].get<std::string>();
     if (state == "ok") return;
-    out_ << paragraph(say("stats.pls.status." + state, {{"culprit", r.value("culprit", "")}}))
-         << "\n\n";
+    out_ << paragraph(say("stats.pls.status." + state, {{"culprit", culprit(r)}})) << "\n\n";
   }
 
   void title(const Json& r) {
@@ -264,7 +270,7 @@ class Printer {
     const Json& consistent = r["consistent"];
     const bool fine = consistent["status"] == "ok";
     out_ << paragraph(say(fine ? "stats.pls.consistent.ok" : "stats.pls.consistent.refused",
-                          {{"culprit", consistent.value("culprit", "")}}))
+                          {{"culprit", culprit(consistent)}}))
          << "\n";
   }
 

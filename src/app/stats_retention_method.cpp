@@ -9,6 +9,8 @@
 
 #include "app/stats_commands.h"
 #include "app/stats_table.h"
+#include "stats/bdw.h"
+#include "stats/distributions.h"
 #include "stats/sbg.h"
 
 namespace troth::app {
@@ -17,9 +19,90 @@ namespace {
 struct RetentionOptions {
   std::string survivors;
   std::string column;
+  std::string model = "sbg";
   double discount = 0.1;
   int periods = 5;
 };
+
+/// What both models have in common.
+Json retention_result(const RetentionOptions& options, std::span<const double> survivors,
+                      const std::string& column, const stats::FitReport& report) {
+  Json result = stats_result("retention",
+                             survivors.empty() || std::isnan(survivors[0])
+                                 ? 0
+                                 : static_cast<std::size_t>(std::max(0.0, survivors[0])),
+                             {{"column", column},
+                              {"discount", options.discount},
+                              {"periods", options.periods},
+                              {"model", options.model}},
+                             report.verdict, report.warnings);
+  return result;
+}
+
+void add_report(Json& result, const stats::FitReport& report) {
+  result["log_likelihood"] = number(report.log_likelihood);
+  result["gradient_norm"] = number(report.gradient_norm);
+}
+
+/// Curves as far as the cohort was seen and `periods` beyond.
+template <typename Model>
+void add_curves(Json& result, const RetentionOptions& options, std::span<const double> survivors,
+                const Model& model) {
+  result["survival"] = Json::array();
+  result["retention"] = Json::array();
+  result["derl"] = Json::array();
+  if (!std::isfinite(model.a)) return;
+  const auto seen = survivors.size() - 1;
+  for (std::size_t t = 0; t <= seen + static_cast<std::size_t>(options.periods); ++t) {
+    const auto renewal = static_cast<double>(t);
+    Json point{{"renewal", t},
+               {"observed", t <= seen ? number(survivors[t] / survivors[0]) : Json(nullptr)},
+               {"fitted", number(stats::survival(model, renewal))}};
+    result["survival"].push_back(std::move(point));
+    if (t == 0) continue;
+    const bool known = t <= seen && survivors[t - 1] > 0;
+    result["retention"].push_back(
+        {{"renewal", t},
+         {"observed", known ? number(survivors[t] / survivors[t - 1]) : Json(nullptr)},
+         {"fitted", number(stats::retention(model, renewal))}});
+    result["derl"].push_back(
+        {{"renewal", t},
+         {"value", number(stats::residual_lifetime(model, renewal, options.discount))}});
+  }
+}
+
+Json geometric(const RetentionOptions& options, std::span<const double> survivors,
+               const std::string& column) {
+  const stats::ShiftedBetaGeometricFit fit = stats::fit_sbg(survivors);
+  Json result = retention_result(options, survivors, column, fit.report);
+  result["a"] = number(fit.model.a);
+  result["b"] = number(fit.model.b);
+  result["standard_errors"] = {{"a", number(fit.standard_errors[0])},
+                               {"b", number(fit.standard_errors[1])}};
+  add_report(result, fit.report);
+  add_curves(result, options, survivors, fit.model);
+  return result;
+}
+
+Json weibull(const RetentionOptions& options, std::span<const double> survivors,
+             const std::string& column) {
+  const stats::BetaDiscreteWeibullFit fit = stats::fit_bdw(survivors);
+  Json result = retention_result(options, survivors, column, fit.report);
+  result["a"] = number(fit.model.a);
+  result["b"] = number(fit.model.b);
+  result["c"] = number(fit.model.c);
+  result["standard_errors"] = {{"a", number(fit.standard_errors[0])},
+                               {"b", number(fit.standard_errors[1])},
+                               {"c", number(fit.standard_errors[2])}};
+  add_report(result, fit.report);
+  // Against the shifted beta-geometric, which is c = 1.
+  const double gain =
+      2 * (fit.report.log_likelihood - stats::fit_sbg(survivors).report.log_likelihood);
+  result["chi_squared"] = number(std::max(0.0, gain));
+  result["p"] = number(stats::chi_squared_upper(std::max(0.0, gain), 1));
+  add_curves(result, options, survivors, fit.model);
+  return result;
+}
 
 Result<Json> run_retention(const RetentionOptions& options, Console& console) {
   TROTH_ASSIGN(const StatsTable table, read_stats_table(options.survivors, {}, console.in));
@@ -34,41 +117,8 @@ Result<Json> run_retention(const RetentionOptions& options, Console& console) {
                  "--periods --discount", ""};
   }
   TROTH_ASSIGN(const std::vector<double> survivors, numbers_of(table, column));
-  const stats::ShiftedBetaGeometricFit fit = stats::fit_sbg(survivors);
-  Json result = stats_result("retention",
-                             survivors.empty() || std::isnan(survivors[0])
-                                 ? 0
-                                 : static_cast<std::size_t>(std::max(0.0, survivors[0])),
-                             {{"column", column}, {"discount", options.discount}},
-                             fit.report.verdict, fit.report.warnings);
-  result["a"] = number(fit.model.a);
-  result["b"] = number(fit.model.b);
-  result["standard_errors"] = {{"a", number(fit.standard_errors[0])},
-                               {"b", number(fit.standard_errors[1])}};
-  result["log_likelihood"] = number(fit.report.log_likelihood);
-  result["gradient_norm"] = number(fit.report.gradient_norm);
-  result["survival"] = Json::array();
-  result["retention"] = Json::array();
-  result["derl"] = Json::array();
-  if (!std::isfinite(fit.model.a)) return result;
-  const auto seen = survivors.size() - 1;
-  for (std::size_t t = 0; t <= seen + static_cast<std::size_t>(options.periods); ++t) {
-    const auto renewal = static_cast<double>(t);
-    Json point{{"renewal", t},
-               {"observed", t <= seen ? number(survivors[t] / survivors[0]) : Json(nullptr)},
-               {"fitted", number(stats::survival(fit.model, renewal))}};
-    result["survival"].push_back(std::move(point));
-    if (t == 0) continue;
-    const bool known = t <= seen && survivors[t - 1] > 0;
-    result["retention"].push_back(
-        {{"renewal", t},
-         {"observed", known ? number(survivors[t] / survivors[t - 1]) : Json(nullptr)},
-         {"fitted", number(stats::retention(fit.model, renewal))}});
-    result["derl"].push_back(
-        {{"renewal", t},
-         {"value", number(stats::residual_lifetime(fit.model, renewal, options.discount))}});
-  }
-  return result;
+  return options.model == "bdw" ? weibull(options, survivors, column)
+                                : geometric(options, survivors, column);
 }
 
 void add_retention_method(CLI::App& stats, CommandContext& context) {
@@ -78,6 +128,8 @@ void add_retention_method(CLI::App& stats, CommandContext& context) {
   retention->add_option("--survivors", cohort->survivors, "File with one count per renewal")
       ->required();
   retention->add_option("--column", cohort->column, "Column of counts [the only one]");
+  retention->add_option("--model", cohort->model, "sbg, or bdw when leaving depends on age [sbg]")
+      ->check(CLI::IsMember({"sbg", "bdw"}));
   retention->add_option("--discount", cohort->discount, "Per period, for residual lifetimes [0.1]");
   retention->add_option("--periods", cohort->periods, "Renewals to look ahead [5]");
   run_as_method(*retention, context,

@@ -13,8 +13,9 @@ namespace {
 constexpr std::array<std::string_view, 4> kNamesBelow{"item_total", "alpha_if_deleted", "reference",
                                                       "dimension_weights"};
 // Fields whose values come from a fixed list.
-constexpr std::array<std::string_view, 7> kListed{"status", "quadrant", "grid", "class",
-                                                  "type",   "word",     "flags"};
+constexpr std::array<std::string_view, 10> kListed{"status", "quadrant", "grid",  "class",
+                                                   "type",   "word",     "flags", "preference",
+                                                   "repeat", "openness"};
 
 template <typename List>
 bool among(const List& list, std::string_view name) {
@@ -47,6 +48,7 @@ std::string StatsWords::value(const std::string& field, const std::string& plain
   if (field == "cause") return cause(plain);
   if (plain == "true" || plain == "false") return find("stats.word.", plain, plain);
   const std::string last = field.substr(field.rfind('.') + 1);
+  if (last == "name") return find("stats.segment.", plain, plain);
   if (language_ == Language::en || !among(kListed, last)) return plain;
   if (!plain.starts_with('[')) return find("stats.word.", plain, plain);
   std::string text;

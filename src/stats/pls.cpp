@@ -15,6 +15,8 @@ namespace {
 constexpr double kTenTimes = 10;
 constexpr double kVifMax = 5;
 constexpr double kHtmtMax = 0.9;
+/// Numbers kept by a bootstrap: 2 GiB.
+constexpr std::size_t kReplicateNumbersMax = std::size_t{1} << 28;
 
 /// Constructs other than the target, with their effect on it and their own performance.
 std::vector<PlsImportance> importance_of(const PlsFigures& figures, const std::string& target) {
@@ -60,6 +62,7 @@ void add_moderation(const PlsPlan& plan, std::span<const PlsFigure> figures, Pls
 }
 
 void warn_items(const PlsFigures& figures, std::vector<Warning>& warnings) {
+  std::string collinear;
   for (const PlsItemFigures& item : figures.items) {
     const bool alone =
         std::count_if(figures.items.begin(), figures.items.end(),
@@ -78,7 +81,8 @@ void warn_items(const PlsFigures& figures, std::vector<Warning>& warnings) {
                                       item.item, item.weight.value, item.construct),
                           item.item});
     }
-    if (std::isnan(item.vif.value)) {
+    if (std::isnan(item.vif.value) && item.construct != collinear) {
+      collinear = item.construct;
       warnings.push_back(
           {"collinear_items",
            fmt::format("The items of {} say the same thing; their variance inflation "
@@ -192,6 +196,14 @@ Result<PlsResult> estimate_pls(const PlsModel& model, const PlsData& data,
   if (!prepared.table) return result;
   const PlsTable& table = *prepared.table;
   const PlsPlan plan(model);
+  if (settings.bootstrap > kReplicateNumbersMax / plan.figures()) {
+    set_verdict(
+        {StatusCode::bad_input, "too_many_resamples",
+         fmt::format("{} resamples of {} figures do not fit in memory; at most {} do.",
+                     settings.bootstrap, plan.figures(), kReplicateNumbersMax / plan.figures())},
+        result);
+    return result;
+  }
   PlsEstimator estimator(plan, table, solver_settings(settings), settings.consistent);
   std::vector<double> values(plan.figures(), kNaN);
   const PlsFailure failure = estimator.run(table.weights, result.effective_n, nullptr, values);

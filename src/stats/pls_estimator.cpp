@@ -237,7 +237,8 @@ PlsFailure PlsEstimator::run(std::span<const double> weights, double rows,
     resize(parts_scale_, plan_.parts->shape.constructs);
     for (std::size_t k = 0; k < plan_.parts->shape.constructs; ++k) {
       parts_scale_.mean[k] = parts_figures_[plan_.parts->layout.index + k];
-      parts_scale_.sd[k] = 100 / parts_maker_->width(k);
+      const double width = parts_maker_->width(k);
+      parts_scale_.sd[k] = width > 0 ? 100 / width : kNaN;
       parts_scale_.lo[k] = 0;
       parts_scale_.hi[k] = 100;
     }

@@ -514,6 +514,13 @@ TEST(PlsRefusals, TooFewRows) {
   EXPECT_FALSE(few.figures.paths[0].estimate.interval.known());
 }
 
+TEST(PlsRefusals, MoreResamplesThanFitInMemory) {
+  PlsSettings settings;
+  settings.bootstrap = std::size_t{1} << 40;
+  const PlsResult result = estimate(chain_model(), chain_data(50, 1), settings);
+  EXPECT_EQ(result.verdict.cause, "too_many_resamples");
+}
+
 TEST(PlsRefusals, NotConverged) {
   PlsSettings settings;
   settings.iterations_max = 1;
