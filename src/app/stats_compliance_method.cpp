@@ -6,12 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <memory>
-#include <sstream>
 
 #include "app/stats_commands.h"
+#include "app/stats_file.h"
 #include "app/stats_table.h"
 #include "base/text.h"
 #include "stats/compliance.h"
@@ -100,12 +99,8 @@ Result<StandardSpec> parse_standard(const Json& json, const std::string& path) {
 }
 
 Result<StandardsFile> read_standards(const std::string& path) {
-  std::ifstream input(path, std::ios::binary);
-  if (!input) return Error{ErrorCode::not_found, "The standards file cannot be read.", path, ""};
-  std::ostringstream text;
-  text << input.rdbuf();
-  const Json json = Json::parse(text.str(), nullptr, false);
-  if (!json.is_object() || !json.contains("standards") || !json["standards"].is_array()) {
+  TROTH_ASSIGN(const Json json, read_json_object(path));
+  if (!json.contains("standards") || !json["standards"].is_array()) {
     return wrong_file(path, "The file has no list of standards.");
   }
   StandardsFile file;

@@ -6,12 +6,11 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <memory>
-#include <sstream>
 
 #include "app/stats_commands.h"
+#include "app/stats_file.h"
 #include "app/stats_frame.h"
 #include "base/embedded.h"
 #include "base/text.h"
@@ -60,15 +59,13 @@ Result<std::vector<Pair>> parse_pairs(const std::string& text) {
 /// Folded wording -> answer.
 using Wording = std::map<std::string, stats::KanoAnswer>;
 
-Result<Wording> parse_wording(std::string_view text, const std::string& path) {
-  const Json json = Json::parse(text, nullptr, false);
+Result<Wording> parse_wording(const Json& json, const std::string& path) {
   const auto refuse = [&](const std::string& why) {
     return Error{
         ErrorCode::bad_input, why, path,
         "The file is {\"like\": [...], \"must\": [...], \"neutral\": [...], \"live_with\": "
         "[...], \"dislike\": [...]}, each a list of the words used for that answer."};
   };
-  if (!json.is_object()) return refuse("The wording file is not a JSON object.");
   Wording wording;
   for (std::size_t a = 0; a < kAnswerNames.size(); ++a) {
     const auto words = json.find(kAnswerNames[a]);
@@ -89,15 +86,10 @@ Result<Wording> parse_wording(std::string_view text, const std::string& path) {
 
 Result<Wording> read_wording(const std::string& path) {
   if (path.empty()) {
-    return parse_wording(kano_wording_files.front().text, "kano_wording.json");
+    return parse_wording(Json::parse(kano_wording_files.front().text), "kano_wording.json");
   }
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    return Error{ErrorCode::not_found, "The wording file cannot be read.", path, ""};
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return parse_wording(text.str(), path);
+  TROTH_ASSIGN(const Json json, read_json_object(path));
+  return parse_wording(json, path);
 }
 
 Result<stats::KanoAnswer> answer_of(const std::string& text, const Wording& wording,

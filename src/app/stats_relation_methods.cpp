@@ -262,7 +262,8 @@ Json logistic_json(const Options& options, const FrameRows& data, const Target& 
   result["null_log_likelihood"] = number(fit.null_log_likelihood);
   result["mcfadden_r2"] = number(fit.mcfadden_r2);
   result["tjur_r2"] = number(fit.tjur_r2);
-  result["auc"] = number(fit.auc);
+  result["auc"] = number(fit.auc.value);
+  result["auc_ci"] = interval_json(fit.auc.interval);
   result["wald_test"] = test_json(fit.overall);
   result["coefficients"] = Json::array();
   for (const auto& c : fit.coefficients) {

@@ -5,12 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <memory>
-#include <sstream>
 
 #include "app/stats_commands.h"
+#include "app/stats_file.h"
 #include "app/stats_frame.h"
 #include "app/stats_out.h"
 #include "base/text.h"
@@ -66,16 +65,12 @@ struct Target {
 };
 
 Result<std::vector<Target>> parse_margins(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{ErrorCode::not_found, "The margins file cannot be read.", path, ""};
-  std::ostringstream text;
-  text << file.rdbuf();
-  const Json json = Json::parse(text.str(), nullptr, false);
+  TROTH_ASSIGN(const Json json, read_json_object(path));
   const Error wrong{
       ErrorCode::bad_input, "The margins file has not the form expected.", path,
       "Write {\"region\": {\"north\": 400, \"south\": 600}, \"sex\": {...}}; cells of "
       "two columns are {\"region|sex\": {\"north|f\": 190, ...}}."};
-  if (!json.is_object() || json.empty()) return wrong;
+  if (json.empty()) return wrong;
   std::vector<Target> targets;
   for (const auto& [name, levels] : json.items()) {
     Target target;

@@ -5,12 +5,11 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <memory>
-#include <sstream>
 
 #include "app/stats_commands.h"
+#include "app/stats_file.h"
 #include "app/stats_frame.h"
 #include "stats/mean.h"
 #include "stats/nps.h"
@@ -189,14 +188,10 @@ Result<stats::Allocation> allocation_of(const std::string& name) {
 }
 
 Result<std::vector<stats::Stratum>> read_strata(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{ErrorCode::not_found, "The population file cannot be read.", path, ""};
-  std::ostringstream text;
-  text << file.rdbuf();
-  const Json json = Json::parse(text.str(), nullptr, false);
+  TROTH_ASSIGN(const Json json, read_json_object(path));
   const Error wrong{ErrorCode::bad_input, "The population file has not the form expected.", path,
                     "Write {\"north\": 5000, \"south\": {\"population\": 3000, \"sd\": 2}}."};
-  if (!json.is_object() || json.empty()) return wrong;
+  if (json.empty()) return wrong;
   std::vector<stats::Stratum> strata;
   for (const auto& [name, value] : json.items()) {
     stats::Stratum stratum{name, stats::kNaN, stats::kNaN};

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "stats/classification.h"
 #include "stats/distributions.h"
 
 namespace troth::stats {
@@ -207,7 +208,8 @@ void fill(LogisticRegression& result, const Problem& problem, const VectorXd& b,
   result.overall.p = chi_squared_upper(result.overall.statistic, result.overall.df);
 }
 
-void fill_fit(LogisticRegression& result, const Problem& problem, const VectorXd& b) {
+void fill_fit(LogisticRegression& result, const Problem& problem, const VectorXd& b, bool weighted,
+              double level) {
   const VectorXd eta = problem.x * b;
   const VectorXd p = probabilities(eta);
   const double share = problem.w.dot(problem.y) / problem.w.sum();
@@ -223,9 +225,12 @@ void fill_fit(LogisticRegression& result, const Problem& problem, const VectorXd
   }
   result.tjur_r2 = ones / (n * share) - zeros / (n * (1 - share));
   result.fitted.assign(p.data(), p.data() + p.size());
-  result.auc = area_under_curve({problem.y.data(), static_cast<std::size_t>(problem.y.size())},
-                                result.fitted,
-                                {problem.w.data(), static_cast<std::size_t>(problem.w.size())});
+  const std::span<const double> y(problem.y.data(), result.n);
+  result.auc = auc(result.fitted, y, level);
+  if (weighted) {
+    result.auc.value = area_under_curve(y, result.fitted, {problem.w.data(), result.n});
+    result.auc.interval = Interval{kNaN, kNaN, level};
+  }
   const auto rarer = static_cast<double>(std::min(result.events, result.n - result.events));
   const auto terms = static_cast<double>(b.size());
   if (rarer < kEventsPerTerm * terms) {
@@ -288,7 +293,7 @@ LogisticRegression logistic_regression(std::span<const double> y, const std::str
   const auto n = static_cast<double>(result.n);
   const MatrixXd covariance = inverse * (scaled.transpose() * scaled) * inverse * (n / (n - 1));
   fill(result, problem, b, covariance, level);
-  fill_fit(result, problem, b);
+  fill_fit(result, problem, b, !weights.empty(), level);
   return result;
 }
 

@@ -20,7 +20,7 @@ struct LogisticRegression {
   double null_log_likelihood = kNaN;
   double mcfadden_r2 = kNaN;
   double tjur_r2 = kNaN;   ///< Mean fitted probability of the ones less that of the zeros.
-  double auc = kNaN;       ///< Chance that a one is fitted above a zero.
+  Estimate auc;            ///< Chance that a one is fitted above a zero; with weights no interval.
   AssumptionTest overall;  ///< Wald test of all predictors, robust.
   int iterations = 0;
   std::vector<double> fitted;  ///< One per row that counts.

@@ -64,7 +64,7 @@ TEST(Logistic, TwoByTwoInClosedForm) {
   EXPECT_NEAR(fit.log_likelihood, ll, 1e-9);
   EXPECT_EQ(fit.events, 45U);
   // Of 45 * 65 pairs, treated ones over other zeros win, equal ones count half.
-  EXPECT_NEAR(fit.auc, (30.0 * 45 + 0.5 * (30 * 20 + 15 * 45)) / (45 * 65), 1e-12);
+  EXPECT_NEAR(fit.auc.value, (30.0 * 45 + 0.5 * (30 * 20 + 15 * 45)) / (45 * 65), 1e-12);
   EXPECT_NEAR(fit.tjur_r2, (30 * 0.6 + 15 * 0.25) / 45 - (20 * 0.6 + 45 * 0.25) / 65, 1e-10);
 }
 
@@ -75,7 +75,7 @@ TEST(Logistic, PlantedEffectsLieInTheirIntervals) {
   EXPECT_TRUE(fit.coefficients[1].interval.contains(1.2));
   EXPECT_TRUE(fit.coefficients[2].interval.contains(-0.8));
   EXPECT_TRUE(fit.coefficients[0].interval.contains(-0.5 + 2.4));
-  EXPECT_GT(fit.auc, 0.8);
+  EXPECT_GT(fit.auc.value, 0.8);
   EXPECT_LT(fit.overall.p, 1e-6);
 }
 
@@ -137,7 +137,7 @@ RC_GTEST_PROP(Logistic, ScaleShiftWeightsAndSwappedAnswers, ()) {
   RC_ASSERT(std::fabs(a.coefficients[1].value - 3 * b.coefficients[1].value) < 1e-7);
   RC_ASSERT(std::fabs(a.coefficients[2].value + b.coefficients[2].value) < 1e-7);
   RC_ASSERT(std::fabs(a.coefficients[2].se - b.coefficients[2].se) < 1e-7);
-  RC_ASSERT(std::fabs(a.auc - b.auc) < 1e-9);
+  RC_ASSERT(std::fabs(a.auc.value - b.auc.value) < 1e-9);
 }
 
 }  // namespace
