@@ -5,7 +5,10 @@
 
 #include "access/service.h"
 #include "app/care_commands.h"
+#include "app/key_commands.h"
+#include "app/serve_command.h"
 #include "app/stats_commands.h"
+#include "app/user_commands.h"
 #include "app/workspace_commands.h"
 #include "customers/commands.h"
 #include "customers/service.h"
@@ -59,6 +62,9 @@ int run_program(int argc, const char* const* argv, Console& console) {
   customers::add_commands(app, context, {&sales::follow, &survey::follow});
   evaluation::add_commands(app, context);
   demo::add_commands(app, context);
+  app::add_serve_command(app, context);
+  app::add_user_commands(app, context);
+  app::add_key_commands(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -69,4 +69,19 @@ Status each_record(db::Session& session, std::string_view source,
 Status each_interaction(db::Session& session, std::string_view source,
                         const std::function<Status(const InteractionInput&)>& see);
 
+/// A contact as a customer's timeline shows it.
+struct InteractionView {
+  Id interaction_id = 0;
+  std::string source;
+  InteractionInput input;  ///< Without its customer.
+};
+
+/// The latest contacts of a customer that come before (at, interaction_id); latest first.
+Result<std::vector<InteractionView>> interactions_before(db::Session& session, Id customer_id,
+                                                         Instant at, Id interaction_id,
+                                                         std::int64_t limit);
+
+/// The customer that a present or former number belongs to now; not_found when there never was one.
+Result<Id> current_customer(db::Session& session, Id customer_id);
+
 }  // namespace troth::customers

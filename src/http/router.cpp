@@ -33,6 +33,7 @@ void check_declaration(const Route& route) {
   TROTH_ASSERT(!route.name.empty() && !route.tag.empty() && !route.summary.empty());
   TROTH_ASSERT(is_safe(route.method) ? route.work != Work::write : route.work != Work::read);
   TROTH_ASSERT(route.upload_bytes == 0 || !route.request);
+  TROTH_ASSERT(route.work != Work::instant || route.right == Right::anyone);
   for (const auto& parameter : route.query) check_schema(*parameter.schema);
   if (route.request) check_schema(*route.request);
   if (route.response) check_schema(*route.response);

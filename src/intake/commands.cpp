@@ -11,6 +11,7 @@
 #include "db/database.h"
 #include "intake/export_command.h"
 #include "intake/import.h"
+#include "intake/summary_json.h"
 
 namespace troth::intake {
 namespace {
@@ -31,63 +32,6 @@ struct Options {
   std::string rejects;
   bool dry_run = false;
 };
-
-std::string text_of(Language language, const Reject& reject) {
-  auto args = reject.problem.details;
-  args.emplace_back("value", reject.problem.value);
-  args.emplace_back("column", reject.column);
-  return message(language, "reject." + reject.problem.code, args);
-}
-
-nlohmann::ordered_json to_json(const std::vector<std::pair<std::string, std::int64_t>>& counts) {
-  auto object = nlohmann::ordered_json::object();
-  for (const auto& [name, count] : counts) object[name] = count;
-  return object;
-}
-
-nlohmann::ordered_json to_json(const ImportSummary& summary, Language language) {
-  nlohmann::ordered_json json;
-  json["kind"] = kind_name(summary.kind);
-  json["rows"] = {{"read", summary.rows.read},
-                  {"accepted", summary.rows.accepted},
-                  {"updated", summary.rows.updated},
-                  {"unchanged", summary.rows.unchanged},
-                  {"rejected", summary.rows.rejected}};
-  json["entities"] = to_json(summary.entities);
-  json["added"] = to_json(summary.added);
-  json["rejects"] = nlohmann::ordered_json::array();
-  for (const auto& reject : summary.rejects) {
-    json["rejects"].push_back({{"line", reject.line},
-                               {"column", reject.column},
-                               {"value", reject.problem.value},
-                               {"code", reject.problem.code},
-                               {"message", text_of(language, reject)}});
-  }
-  json["warnings"] = nlohmann::ordered_json::array();
-  for (const auto& warning : summary.warnings) {
-    json["warnings"].push_back(
-        {{"code", warning.code},
-         {"message", message(language, "import.warning." + warning.code, warning.details)},
-         {"subject", warning.subject}});
-  }
-  json["format"] = {{"kind", summary.format.kind},
-                    {"encoding", summary.format.encoding},
-                    {"separator", std::string(1, summary.format.separator)},
-                    {"gzip", summary.format.gzip}};
-  json["mapping"] = nlohmann::ordered_json::array();
-  for (const auto& mapped : summary.mapping.columns) {
-    nlohmann::ordered_json entry{{"column", summary.columns[mapped.column]},
-                                 {"field", mapped.field}};
-    if (mapped.item) {
-      entry["role"] = survey::role_name(mapped.item->role);
-      if (mapped.item->scale_min)
-        entry["scale"] = {*mapped.item->scale_min, *mapped.item->scale_max};
-    }
-    json["mapping"].push_back(std::move(entry));
-  }
-  json["seconds"] = summary.seconds;
-  return json;
-}
 
 std::string field_text(Language language, const Mapped& mapped) {
   if (mapped.field.empty()) return message(language, "import.column_unused");
@@ -119,7 +63,7 @@ void print_rejects(Console& console, const ImportSummary& summary, const Options
   for (std::size_t i = 0; i < summary.rejects.size() && i < kRejectsPrinted; ++i) {
     const auto& reject = summary.rejects[i];
     const auto text = message(language, "import.reject_line",
-                              {{"line", reject.line}, {"text", text_of(language, reject)}});
+                              {{"line", reject.line}, {"text", reject_text(language, reject)}});
     for (const auto& line : wrap(text, console.width - 2)) console.out << "  " << line << "\n";
   }
   const auto more = summary.rows.rejected -
@@ -219,7 +163,7 @@ Status run(Console& console, const Options& options) {
     TROTH_ASSIGN(const auto summary,
                  import_file(*database, request, console.in, console.clock, *progress, announce));
     if (console.format == OutputFormat::json) {
-      auto document = to_json(summary, console.language);
+      auto document = summary_json(summary, console.language);
       if (options.files.size() > 1) document["file"] = file;
       documents.push_back(std::move(document));
     } else {

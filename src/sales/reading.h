@@ -1,6 +1,6 @@
 #pragma once
 // Reads products and orders back in the shape in which they were given: the inverse of applying.
-// For export.
+// For export, and for one customer's timeline.
 
 #include <functional>
 #include <span>
@@ -29,5 +29,29 @@ Status each_product(db::Session& session, std::string_view source,
 /// is told as its key (see line_key).
 Status each_order(db::Session& session, std::string_view source,
                   const std::function<Status(std::span<const OrderLineInput>)>& see);
+
+/// An order as a customer's timeline shows it.
+struct OrderView {
+  struct Line {
+    std::string sku;
+    std::string name;
+    LineKind kind = LineKind::sale;
+    std::int64_t quantity_e3 = 0;
+    Minor amount = 0;
+  };
+  Id order_id = 0;
+  Instant ordered_at = 0;
+  std::string source;
+  std::string reference;
+  std::string channel;
+  std::string store;
+  std::string status;
+  Minor net = 0;  ///< What was sold, less what was returned, discounts and fees included.
+  std::vector<Line> lines;
+};
+
+/// The latest orders of a customer that come before (at, order_id); latest first.
+Result<std::vector<OrderView>> orders_before(db::Session& session, Id customer_id, Instant at,
+                                             Id order_id, std::int64_t limit);
 
 }  // namespace troth::sales

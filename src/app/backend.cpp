@@ -1,0 +1,67 @@
+#include "app/backend.h"
+
+#include "access/gate.h"
+#include "access/policy.h"
+#include "access/routes.h"
+#include "access/service.h"
+#include "access/store.h"
+#include "customers/routes.h"
+#include "evaluation/routes.h"
+#include "intake/routes.h"
+#include "sales/service.h"
+#include "server/routes.h"
+#include "survey/service.h"
+
+namespace troth::app {
+namespace {
+
+/// Imports are heavy, and one at a time writes as fast as several.
+constexpr std::size_t kJobThreads = 2;
+
+Language language_of(const db::Database& database) {
+  const auto language = parse_language(database.settings().language);
+  return language ? *language : Language::en;
+}
+
+}  // namespace
+
+Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
+                 const BackendOptions& options)
+    : gate_(access::make_gate()), jobs_(std::make_unique<server::JobRunner>(kJobThreads, clock)) {
+  access::add_routes(router_, database, options.password_cost);
+  customers::add_routes(router_, {&sales::follow, &survey::follow});
+  intake::add_routes(router_, {database, *jobs_, clock, options.upload_folder});
+  evaluation::add_routes(router_, {database, *jobs_, clock});
+  server::add_routes(router_, database, *jobs_);
+  server::add_metrics_route(router_, database,
+                            [this]() -> const server::Metrics& { return application_->metrics(); });
+  server::add_document_route(router_, TROTH_VERSION, access::roles_of);
+  server::ApplicationOptions application;
+  application.threads = options.threads;
+  application.language = language_of(database);
+  application.check_answers = options.check_answers;
+  application_ = std::make_unique<server::Application>(router_, *gate_, database, clock,
+                                                       std::move(log), application);
+}
+
+Backend::~Backend() {
+  // Requests under way may look at jobs; jobs look at nothing of the application.
+  application_.reset();
+}
+
+Result<std::string> set_up_path(db::Database& database, const Clock& clock) {
+  {
+    TROTH_ASSIGN(const auto session, database.read());
+    TROTH_ASSIGN(const auto users, access::store::count_users(*session));
+    if (users > 0) return std::string();
+  }
+  const auto token = access::random_token();
+  const auto now = clock.now();
+  TROTH_TRY(database.writer().run([&](db::Session& session) {
+    return access::make_link(session, access::LinkPurpose::setup, 0, token, now);
+  }));
+  // Behind a #, so that no server or proxy writes it into a log.
+  return "/setup#" + token;
+}
+
+}  // namespace troth::app

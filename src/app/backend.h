@@ -1,0 +1,47 @@
+#pragma once
+// Everything behind the sockets, wired: routes of all rooms, the gate, jobs, the application.
+
+#include <memory>
+#include <string>
+
+#include "access/secrets.h"
+#include "base/time.h"
+#include "db/database.h"
+#include "http/router.h"
+#include "server/application.h"
+#include "server/job_runner.h"
+
+namespace troth::app {
+
+struct BackendOptions {
+  std::string upload_folder;  ///< Must exist.
+  std::size_t threads = 4;
+  bool check_answers = false;  ///< For tests: answers are held against their schemas.
+  access::PasswordCost password_cost;
+};
+
+/// `database` and `clock` must outlive it.
+class Backend {
+ public:
+  Backend(db::Database& database, const Clock& clock, server::Log log,
+          const BackendOptions& options);
+  ~Backend();
+  Backend(const Backend&) = delete;
+  Backend& operator=(const Backend&) = delete;
+
+  server::Application& application() { return *application_; }
+  const http::Router& router() const { return router_; }
+  http::Jobs& jobs() { return *jobs_; }
+
+ private:
+  http::Router router_;
+  std::unique_ptr<http::Gate> gate_;
+  std::unique_ptr<server::JobRunner> jobs_;
+  std::unique_ptr<server::Application> application_;
+};
+
+/// Where the first owner sets up a workspace that has no users: the path with a fresh token, which
+/// ends those of earlier starts. Empty when there are users.
+Result<std::string> set_up_path(db::Database& database, const Clock& clock);
+
+}  // namespace troth::app

@@ -1,0 +1,26 @@
+#include "evaluation/data_state.h"
+
+#include <fmt/format.h>
+
+namespace troth::evaluation {
+
+Result<std::string> data_state(db::Session& session) {
+  std::string state;
+  TROTH_TRY(
+      session.scan("SELECT COUNT(*), COALESCE(MAX(import_id), 0), "
+                   "CAST(COALESCE(SUM(accepted + updated), 0) AS BIGINT), "
+                   "COALESCE(MAX(COALESCE(finished_at, started_at)), 0) FROM import_run",
+                   {}, [&](const db::Row& row) {
+                     state = fmt::format("{}/{}/{}/{}", row.integer(0), row.integer(1),
+                                         row.integer(2), row.integer(3));
+                     return false;
+                   }));
+  TROTH_TRY(session.scan("SELECT COUNT(*), COALESCE(MAX(said_at), 0) FROM kept_apart", {},
+                         [&](const db::Row& row) {
+                           state += fmt::format("/{}/{}", row.integer(0), row.integer(1));
+                           return false;
+                         }));
+  return state;
+}
+
+}  // namespace troth::evaluation

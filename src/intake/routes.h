@@ -1,0 +1,23 @@
+#pragma once
+// HTTP of imports: upload, preview, run, rejects.
+
+#include <string>
+
+#include "base/time.h"
+#include "db/database.h"
+#include "http/jobs.h"
+#include "http/router.h"
+
+namespace troth::intake {
+
+/// What the routes work with; all must outlive the router.
+struct RouteContext {
+  db::Database& database;
+  http::Jobs& jobs;
+  const Clock& clock;
+  std::string upload_folder;
+};
+
+void add_routes(http::Router& router, const RouteContext& context);
+
+}  // namespace troth::intake
