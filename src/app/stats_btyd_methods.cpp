@@ -7,8 +7,10 @@
 #include <cmath>
 #include <memory>
 #include <optional>
+#include <unordered_map>
 
 #include "app/stats_commands.h"
+#include "app/stats_design.h"
 #include "app/stats_out.h"
 #include "app/stats_purchase_model.h"
 #include "app/stats_purchase_options.h"
@@ -23,6 +25,8 @@ constexpr double kDefaultHorizonWeeks = 52;
 struct ModelOptions : PurchaseOptions {
   std::string model = "bgnbd";
   std::string calibration_end;
+  std::string covariates;
+  std::string customers_path;
   double horizon_weeks = 0;
   double margin = 1;
   int horizon_months = 12;
@@ -37,10 +41,49 @@ struct Fitted {
   std::optional<Holdout> holdout;
   Json tried = Json::array();  ///< With "best": each model and its error in the holdout.
   Day as_of = 0;
+  CustomerCovariates covariates;
   Day chosen_on = 0;  ///< With "best": last day that the tried models saw.
 
   const std::vector<CustomerHistory>& customers() const { return histories.customers; }
 };
+
+/// The covariates of each customer from --customers, by the same column as in the orders.
+Result<CustomerCovariates> read_covariates(const ModelOptions& options, const Fitted& fitted,
+                                           Console& console) {
+  const std::vector<std::string> covariates = split_names(options.covariates);
+  if (options.customers_path.empty()) {
+    return Error{ErrorCode::usage, "Covariates need a file with one row per customer.",
+                 "--covariates", "Name it with --customers FILE."};
+  }
+  std::vector<std::string> names = covariates;
+  names.push_back(options.columns.customer);
+  TROTH_ASSIGN(const StatsTable table, read_stats_table(options.customers_path, names, console.in));
+  TROTH_ASSIGN(const Design design,
+               make_design(table, covariates, {.gaps = false, .level_rows_min = 1}));
+  std::unordered_map<std::string_view, std::size_t> row_of;
+  const std::vector<std::string>& ids = table.column(options.columns.customer);
+  for (std::size_t row = 0; row < ids.size(); ++row) {
+    if (!ids[row].empty() && !row_of.emplace(ids[row], row).second) {
+      return Error{ErrorCode::bad_input,
+                   fmt::format("Customer \"{}\" has more than one row.", ids[row]),
+                   fmt::format("{}:{}", options.customers_path, table.lines[row]), ""};
+    }
+  }
+  CustomerCovariates known;
+  known.frame.names = design.frame.names;
+  known.frame.columns.resize(design.terms());
+  for (const CustomerHistory& c : fitted.customers()) {
+    const auto found = row_of.find(fitted.file.customers.name(c.customer));
+    bool whole = found != row_of.end();
+    for (std::size_t t = 0; t < design.terms(); ++t) {
+      const double value = whole ? design.frame.columns[t][found->second] : stats::kNaN;
+      known.frame.columns[t].push_back(value);
+    }
+    for (const auto& column : known.frame.columns) whole = whole && !std::isnan(column.back());
+    if (!whole) ++known.unknown;
+  }
+  return known;
+}
 
 Result<Fitted> fit_file(const ModelOptions& options, Console& console) {
   Fitted fitted;
@@ -66,7 +109,13 @@ Result<Fitted> fit_file(const ModelOptions& options, Console& console) {
     fitted.chosen_on = held_out ? end : end - (end - fitted.file.first_day) / 3;
     name = choose_model(fitted.file, fitted.chosen_on, later_end, fitted.tried);
   }
-  fitted.model = fit_model(name.empty() ? "bgnbd" : name, fitted.customers());
+  if (name.empty()) name = "bgnbd";
+  if (options.covariates.empty()) {
+    fitted.model = fit_model(name, fitted.customers());
+  } else {
+    TROTH_ASSIGN(fitted.covariates, read_covariates(options, fitted, console));
+    fitted.model = fit_model(name, fitted.customers(), fitted.covariates);
+  }
   if (held_out && fitted.model.usable()) {
     fitted.holdout = holdout_of(fitted.model, fitted.customers(), (later_end - end) / kDaysPerWeek);
   }
@@ -82,6 +131,14 @@ void add_fit(Json& result, const ModelOptions& options, const Fitted& fitted) {
                          "The parameters are not determined, but what they say of customers is: "
                          "forecasts are those of the simpler model in which they end.",
                          "parameters"});
+  }
+  if (fitted.covariates.unknown > 0) {
+    add_warning(result,
+                {"covariates_unknown",
+                 fmt::format("Customers of whom a covariate is not known, without forecast: "
+                             "{}.",
+                             fitted.covariates.unknown),
+                 ""});
   }
   if (fitted.holdout) result["holdout"] = holdout_json(*fitted.holdout);
   if (fitted.tried.empty()) return;
@@ -101,6 +158,7 @@ Json fit_settings(const ModelOptions& options, const Fitted& fitted) {
                 {"calibration_end", format_day(fitted.histories.end)},
                 {"time_unit", "week"},
                 {"level", options.level}};
+  if (!options.covariates.empty()) settings["covariates"] = split_names(options.covariates);
   if (options.model == "best") settings["chosen_on_data_until"] = format_day(fitted.chosen_on);
   return settings;
 }
@@ -216,7 +274,7 @@ Result<double> value_customers(const ModelOptions& options, const stats::ClvSett
     const Forecast& f = forecasts[i];
     const double spend = spend_known ? spend_of(spending.fit.model, c) : stats::kNaN;
     const double value = f.discounted * spend;
-    total += value;
+    if (!std::isnan(value) || !model.usable()) total += value;
     if (!out.wanted()) continue;
     // The interval is that of the number of purchases, each worth what one is worth on average.
     const double worth = f.expected > 0 ? value / f.expected : 0;
@@ -259,6 +317,9 @@ void add_model_options(CLI::App& command, ModelOptions& options) {
   add_purchase_options(command, options);
   command.add_option("--model", options.model, "bgnbd, mbgnbd, pnbd or best [bgnbd]")
       ->check(CLI::IsMember({"bgnbd", "mbgnbd", "pnbd", "best"}));
+  command.add_option("--covariates", options.covariates,
+                     "Columns of --customers that pace and leaving may depend on: a,b");
+  command.add_option("--customers", options.customers_path, "File with one row per customer");
   command.add_option("--calibration-end", options.calibration_end,
                      "Fit up to this day; what follows is the holdout");
 }

@@ -17,6 +17,24 @@ auto key_of(const stats::PurchaseHistory& h) {
   return std::tie(h.frequency, h.recency, h.age);
 }
 
+bool lacks(const stats::Frame& frame, std::size_t row) {
+  return std::any_of(frame.columns.begin(), frame.columns.end(),
+                     [row](const auto& column) { return std::isnan(column[row]); });
+}
+
+PurchaseModel model_of(stats::PurchaseModelKind kind, const std::array<double, 4>& p) {
+  PurchaseModel model;
+  model.is_pareto = kind == stats::PurchaseModelKind::pareto_nbd;
+  if (model.is_pareto) {
+    model.pareto = {p[0], p[1], p[2], p[3]};
+  } else {
+    model.bg = {p[0], p[1], p[2], p[3],
+                kind == stats::PurchaseModelKind::mbgnbd ? stats::Dropout::after_any
+                                                         : stats::Dropout::after_repeats};
+  }
+  return model;
+}
+
 std::int64_t count(double value) {
   return std::llround(value);
 }
@@ -25,31 +43,32 @@ std::int64_t count(double value) {
 
 bool FittedModel::usable() const {
   return std::isfinite(report.log_likelihood) &&
+         std::isfinite(model.is_pareto ? model.pareto.alpha : model.bg.alpha) &&
          report.verdict.status != stats::StatusCode::not_converged;
 }
 
-double FittedModel::alive(const stats::PurchaseHistory& history) const {
-  return is_pareto() ? stats::p_alive(pareto, history) : stats::p_alive(bg, history);
+double PurchaseModel::alive(const stats::PurchaseHistory& history) const {
+  return is_pareto ? stats::p_alive(pareto, history) : stats::p_alive(bg, history);
 }
 
-double FittedModel::expected(const stats::PurchaseHistory& history, double weeks) const {
-  return is_pareto() ? stats::expected_purchases(pareto, history, weeks)
-                     : stats::expected_purchases(bg, history, weeks);
+double PurchaseModel::expected(const stats::PurchaseHistory& history, double weeks) const {
+  return is_pareto ? stats::expected_purchases(pareto, history, weeks)
+                   : stats::expected_purchases(bg, history, weeks);
 }
 
-stats::Interval FittedModel::interval(const stats::PurchaseHistory& history, double weeks,
-                                      double level) const {
+stats::Interval PurchaseModel::interval(const stats::PurchaseHistory& history, double weeks,
+                                        double level) const {
   const double tail = (1 - level) / 2;  // the rest decides neither end
-  return stats::count_interval(is_pareto()
+  return stats::count_interval(is_pareto
                                    ? stats::purchase_probabilities(pareto, history, weeks, tail)
                                    : stats::purchase_probabilities(bg, history, weeks, tail),
                                level);
 }
 
-double FittedModel::value(const stats::PurchaseHistory& history, double spend,
-                          const stats::ClvSettings& settings) const {
-  return is_pareto() ? stats::lifetime_value(pareto, history, spend, settings)
-                     : stats::lifetime_value(bg, history, spend, settings);
+double PurchaseModel::value(const stats::PurchaseHistory& history, double spend,
+                            const stats::ClvSettings& settings) const {
+  return is_pareto ? stats::lifetime_value(pareto, history, spend, settings)
+                   : stats::lifetime_value(bg, history, spend, settings);
 }
 
 FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers) {
@@ -60,15 +79,45 @@ FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory
   fitted.name = name;
   if (name == "pnbd") {
     const stats::ParetoNbdFit fit = stats::fit_pareto_nbd(histories);
-    fitted.pareto = fit.model;
+    fitted.model.is_pareto = true;
+    fitted.model.pareto = fit.model;
     fitted.standard_errors = fit.standard_errors;
     fitted.report = fit.report;
   } else {
     const stats::BgNbdFit fit =
         name == "mbgnbd" ? stats::fit_mbgnbd(histories) : stats::fit_bgnbd(histories);
-    fitted.bg = fit.model;
+    fitted.model.bg = fit.model;
     fitted.standard_errors = fit.standard_errors;
     fitted.report = fit.report;
+  }
+  return fitted;
+}
+
+FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers,
+                      const CustomerCovariates& covariates) {
+  using Kind = stats::PurchaseModelKind;
+  const Kind kind = name == "pnbd"     ? Kind::pareto_nbd
+                    : name == "mbgnbd" ? Kind::mbgnbd
+                                       : Kind::bgnbd;
+  std::vector<stats::PurchaseHistory> histories;
+  stats::Frame known{covariates.frame.names, {}};
+  known.columns.resize(known.names.size());
+  for (std::size_t i = 0; i < customers.size(); ++i) {
+    if (lacks(covariates.frame, i)) continue;
+    histories.push_back(customers[i].history);
+    for (std::size_t c = 0; c < known.size(); ++c) {
+      known.columns[c].push_back(covariates.frame.columns[c][i]);
+    }
+  }
+  FittedModel fitted;
+  fitted.name = name;
+  fitted.covariates = stats::fit_with_covariates(kind, histories, known);
+  const stats::CovariateFit& fit = *fitted.covariates;
+  fitted.model = model_of(kind, fit.parameters);
+  fitted.standard_errors = fit.standard_errors;
+  fitted.report = fit.report;
+  for (std::size_t i = 0; i < customers.size(); ++i) {
+    fitted.own.push_back(model_of(kind, fit.parameters_of(covariates.frame, i)));
   }
   return fitted;
 }
@@ -77,15 +126,17 @@ Holdout holdout_of(const FittedModel& model, const std::vector<CustomerHistory>&
                    double weeks) {
   Holdout holdout;
   holdout.weeks = weeks;
-  for (const CustomerHistory& c : customers) {
-    const double expected = model.expected(c.history, weeks);
-    const double error = expected - c.later_purchases;
-    holdout.actual += c.later_purchases;
+  double n = 0;
+  for (std::size_t i = 0; i < customers.size(); ++i) {
+    const double expected = model.of(i).expected(customers[i].history, weeks);
+    if (std::isnan(expected)) continue;
+    const double error = expected - customers[i].later_purchases;
+    n += 1;
+    holdout.actual += customers[i].later_purchases;
     holdout.predicted += expected;
     holdout.mae += std::fabs(error);
     holdout.rmse += error * error;
   }
-  const auto n = static_cast<double>(customers.size());
   holdout.mae /= n;
   holdout.rmse = std::sqrt(holdout.rmse / n);
   return holdout;
@@ -132,27 +183,31 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
   for (std::size_t i = 0; i < order.size(); ++i) {
     const stats::PurchaseHistory& history = customers[order[i]].history;
     Forecast& forecast = forecasts[order[i]];
-    if (i > 0 && key_of(history) == key_of(customers[order[i - 1]].history)) {
+    if (model.own.empty() && i > 0 && key_of(history) == key_of(customers[order[i - 1]].history)) {
       forecast = forecasts[order[i - 1]];
       continue;
     }
+    const PurchaseModel& own = model.of(order[i]);
+    if (std::isnan(own.is_pareto ? own.pareto.alpha : own.bg.alpha)) continue;
     if (settings.intervals) {
-      forecast.alive = model.alive(history);
-      forecast.expected = model.expected(history, settings.weeks);
-      forecast.interval = model.interval(history, settings.weeks, settings.level);
+      forecast.alive = own.alive(history);
+      forecast.expected = own.expected(history, settings.weeks);
+      forecast.interval = own.interval(history, settings.weeks, settings.level);
     }
-    if (settings.clv != nullptr) forecast.discounted = model.value(history, 1, *settings.clv);
+    if (settings.clv != nullptr) forecast.discounted = own.value(history, 1, *settings.clv);
   }
   return forecasts;
 }
 
 void add_model(Json& result, const FittedModel& model) {
-  const bool pareto = model.is_pareto();
+  const bool pareto = model.model.is_pareto;
   const std::array<const char*, 4> names =
       pareto ? std::array{"r", "alpha", "s", "beta"} : std::array{"r", "alpha", "a", "b"};
   const std::array<double, 4> values =
-      pareto ? std::array{model.pareto.r, model.pareto.alpha, model.pareto.s, model.pareto.beta}
-             : std::array{model.bg.r, model.bg.alpha, model.bg.a, model.bg.b};
+      pareto
+          ? std::array{model.model.pareto.r, model.model.pareto.alpha, model.model.pareto.s,
+                       model.model.pareto.beta}
+          : std::array{model.model.bg.r, model.model.bg.alpha, model.model.bg.a, model.model.bg.b};
   result["model"] = model.name;
   result["customers"] = count(model.report.customers);
   result["repeaters"] = count(model.report.repeaters);
@@ -164,6 +219,20 @@ void add_model(Json& result, const FittedModel& model) {
   result["gradient_norm"] = number(model.report.gradient_norm);
   result["iterations"] = model.report.iterations;
   result["starts_agreeing"] = model.report.starts_agreeing;
+  if (!model.covariates) return;
+  const stats::CovariateFit& fit = *model.covariates;
+  result["covariates_test"] = {
+      {"chi_squared", number(fit.chi_squared)}, {"df", number(fit.df)}, {"p", number(fit.p)}};
+  result["covariates"] = Json::array();
+  for (const stats::CovariateEffect& effect : fit.effects) {
+    result["covariates"].push_back({{"name", effect.name},
+                                    {"pace", number(effect.purchases)},
+                                    {"pace_se", number(effect.purchases_se)},
+                                    {"pace_ratio", number(std::exp(effect.purchases))},
+                                    {"leaving", number(effect.leaving)},
+                                    {"leaving_se", number(effect.leaving_se)},
+                                    {"leaving_ratio", number(std::exp(effect.leaving))}});
+  }
 }
 
 }  // namespace troth::app

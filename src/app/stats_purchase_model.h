@@ -3,28 +3,23 @@
 // single customers.
 
 #include <array>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/stats_purchases.h"
+#include "stats/btyd_covariates.h"
 #include "stats/clv.h"
 #include "stats/pareto_nbd.h"
 
 namespace troth::app {
 
-/// bgnbd, mbgnbd or pnbd.
-struct FittedModel {
-  std::string name;
+/// A model of any kind with its parameters.
+struct PurchaseModel {
+  bool is_pareto = false;
   stats::BgNbd bg;
   stats::ParetoNbd pareto;
-  std::array<double, 4> standard_errors{};
-  stats::FitReport report;
 
-  bool is_pareto() const { return name == "pnbd"; }
-  bool ok() const { return report.verdict.ok(); }
-  /// Whether single customers can be forecast: also when a parameter ran off, since the model then
-  /// tends to a simpler one (nobody leaves, customers do not differ) that holds at that end.
-  bool usable() const;
   double alive(const stats::PurchaseHistory& history) const;
   double expected(const stats::PurchaseHistory& history, double weeks) const;
   /// Of the number of purchases in the next `weeks`.
@@ -33,9 +28,35 @@ struct FittedModel {
                const stats::ClvSettings& settings) const;
 };
 
+/// bgnbd, mbgnbd or pnbd, fitted.
+struct FittedModel {
+  std::string name;
+  PurchaseModel model;             ///< With covariates: of a customer for whom all are 0.
+  std::vector<PurchaseModel> own;  ///< With covariates: of each customer; NaN where not known.
+  std::array<double, 4> standard_errors{};
+  stats::FitReport report;
+  std::optional<stats::CovariateFit> covariates;
+
+  const PurchaseModel& of(std::size_t customer) const {
+    return own.empty() ? model : own[customer];
+  }
+  bool ok() const { return report.verdict.ok(); }
+  /// Whether single customers can be forecast: also when a parameter ran off, since the model then
+  /// tends to a simpler one (nobody leaves, customers do not differ) that holds at that end.
+  bool usable() const;
+};
+
 FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers);
 
-/// What the model expected of each customer against what came, over `weeks`.
+/// What is known of customers besides their purchases: a row per customer, NaN where it is not.
+struct CustomerCovariates {
+  stats::Frame frame;
+  std::size_t unknown = 0;  ///< Customers with a NaN; the fit leaves them out.
+};
+FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers,
+                      const CustomerCovariates& covariates);
+
+/// What the model expected of each customer that it knows against what came, over `weeks`.
 struct Holdout {
   double weeks = 0;
   double actual = 0;

@@ -177,6 +177,14 @@ std::vector<PurchaseHistory> group_histories(std::vector<PurchaseHistory> histor
   return groups;
 }
 
+CustomerTerms customer_terms(const BgNbd& model, const PurchaseHistory& history) {
+  FrequencyTerms terms;
+  terms.set(model, history.frequency);
+  Sums sums;
+  sums.add(model, terms, history);
+  return {sums.value, sums.gradient, sums.hessian};
+}
+
 double log_likelihood(const BgNbd& model, const PurchaseHistory& history) {
   FrequencyTerms terms;
   terms.set(model, history.frequency);

@@ -9,6 +9,7 @@
 
 #include "stats/btyd.h"
 #include "stats/newton.h"
+#include "stats/pareto_nbd.h"
 
 namespace troth::stats {
 
@@ -22,6 +23,16 @@ struct PurchaseModelProblem {
   std::array<std::string_view, 4> names;
   std::array<bool, 4> in_time;  ///< Parameters measured in time, to be put back into its unit.
 };
+
+/// ln likelihood of a customer (times count) with its derivatives by the four parameters; the
+/// Hessian as its upper triangle by rows.
+struct CustomerTerms {
+  double value = 0;
+  std::array<double, 4> gradient{};
+  std::array<double, 10> hessian{};
+};
+CustomerTerms customer_terms(const BgNbd& model, const PurchaseHistory& history);
+CustomerTerms customer_terms(const ParetoNbd& model, const PurchaseHistory& history);
 
 /// Mean surface by the logarithms of the parameters p, from sums over customers of the value, the
 /// gradient and the Hessian (upper triangle by rows) by the parameters themselves.

@@ -194,6 +194,14 @@ double leaving_factor(double s, double from, double t) {
 
 }  // namespace
 
+CustomerTerms customer_terms(const ParetoNbd& model, const PurchaseHistory& history) {
+  FrequencyTerms terms;
+  terms.set(model, history.frequency);
+  Sums sums;
+  sums.add(model, terms, history);
+  return {sums.value, sums.gradient, sums.hessian};
+}
+
 double log_likelihood(const ParetoNbd& model, const PurchaseHistory& history) {
   FrequencyTerms terms;
   terms.set(model, history.frequency);
