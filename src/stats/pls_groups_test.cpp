@@ -108,6 +108,29 @@ TEST(PlsGroups, AGroupOfOneIsNamedAndLeftOut) {
             "too_many_groups");
 }
 
+// Where nothing differs, p is below 0.1 about one time in ten.
+TEST(PlsGroups, PermutationKeepsItsLevel) {
+  constexpr int kSamples = 120;
+  int paths = 0;
+  int composites = 0;
+  int means = 0;
+  for (std::uint64_t s = 1; s <= kSamples; ++s) {
+    const TwoGroups both = two_groups(chain_data(50, 2 * s), chain_data(70, 2 * s + 1));
+    PlsSettings settings;
+    settings.seed = s;
+    const auto groups = compare_pls_groups(chain_model(), both.data, both.names, settings, 59);
+    const auto same = micom(chain_model(), both.data, both.names, settings, 59);
+    ASSERT_TRUE(groups.ok() && same.ok());
+    paths += groups->paths[0].p <= 0.1 ? 1 : 0;
+    composites += same->constructs[1].p_c <= 0.1 ? 1 : 0;
+    means += same->constructs[1].p_mean <= 0.1 ? 1 : 0;
+  }
+  for (const int count : {paths, composites, means}) {
+    EXPECT_GE(count, 4);  // 12 expected, standard deviation 3.3
+    EXPECT_LE(count, 23);
+  }
+}
+
 TEST(Micom, InvariantGroupsPass) {
   const TwoGroups both = two_groups(chain_data(200, 1), chain_data(250, 2));
   const auto result = micom(chain_model(), both.data, both.names, {}, 199);
