@@ -147,7 +147,15 @@ void add_more(Json& result, const stats::PlsResult& r) {
                    {"performance", number(i.performance.value)},
                    {"performance_ci", interval_json(i.performance.interval)}});
   }
-  result["ipma"] = {{"target", r.target}, {"constructs", std::move(map)}};
+  Json items = Json::array();
+  for (const stats::PlsItemImportance& i : r.item_importance) {
+    items.push_back({{"construct", i.construct},
+                     {"item", i.item},
+                     {"importance", number(i.importance)},
+                     {"performance", number(i.performance)}});
+  }
+  result["ipma"] = {
+      {"target", r.target}, {"constructs", std::move(map)}, {"items", std::move(items)}};
 }
 
 Json consistent_json(const stats::PlsConsistent& consistent) {

@@ -15,6 +15,9 @@ namespace {
 constexpr double kTenTimes = 10;
 constexpr double kVifMax = 5;
 constexpr double kHtmtMax = 0.9;
+constexpr double kLoadingMin = 0.4;
+constexpr double kAveMin = 0.5;
+constexpr double kReliabilityMin = 0.7;
 /// Numbers kept by a bootstrap: 2 GiB.
 constexpr std::size_t kReplicateNumbersMax = std::size_t{1} << 28;
 
@@ -26,6 +29,30 @@ std::vector<PlsImportance> importance_of(const PlsFigures& figures, const std::s
     const auto from = std::find_if(figures.constructs.begin(), figures.constructs.end(),
                                    [&](const auto& c) { return c.name == effect.from; });
     map.push_back({effect.from, effect.unstandardised, from->index});
+  }
+  return map;
+}
+
+/// Item by item what importance_of() says of constructs.
+std::vector<PlsItemImportance> item_importance_of(const PlsResult& result) {
+  std::vector<PlsItemImportance> map;
+  const auto summary = [&](const std::string& name) {
+    return std::find_if(result.items.begin(), result.items.end(),
+                        [&](const auto& item) { return item.item == name; });
+  };
+  for (const PlsImportance& construct : result.importance) {
+    double width = 0;
+    const std::size_t first = map.size();
+    for (const PlsItemFigures& item : result.figures.items) {
+      const auto about = summary(item.item);
+      if (item.construct != construct.name || about == result.items.end()) continue;
+      const double range = about->hi - about->lo;
+      const double part = item.weight.value / about->sd * range;
+      width += part;
+      map.push_back({item.construct, item.item, part * construct.importance.value,
+                     100 * (about->mean - about->lo) / range});
+    }
+    for (std::size_t i = first; i < map.size(); ++i) map[i].importance /= width;
   }
   return map;
 }
@@ -74,6 +101,12 @@ void warn_items(const PlsFigures& figures, std::vector<Warning>& warnings) {
                                       "worded the other way round?",
                                       item.item, item.construct, item.loading.value),
                           item.item});
+    } else if (item.loading.value < kLoadingMin) {
+      warnings.push_back({"weak_item",
+                          fmt::format("Item {} has little to do with the rest of {} (loading "
+                                      "{:.3f}, below 0.40).",
+                                      item.item, item.construct, item.loading.value),
+                          item.item});
     } else if (item.weight.value < 0) {
       warnings.push_back({"negative_weight",
                           fmt::format("Item {} has a negative weight ({:.3f}), so {}'s index falls "
@@ -93,8 +126,28 @@ void warn_items(const PlsFigures& figures, std::vector<Warning>& warnings) {
   }
 }
 
+/// The usual limits of reflective measurement.
+void warn_measurement(const PlsFigures& figures, std::vector<Warning>& warnings) {
+  for (const PlsConstructFigures& c : figures.constructs) {
+    if (c.items == 1 || c.mode == PlsMode::B) continue;
+    if (c.rho_c.value < kReliabilityMin) {
+      warnings.push_back({"low_reliability",
+                          fmt::format("{} is measured unreliably (rho_C {:.3f}, below 0.70).",
+                                      c.name, c.rho_c.value),
+                          c.name});
+    }
+    if (c.ave.value < kAveMin) {
+      warnings.push_back({"convergent_validity",
+                          fmt::format("{} explains less than half of its items (AVE {:.3f}).",
+                                      c.name, c.ave.value),
+                          c.name});
+    }
+  }
+}
+
 void warn_figures(const PlsFigures& figures, std::vector<Warning>& warnings) {
   warn_items(figures, warnings);
+  warn_measurement(figures, warnings);
   for (const PlsPairFigures& pair : figures.pairs) {
     if (!(pair.htmt.value > kHtmtMax)) continue;
     warnings.push_back({"discriminant_validity",
@@ -165,6 +218,7 @@ void assemble_result(const PlsPlan& plan, std::span<const PlsFigure> figures, Pl
   if (plan.parts) result.parts = assemble(*plan.parts, figures.subspan(plan.parts_begin()));
   result.target = target_of(plan);
   result.importance = importance_of(result.figures, result.target);
+  result.item_importance = item_importance_of(result);
   add_moderation(plan, figures, result);
 }
 

@@ -126,6 +126,14 @@ struct PlsImportance {
   PlsFigure performance;
 };
 
+/// The same for an item: its share in the construct's index times the construct's importance, and
+/// its mean on the scale from 0 to 100.
+struct PlsItemImportance {
+  std::string construct, item;
+  double importance = kNaN;
+  double performance = kNaN;
+};
+
 struct PlsBootstrap {
   std::size_t requested = 0;
   std::size_t used = 0;
@@ -161,6 +169,7 @@ struct PlsResult {
   std::vector<PlsModeration> moderation;
   std::string target;
   std::vector<PlsImportance> importance;
+  std::vector<PlsItemImportance> item_importance;  ///< Of constructs that items measure.
   std::vector<PlsItemSummary> items;
   PlsBootstrap bootstrap;
   PlsConsistent consistent;

@@ -306,6 +306,40 @@ TEST(Pls, IndexRunsFromTheBottomToTheTopOfTheScale) {
   EXPECT_NEAR(before.figures.constructs[0].index.value, 100 * above / width, 1e-9);
 }
 
+// One raw point more on every item of a construct is one point more of its index, in its scale.
+TEST(Pls, ImportanceOfItemsAddsUpToTheConstructs) {
+  PlsSettings settings = tight();
+  settings.scale = {1, 10};
+  const PlsResult result = estimate(chain_model(), chain_answers(200, 3), settings);
+  EXPECT_EQ(result.target, "Loyalty");
+  ASSERT_EQ(result.importance.size(), 2U);
+  ASSERT_EQ(result.item_importance.size(), 6U);
+  for (std::size_t k = 0; k < 2; ++k) {
+    double sum = 0;
+    double performance = 0;
+    for (std::size_t i = 3 * k; i < 3 * k + 3; ++i) {
+      sum += result.item_importance[i].importance;
+      performance += result.item_importance[i].importance * result.item_importance[i].performance;
+    }
+    EXPECT_NEAR(sum, result.importance[k].importance.value, 1e-12);
+    EXPECT_NEAR(performance / sum, result.importance[k].performance.value, 1e-9);
+  }
+  // By hand: effect times width of the cause over width of the target.
+  const PlsEffectFigures* effect = nullptr;
+  for (const auto& e : result.figures.effects) {
+    if (e.from == "Quality" && e.to == "Loyalty") effect = &e;
+  }
+  ASSERT_NE(effect, nullptr);
+  const auto width = [&](std::size_t first) {
+    double sum = 0;
+    for (std::size_t i = first; i < first + 3; ++i) {
+      sum += result.figures.items[i].weight.value / result.items[i].sd;
+    }
+    return sum;
+  };
+  EXPECT_NEAR(effect->unstandardised.value, effect->total.value * width(0) / width(6), 1e-12);
+}
+
 TEST(Pls, SingleItemsHaveNoMeasurementFigures) {
   PlsModel model = chain_model();
   model.constructs[1].items = {"s1"};
@@ -620,6 +654,13 @@ TEST(PlsWarnings, StraightLinersAndHtmt) {
   }
   for (double& x : data.columns[7]) x = 11 - x;
   EXPECT_THAT(codes(estimate(chain_model(), data, {})), testing::Contains("negative_loading"));
+  Random random(3);
+  for (double& x : data.columns[7]) x = random.normal();
+  for (double& x : data.columns[8]) x = random.normal();
+  const std::vector<std::string> weak = codes(estimate(chain_model(), data, {}));
+  EXPECT_THAT(weak, testing::Contains("weak_item"));
+  EXPECT_THAT(weak, testing::Contains("low_reliability"));
+  EXPECT_THAT(weak, testing::Contains("convergent_validity"));
 }
 
 }  // namespace
