@@ -14,6 +14,7 @@
 #include "evaluation/reports.h"
 #include "evaluation/service.h"
 #include "http/answers.h"
+#include "http/conditional.h"
 #include "http/cursor.h"
 #include "http/schema.h"
 
@@ -39,11 +40,15 @@ const Day kLastDay = to_day({2199, 12, 31});
 /// Finished evaluations by what was asked and of which state of the data.
 class Documents {
  public:
-  std::shared_ptr<const std::string> find(const std::string& key, Instant now) {
+  /// The document as an answer, with its ETag; empty when there is none.
+  std::optional<Response> find(const std::string& key, Instant now) {
     const std::lock_guard lock(mutex_);
     const auto at = documents_.find(key);
-    if (at == documents_.end() || at->second.made_at + kFreshFor < now) return nullptr;
-    return at->second.text;
+    if (at == documents_.end() || at->second.made_at + kFreshFor < now) return std::nullopt;
+    Response response;
+    response.body = at->second.text;
+    response.headers.add("ETag", at->second.etag);
+    return response;
   }
   void keep(const std::string& key, std::shared_ptr<const std::string> text, Instant now) {
     const std::lock_guard lock(mutex_);
@@ -54,12 +59,14 @@ class Documents {
       }
       documents_.erase(oldest);
     }
-    documents_[key] = {std::move(text), now};
+    auto etag = http::etag_of(std::string_view(*text));
+    documents_[key] = {std::move(text), std::move(etag), now};
   }
 
  private:
   struct Document {
     std::shared_ptr<const std::string> text;
+    std::string etag;
     Instant made_at = 0;
   };
   std::mutex mutex_;
@@ -115,11 +122,7 @@ Result<Response> show(const std::shared_ptr<Evaluations>& evaluations, const Cal
   }
   const auto key = fmt::format("{}|{}|{}|{}|{}|{}", state, settings.today, call.query("as_of"),
                                call.query("period"), settings.seed, language_tag(call.language));
-  if (auto known = evaluations->documents.find(key, call.now)) {
-    Response response;
-    response.body = std::move(known);
-    return response;
-  }
+  if (auto known = evaluations->documents.find(key, call.now)) return *std::move(known);
   http::JobRequest request;
   request.kind = "evaluation";
   request.owner = call.principal.label();

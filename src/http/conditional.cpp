@@ -42,10 +42,10 @@ std::string etag_of(const Json& representation) {
 }
 
 void apply_etag(const Request& request, Response& response) {
-  if (response.status != 200 || !response.body || response.headers.has("ETag")) return;
-  auto etag = etag_of(response.text());
-  const bool known = lists(request.headers.get("If-None-Match"), etag);
-  response.headers.add("ETag", std::move(etag));
+  if (response.status != 200 || !response.body) return;
+  // A handler that keeps its answer gives the tag with it.
+  if (!response.headers.has("ETag")) response.headers.add("ETag", etag_of(response.text()));
+  const bool known = lists(request.headers.get("If-None-Match"), response.headers.get("ETag"));
   if (!known) return;
   response.status = 304;
   response.body.reset();

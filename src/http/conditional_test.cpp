@@ -30,6 +30,19 @@ TEST(Conditional, WhatTheClientHasIsNotSentAgain) {
   }
 }
 
+TEST(Conditional, ATagGivenWithTheAnswerIsKept) {
+  Request request;
+  request.headers.add("If-None-Match", "\"kept\"");
+  auto response = answer_with(200, {{"a", 1}});
+  response.headers.add("ETag", "\"kept\"");
+  apply_etag(request, response);
+  EXPECT_EQ(response.status, 304);
+  auto other = answer_with(200, {{"a", 1}});
+  other.headers.add("ETag", "\"other\"");
+  apply_etag(request, other);
+  EXPECT_EQ(other.status, 200);
+}
+
 TEST(Conditional, ErrorsHaveNoEtag) {
   Request request;
   auto response = answer_with(404, {{"a", 1}});
