@@ -166,6 +166,17 @@ void add_quality(Json& result, const HeldOut& held, double level) {
   result["auc_pooled"] = number(area.value);
   result["auc_pooled_ci"] = interval_json(area.interval);
   result["log_loss"] = number(held.log_loss);
+  const double share = std::accumulate(held.outcome.begin(), held.outcome.end(), 0.0) /
+                       static_cast<double>(held.outcome.size());
+  const double base =
+      stats::log_loss(std::vector<double>(held.outcome.size(), share), held.outcome);
+  result["log_loss_base"] = number(base);
+  if (!(held.log_loss < base)) {
+    add_warning(result, {"no_better_than_share",
+                         "On rows held out the model is no better than the share of leavers alone: "
+                         "these columns do not tell who leaves.",
+                         ""});
+  }
   result["brier"] = number(stats::brier(held.chance, held.outcome));
   result["lift_top_decile"] = number(stats::lift(held.chance, held.outcome, 0.1));
   const stats::Calibration c = stats::calibration(held.chance, held.outcome, 10, level);

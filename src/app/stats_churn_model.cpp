@@ -10,8 +10,8 @@
 namespace troth::app {
 namespace {
 
-constexpr std::array kRidges{0.3, 3.0, 30.0, 300.0};
-constexpr std::array kRounds{25, 50, 100, 150, 200, 300, 400};
+constexpr std::array kRidges{0.3, 3.0, 30.0, 300.0, 3000.0};
+constexpr std::array kRounds{10, 25, 50, 100, 150, 200, 300, 400};
 constexpr std::size_t kInnerFolds = 3;
 constexpr std::size_t kInnerRowsMax = 20'000;
 
