@@ -166,7 +166,7 @@ double PlsFigureMaker::omega_of(std::size_t k) {
   return sum * sum / (sum * sum + unique);
 }
 
-/// Dijkstra & Henseler (2015), eq. 3; 1 for single items and mode B.
+/// Dijkstra & Henseler (2015); 1 for single items and mode B.
 double PlsFigureMaker::rho_a_of(std::size_t k, const PlsSolver& solver) const {
   const std::size_t n = shape_.size(k);
   const std::size_t begin = shape_.begin[k];

@@ -55,7 +55,7 @@ Shares shares_below(std::span<const double> values, double point) {
   return {count / static_cast<double>(values.size()), constant};
 }
 
-/// Skewness of the leave-out values over six (Efron 1987, eq. 6.6).
+/// Skewness of the leave-out values over six (Efron 1987).
 double acceleration(std::span<const double> jackknife) {
   double sum = 0;
   double count = 0;
