@@ -117,7 +117,7 @@ void PlsFigureMaker::block_figures(std::size_t k, std::span<double> out) {
     squares += loading * loading;
   }
   const double count = static_cast<double>(n);
-  out[layout_.alpha + k] = n == 1 ? 1 : count / (count - 1) * (1 - count / all);
+  out[layout_.alpha + k] = n == 1 ? 1 : all > 0 ? count / (count - 1) * (1 - count / all) : kNaN;
   out[layout_.omega + k] = omega_of(k);
   out[layout_.rho_c + k] = loadings * loadings / (loadings * loadings + count - squares);
   out[layout_.ave + k] = squares / count;
@@ -179,7 +179,8 @@ double PlsFigureMaker::rho_a_of(std::size_t k, const PlsSolver& solver) const {
     fourth += x * x * x * x;
   }
   // w'Sw is 1 by the scaling of the scores, so w'(S - diag S)w is 1 - w'w.
-  return squares * squares * (1 - squares) / (squares * squares - fourth);
+  const double spread = squares * squares - fourth;
+  return spread > 0 ? squares * squares * (1 - squares) / spread : kNaN;
 }
 
 /// PLSc: loadings and construct correlations freed of measurement error.
@@ -207,8 +208,8 @@ void PlsFigureMaker::correct(const PlsSolver& solver, std::span<double> out) {
   for (std::size_t i = 0; i < count; ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       const double both = out[layout_.rho_a + i] * out[layout_.rho_a + j];
-      const double r = inner_[i * count + j] / std::sqrt(both);
-      inner_[i * count + j] = inner_[j * count + i] = both > 0 ? r : kNaN;
+      const double r = both > 0 ? inner_[i * count + j] / std::sqrt(both) : kNaN;
+      inner_[i * count + j] = inner_[j * count + i] = r;
     }
   }
   if (!is_positive_semidefinite(inner_.data(), count, count)) {
@@ -297,7 +298,8 @@ void PlsFigureMaker::index_figures(const PlsSolver& solver, const PlsItemScale& 
   for (std::size_t t = 0; t < layout_.effects.size(); ++t) {
     const auto [from, to] = layout_.effects[t];
     // One index point of a construct is width / 100 standard deviations of its score.
-    out[layout_.unstandardised + t] = out[layout_.total + t] * width_[from] / width_[to];
+    out[layout_.unstandardised + t] =
+        width_[to] > 0 ? out[layout_.total + t] * width_[from] / width_[to] : kNaN;
   }
 }
 

@@ -252,7 +252,7 @@ PlsPredictionTest test_of(const std::string& construct, const std::vector<std::s
   test.difference.value = d.value;
   test.difference.interval = d.interval;
   test.difference.se = d.se;
-  test.difference.statistic = d.value / d.se;
+  test.difference.statistic = d.se > 0 ? d.value / d.se : kNaN;
   test.difference.df = d.effective_n - 1;
   test.difference.p = t_two_sided(test.difference.statistic, test.difference.df);
   test.difference.verdict = d.verdict;
