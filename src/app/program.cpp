@@ -8,6 +8,7 @@
 #include "app/key_commands.h"
 #include "app/serve_command.h"
 #include "app/stats_commands.h"
+#include "app/usage_error.h"
 #include "app/user_commands.h"
 #include "app/workspace_commands.h"
 #include "customers/commands.h"
@@ -69,8 +70,8 @@ int run_program(int argc, const char* const* argv, Console& console) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error, console.out, console.err);
-    return report_error(console, Error{ErrorCode::usage, error.what(), error.get_name(),
-                                       "See troth --help, or troth COMMAND --help."});
+    app::read_output_options(argc, argv, console);
+    return report_error(console, app::usage_error(app, error));
   }
   return context.exit_code;
 }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "base/error_words.h"
 #include "base/text.h"
 
 namespace troth {
@@ -115,12 +116,9 @@ void write_labelled(Console& console, std::string_view label_key, std::string_vi
   }
 }
 
-void report_as_text(Console& console, const Error& error, const ErrorInfo& info) {
-  std::string text = "troth: ";
-  // What exactly went wrong is told in English; the kind of error in the reader's language.
-  if (console.language != Language::en)
-    text += message(console.language, "error." + std::string(info.code)) + " ";
-  text += error.message;
+void report_as_text(Console& console, const Error& said) {
+  const Error error = error_in(console.language, said);
+  const std::string text = "troth: " + error.message;
   const std::size_t width = std::max<std::size_t>(console.width, 20);
   for (const auto& line : wrap(text, width)) console.err << line << '\n';
   write_labelled(console, "error.subject", error.subject);
@@ -134,7 +132,7 @@ int report_error(Console& console, const Error& error) {
   if (console.format == OutputFormat::json)
     report_as_problem(console, error, info);
   else
-    report_as_text(console, error, info);
+    report_as_text(console, error);
   console.err << std::flush;
   return info.exit_code;
 }

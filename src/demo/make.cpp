@@ -153,8 +153,9 @@ class Maker {
   Status named(Status status) const {
     if (status || request_.location.engine == db::Engine::sqlite) return status;
     auto error = status.error();
-    error.hint += fmt::format("{}The unfinished schema {} was left; drop it before another try.",
-                              error.hint.empty() ? "" : " ", request_.location.schema);
+    if (!error.hint.empty()) error.hint += " ";
+    error.hint += fmt::format("The unfinished schema {} was left; drop it before another try.",
+                              request_.location.schema);
     return error;
   }
 

@@ -272,6 +272,9 @@ std::string Wording::segment(std::string_view name) const {
 std::string Wording::rfm_note() const {
   if (!evaluation_.rfm_bands) return {};
   const RfmBands& bands = *evaluation_.rfm_bands;
+  // Few customers, or many equal ones, leave scores that nobody has: no border to tell.
+  for (const auto* axis : {&bands.recency, &bands.frequency, &bands.monetary})
+    if ((*axis)[4].customers == 0) return text("report.rfm.note_equal");
   return text(
       "report.rfm.note",
       {{"recency", text("report.rfm.days", {{"days", std::llround(bands.recency[4].high)}})},

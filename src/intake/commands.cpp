@@ -72,7 +72,8 @@ void print_rejects(Console& console, const ImportSummary& summary, const Options
     console.out << "  " << message(language, "import.rejects_more", {{"count", more}}) << "\n";
   }
   const auto key = options.rejects.empty() ? "import.rejects_hint" : "import.rejects_written";
-  console.out << "  " << message(language, key, {{"file", options.rejects}}) << "\n";
+  const auto mend = message(language, key, {{"file", options.rejects}});
+  for (const auto& line : wrap(mend, console.width - 2)) console.out << "  " << line << "\n";
 }
 
 void print(Console& console, const ImportSummary& summary, const Options& options) {

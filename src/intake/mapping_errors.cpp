@@ -237,7 +237,9 @@ Error no_scale_error(std::string_view column, survey::Role role, const ColumnPro
                            column, example_of(profile)),
                std::string(column),
                "Say its scale: " +
-                   map_option(column, fmt::format("{}:1-10", survey::role_name(role))) + "."};
+                   map_option(column, fmt::format("{}:{}", survey::role_name(role),
+                                                  role == survey::Role::nps ? "0-10" : "1-10")) +
+                   "."};
 }
 
 Error no_answers_error(std::string_view column, const ColumnProfile& profile) {

@@ -189,6 +189,17 @@ std::optional<ItemGuess> labelled(std::string_view column, const ColumnProfile& 
   return guess;
 }
 
+/// Whether all but stray answers are on the scale.
+bool mostly_within(const Answers& answers, Scale scale) {
+  std::int64_t all = 0;
+  std::int64_t inside = 0;
+  for (const auto& [answer, times] : answers) {
+    all += times;
+    if (answer >= scale.minimum && answer <= scale.maximum) inside += times;
+  }
+  return all > 0 && static_cast<double>(inside) >= kMostly * static_cast<double>(all);
+}
+
 std::optional<Scale> choose_scale(std::string_view column, const ColumnProfile& profile,
                                   const Answers& answers, Role role, std::optional<Scale> usual) {
   if (role == Role::nps && within(answers, {0, 10})) return Scale{0, 10};
@@ -235,6 +246,8 @@ ItemGuess guess_item(std::string_view column, const ColumnProfile& profile, cons
                                                     : usual;
     guess.suspects = suspects_in(answers, known, profile.values < kFewAnswers);
     scale = choose_scale(column, profile, answers, guess.item.role, usual);
+    // Who says that it is this question says its scale: rows off it are refused one by one.
+    if (given.role == Role::nps && mostly_within(answers, {0, 10})) scale = Scale{0, 10};
   }
   if (!scale) {
     guess.kind = given.role ? ItemGuess::Kind::no_scale : ItemGuess::Kind::unused;

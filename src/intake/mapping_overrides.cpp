@@ -39,9 +39,9 @@ Result<std::size_t> find_column(std::span<const std::string> columns, std::strin
   const bool some = !near.empty();
   if (!some)
     near.assign(names.begin(), names.begin() + std::min<std::ptrdiff_t>(20, std::ssize(names)));
-  return usage(
-      fmt::format("The file has no column \"{}\".", name), text,
-      fmt::format("{}: {}.", some ? "Did you mean" : "Its columns are", fmt::join(near, ", ")));
+  return usage(fmt::format("The file has no column \"{}\".", name), text,
+               some ? fmt::format("Did you mean: {}.", fmt::join(near, ", "))
+                    : fmt::format("Its columns are: {}.", fmt::join(near, ", ")));
 }
 
 std::optional<double> number(std::string_view text) {

@@ -546,6 +546,18 @@ TEST(MappingResponses, NumbersFarFromTheScaleAreAskedFor) {
   EXPECT_EQ(told->columns[0].item->scale_max, 5.0);
 }
 
+TEST(MappingResponses, ANamedNpsQuestionIsOnZeroToTen) {
+  const auto stray = table("Recommend", {"9", "6", "11", "10"});
+  const auto mapping = map_table(Kind::responses, stray, {"Recommend=nps"});
+  ASSERT_TRUE(mapping.ok()) << mapping.error().message;
+  EXPECT_EQ(mapping->columns[0].item->scale_min, 0.0);
+  EXPECT_EQ(mapping->columns[0].item->scale_max, 10.0);
+  const auto hundreds =
+      map_table(Kind::responses, table("Recommend", {"44", "60", "31"}), {"Recommend=nps"});
+  ASSERT_FALSE(hundreds.ok());
+  EXPECT_THAT(hundreds.error().hint, HasSubstr("--map \"Recommend=nps:0-10\""));
+}
+
 TEST(MappingResponses, OverridesForItems) {
   const auto made = table("Q1|Q2|Q3", {"1|a|2", "5|b|4", "3|c|5"});
   const auto mapping =
