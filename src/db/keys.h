@@ -12,9 +12,9 @@
 namespace troth::db {
 
 /// Runs a query whose text holds `VALUES {keys}` where the keys belong. `keys` holds rows of
-/// `width` integers, one after another. SQLite sees all keys at once, as a table in memory; PostgreSQL gets
-/// them in chunks, by at most five different statements whatever the count, and gives the rows of a
-/// duplicate once per chunk.
+/// `width` integers, one after another. SQLite sees all keys at once, as a table in memory;
+/// PostgreSQL gets them in chunks, by at most five different statements whatever the count, and
+/// gives the rows of a duplicate once per chunk.
 ///
 ///   scan_keys(session, "SELECT order_id, lines FROM orders WHERE order_id IN (VALUES {keys})", 1,
 ///             ids, [&](const Row& row) { ...; return true; });
