@@ -72,8 +72,10 @@ void add_frame_options(CLI::App& command, FrameOptions& options) {
 }
 
 void add_bootstrap_options(CLI::App& command, FrameOptions& options) {
-  command.add_option("--bootstrap", options.resamples,
-                     "Resamples for intervals; 0 for none [up to 1000, as time allows]");
+  command
+      .add_option("--bootstrap", options.resamples,
+                  "Resamples for intervals; 0 for none [up to 1000, as time allows]")
+      ->check(CLI::Range(0, 100'000));
   command.add_option("--seed", options.seed, "Seed of the resamples [1]");
   command.add_option("--threads", options.threads, "Threads; they do not change the result [1]")
       ->check(CLI::Range(1, 256));

@@ -93,7 +93,7 @@ Result<Json> run_describe(const Options& options, Console& console) {
   if (!options.weights.empty()) {
     TROTH_ASSIGN(weights, numbers_of(table, options.weights));
   }
-  stats::Verdict verdict;
+  stats::Verdict verdict = stats::check_level(options.level);
   Json numbers = Json::array();
   Json texts = Json::array();
   for (const std::string& name : columns) {

@@ -163,9 +163,15 @@ MatrixXd robust_middle(const Design& design, const MatrixXd& inverse, const Vect
     scaled.row(i).tail(p) = factor * design.x.row(i);
   }
   if (own_fit) {
-    result.warnings.push_back(
-        {"own_fit", "A row is fitted by a coefficient of its own and says nothing about spread.",
-         ""});
+    result.warnings.push_back({"own_fit",
+                               "A row is fitted by a coefficient of its own and says nothing about "
+                               "spread, so the standard "
+                               "errors assume that all rows spread alike.",
+                               ""});
+    MatrixXd even = MatrixXd::Zero(p + 1, p + 1);
+    even(0, 0) = static_cast<double>(n);
+    even.bottomRightCorner(p, p) = design.x.transpose() * design.w.asDiagonal() * design.x;
+    return even * (result.sigma * result.sigma);
   }
   return scaled.transpose() * scaled;
 }

@@ -58,6 +58,17 @@ TEST(Ols, RobustErrorOfTwoGroupsInClosedForm) {
   EXPECT_NEAR(fit.coefficients[0].se, std::sqrt(summarise(a).variance / 3), 1e-12);
 }
 
+TEST(Ols, ALevelThatOccursOnceIsSaid) {
+  const std::vector<double> y{3, 5, 4, 8, 20};
+  const Regression fit = ols(y, "y", {{"once"}, {{0, 0, 0, 0, 1}}});
+  ASSERT_TRUE(fit.ok());
+  ASSERT_FALSE(fit.warnings.empty());
+  EXPECT_EQ(fit.warnings[0].code, "own_fit");
+  // Classical: s^2 of the four times (1 + 1/4).
+  const double s = std::sqrt(summarise(std::vector<double>{3, 5, 4, 8}).variance);
+  EXPECT_NEAR(fit.coefficients[1].se, s * std::sqrt(1.25), 1e-12);
+}
+
 TEST(Ols, UnequalSpreadIsNoticed) {
   Random random(5);
   std::vector<double> x;

@@ -11,6 +11,7 @@ namespace {
 
 // A requirement of 385.0000000001 answers is one of 385.
 constexpr double kRounding = 1e-9;
+constexpr double kAnswersMax = 1e12;
 
 Verdict check(const SampleSizePlan& plan) {
   if (Verdict verdict = check_level(plan.level); !verdict.ok()) return verdict;
@@ -41,6 +42,12 @@ SampleSize finish(double variance, const SampleSizePlan& plan) {
   double n = result.unlimited;
   if (std::isfinite(plan.population)) n /= 1 + (n - 1) / plan.population;
   n = std::ceil(n * plan.deff * (1 - kRounding));
+  if (!(std::fmin(n, plan.population) / plan.response_rate <= kAnswersMax)) {
+    result.verdict = {
+        StatusCode::bad_input, "bad_margin",
+        fmt::format("A margin of {} takes more answers than there can be.", plan.margin)};
+    return result;
+  }
   result.n = std::fmax(1, std::fmin(n, std::floor(plan.population)));
   result.everybody = n >= std::floor(plan.population);
   result.invitations = std::ceil(result.n / plan.response_rate * (1 - kRounding));

@@ -42,6 +42,7 @@ TEST(SampleSize, Refusals) {
   EXPECT_EQ(sample_size_for_proportion(0.5, margin(0.05, 0)).verdict.cause, "bad_population");
   EXPECT_EQ(sample_size_for_proportion(0.5, margin(0.05, 10, 0)).verdict.cause, "bad_deff");
   EXPECT_EQ(sample_size_for_mean(kNaN, margin(0.05)).verdict.cause, "bad_sd");
+  EXPECT_EQ(sample_size_for_mean(1, margin(1e-200)).verdict.cause, "bad_margin");
   SampleSizePlan plan = margin(0.05);
   plan.response_rate = 0;
   EXPECT_EQ(sample_size_for_mean(1, plan).verdict.cause, "bad_response_rate");
