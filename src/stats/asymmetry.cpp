@@ -68,8 +68,10 @@ void fill(AsymmetricDriver& driver, const Coefficient& low, const Coefficient& h
   driver.reward = high.value;
   driver.reward_interval = high.interval;
   driver.range = std::fabs(low.value) + std::fabs(high.value);
-  driver.satisfaction_potential = std::fabs(high.value) / driver.range;
-  driver.dissatisfaction_potential = std::fabs(low.value) / driver.range;
+  if (driver.range > 0) {
+    driver.satisfaction_potential = std::fabs(high.value) / driver.range;
+    driver.dissatisfaction_potential = std::fabs(low.value) / driver.range;
+  }
   driver.impact_asymmetry = asymmetry_index(low.value, high.value);
   driver.wrong_sign = low.value > 0 || high.value < 0;
   driver.kind = driver.wrong_sign ? "wrong_sign" : kind_of(driver.impact_asymmetry, options);

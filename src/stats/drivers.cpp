@@ -185,6 +185,7 @@ void add_intervals(Drivers& result, const Frame& all, std::span<const double> we
         if (!check_spread(all, m).ok()) return {};
         std::vector<double> figures = parts_of(m, options, result.exact, kOrdersPerResample).parts;
         const double r2 = std::accumulate(figures.begin(), figures.end(), 0.0);
+        if (!(r2 > 0)) return {};
         for (std::size_t j = 0; j < p; ++j) figures.push_back(figures[j] / r2);
         figures.push_back(r2);
         return figures;
@@ -224,7 +225,7 @@ Drivers drivers(std::span<const double> target, const std::string& target_name,
     Driver driver;
     driver.name = predictors.names[j];
     driver.importance = parts.parts[j];
-    driver.share = parts.parts[j] / result.r2;
+    if (result.r2 > 0) driver.share = parts.parts[j] / result.r2;
     driver.sampling_error = parts.errors[j];
     driver.beta = full.coefficients[j + 1].beta;
     driver.coefficient = full.coefficients[j + 1].value;

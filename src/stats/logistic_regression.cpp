@@ -168,8 +168,10 @@ void fill(LogisticRegression& result, const Problem& problem, const VectorXd& b,
   const double z = normal_quantile(0.5 + level / 2);
   const auto finish = [&](Coefficient& c, double variance) {
     c.se = std::sqrt(std::max(variance, 0.0));
-    c.statistic = c.value / c.se;
-    c.p = normal_two_sided(c.statistic);
+    if (c.se > 0) {
+      c.statistic = c.value / c.se;
+      c.p = normal_two_sided(c.statistic);
+    }
     c.interval = {c.value - z * c.se, c.value + z * c.se, level};
   };
   VectorXd at_zero(p + 1);

@@ -146,16 +146,16 @@ MatrixXd robust_middle(const Design& design, const MatrixXd& inverse, const Vect
         design.w(i) * (projected.row(i).dot(design.x.row(i)) + 1 / static_cast<double>(n));
     const double left = 1 - h;
     double factor = 0;
-    if (left > kOwnFit) {
+    const double variance = result.sigma * result.sigma;
+    if (left > kOwnFit && variance > 0) {
       factor = design.w(i) * e(i) / left;
-      const double variance = result.sigma * result.sigma;
       const double cook =
           design.w(i) * e(i) * e(i) * h / (left * left * variance * static_cast<double>(p + 1));
       if (cook > result.cook_max) {
         result.cook_max = cook;
         result.most_influential = problem.rows[static_cast<std::size_t>(i)];
       }
-    } else {
+    } else if (left <= kOwnFit) {
       own_fit = true;
     }
     result.leverage_max = std::max(result.leverage_max, h);
@@ -184,8 +184,11 @@ void fill_coefficients(Regression& result, const Problem& problem, const Design&
   const double t = t_quantile(0.5 + level / 2, df);
   const auto finish = [&](Coefficient& c, double variance) {
     c.se = std::sqrt(std::max(variance, 0.0));
-    c.statistic = c.value / c.se;
-    c.p = t_two_sided(c.statistic, df);
+    // An exact fit has no error to test against.
+    if (c.se > 0) {
+      c.statistic = c.value / c.se;
+      c.p = t_two_sided(c.statistic, df);
+    }
     c.interval = {c.value - t * c.se, c.value + t * c.se, level};
   };
   Coefficient intercept;
@@ -211,6 +214,7 @@ void fill_coefficients(Regression& result, const Problem& problem, const Design&
   const double k = static_cast<double>(p);
   result.adjusted_r2 = 1 - (1 - result.r2) * (total - 1) / df;
   result.overall.df = k;
+  if (result.r2 >= 1) return;
   result.overall.statistic = result.r2 / k / ((1 - result.r2) / df);
   result.overall.p = f_upper(result.overall.statistic, k, df);
 }
