@@ -50,8 +50,8 @@ struct Regression {
 /// y on the columns of x with an intercept. Standard errors are HC3 (MacKinnon & White 1985; Long &
 /// Ervin 2000), t on n - k degrees of freedom, so unequal spread does no harm. With weights:
 /// weighted least squares as sampling weights, HC3 in its weighted form; doubling all of them
-/// changes nothing. Rows of weight 0 take no part. A row with a coefficient of its own (a level that
-/// occurs once) has no HC3; the classical errors then stand in, with a warning.
+/// changes nothing. Rows of weight 0 take no part. A row with a coefficient of its own (a level
+/// that occurs once) has no HC3; the classical errors then stand in, with a warning.
 /// Errors: fewer rows than terms + 1 -> too_few_rows; a column without variance or determined by
 /// others -> not_identified, named; a missing value -> bad_input, named.
 Regression ols(std::span<const double> y, const std::string& y_name, const Frame& x,
