@@ -32,6 +32,7 @@ struct Accounts {
   db::Database& database;
   PasswordCost cost;
   Throttle by_address{kAttemptsAtOnce, kAttemptEvery};
+  GhostLocks ghosts;
 };
 using Shared = std::shared_ptr<Accounts>;
 
@@ -126,13 +127,23 @@ Result<Response> sign_in_with(Accounts& accounts, const Call& call, SignIn attem
   attempt.address = call.request().address;
   attempt.agent = call.request().headers.get("User-Agent");
   SignedIn outcome;
+  const auto folded = fold_email(attempt.email);
+  const auto name = hash_token(folded ? *folded : attempt.email);
   TROTH_TRY(accounts.database.writer().run([&](db::Session& session) -> Status {
     TROTH_ASSIGN(outcome, sign_in(session, attempt, call.now));
+    // Who is not there is locked out like who is.
+    if (outcome.result == SignInResult::wrong && outcome.user.user_id == 0) {
+      outcome.locked_until = accounts.ghosts.locked_until(name, call.now);
+      if (outcome.locked_until > 0) outcome.result = SignInResult::locked;
+    }
     const int status = outcome.result == SignInResult::done     ? 200
                        : outcome.result == SignInResult::locked ? 429
                                                                 : 401;
     return record_call(session, call, outcome.user.user_id, status);
   }));
+  if (outcome.result == SignInResult::wrong && outcome.user.user_id == 0) {
+    accounts.ghosts.failed(name, call.now);
+  }
   if (outcome.result != SignInResult::done) return refusal(call, outcome);
   return welcome(outcome.user, outcome.session, attempt.token);
 }
@@ -210,6 +221,7 @@ Route open_route(std::string path, std::string name, std::string summary) {
   route.summary = std::move(summary);
   route.right = Right::anyone;
   route.work = Work::task;
+  route.slow = true;
   route.same_origin = true;
   route.also = {401, 403, 429};
   route.gives(me_schema());
@@ -392,6 +404,7 @@ void add_password_routes(http::Router& router, const Shared& accounts) {
                             "Change one's password; ends all other sessions.", Work::task);
   password.takes(object({{"current", text(256)}, {"new", text(256)}}));
   password.status = 204;
+  password.slow = true;
   password.handler = [accounts](const Call& call) -> Result<Response> {
     TROTH_TRY(check_password(call.text("new"), ""));
     TROTH_ASSIGN(const auto hash, hash_password(call.text("new"), accounts->cost));
@@ -434,6 +447,7 @@ void add_password_routes(http::Router& router, const Shared& accounts) {
                        "Do without a second factor.", Work::task);
   end.takes(object({{"password", text(256)}}));
   end.status = 204;
+  end.slow = true;
   end.handler = [accounts](const Call& call) {
     return with_password(*accounts, call, "password", [&](db::Session& session) {
       return end_totp(session, call.principal.user_id);

@@ -161,6 +161,25 @@ TEST_P(AccountTest, SignInTellsNobodyWhatWasWrong) {
   EXPECT_EQ(enter("ann@example.org", "correct horse").status, 200);
 }
 
+TEST_P(AccountTest, AccountsThatAreNotThereAreLockedLikeThoseThatAre) {
+  set_up();
+  forget();
+  std::vector<std::string> known;
+  std::vector<std::string> unknown;
+  for (int i = 0; i < 10; ++i) {
+    for (auto* said : {&known, &unknown}) {
+      const auto* email = said == &known ? "ann@example.org" : "nobody@example.org";
+      const auto response = enter(email, "wrong horse");
+      said->push_back(std::to_string(response.status) + " " +
+                      std::string(response.headers.get("Retry-After")));
+    }
+    passed_ += (i < 6 ? 12 : 61) * kMicrosPerSecond;
+  }
+  EXPECT_EQ(known, unknown);
+  EXPECT_EQ(known[4], "401 ");
+  EXPECT_TRUE(known[5].starts_with("429 "));
+}
+
 TEST_P(AccountTest, AnAddressThatTriesTooOftenMustWait) {
   set_up();
   forget();

@@ -15,13 +15,6 @@ constexpr Instant kLockFirst = 60 * kMicrosPerSecond;
 constexpr Instant kLockLongest = 3600 * kMicrosPerSecond;
 constexpr std::string_view kKeyPrefix = "troth_";
 
-/// How long the account stays locked after so many failures.
-Instant lock_after(std::int64_t failures) {
-  if (failures < kFailuresFree) return 0;
-  const auto doublings = std::min<std::int64_t>(failures - kFailuresFree, 6);
-  return std::min(kLockFirst << doublings, kLockLongest);
-}
-
 /// Takes a recovery code out of the user's, if it is one of them.
 bool use_recovery(User& user, std::string_view code) {
   const auto wanted = hash_token(ascii_lower(code));
@@ -59,6 +52,12 @@ Result<SignedIn> failed(db::Session& session, User user, Instant now) {
 }
 
 }  // namespace
+
+Instant lock_after(std::int64_t failures) {
+  if (failures < kFailuresFree) return 0;
+  const auto doublings = std::min<std::int64_t>(failures - kFailuresFree, 6);
+  return std::min(kLockFirst << doublings, kLockLongest);
+}
 
 Result<std::string> fold_email(std::string_view email) {
   auto folded = fold(email);

@@ -56,6 +56,9 @@ Status set_password(db::Session& session, Id user_id, std::string_view password_
                     std::string_view kept_session);
 Status unlock(db::Session& session, Id user_id);
 
+/// How long an account stays locked after so many failures in a row; 0 not at all.
+Instant lock_after(std::int64_t failures);
+
 /// What a sign-in found before the transaction: the password was checked outside it.
 struct SignIn {
   std::string email;

@@ -1,6 +1,9 @@
 #include "access/throttle.h"
 
 #include <algorithm>
+#include <vector>
+
+#include "access/service.h"
 
 namespace troth::access {
 namespace {
@@ -34,6 +37,26 @@ bool Throttle::allow(const std::string& key, Instant now) {
   if (bucket.tokens < 1) return false;
   bucket.tokens -= 1;
   return true;
+}
+
+Instant GhostLocks::locked_until(const std::string& name, Instant now) {
+  const std::lock_guard lock(mutex_);
+  const auto at = ghosts_.find(name);
+  return at == ghosts_.end() || at->second.locked_until <= now ? 0 : at->second.locked_until;
+}
+
+void GhostLocks::failed(const std::string& name, Instant now) {
+  const std::lock_guard lock(mutex_);
+  if (ghosts_.size() >= kKeysMost && !ghosts_.contains(name)) {
+    std::vector<Instant> times;
+    for (const auto& [other, ghost] : ghosts_) times.push_back(ghost.at);
+    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+    std::nth_element(times.begin(), middle, times.end());
+    std::erase_if(ghosts_, [&](const auto& one) { return one.second.at <= *middle; });
+  }
+  auto& ghost = ghosts_[name];
+  ghost.at = now;
+  if (const auto time = lock_after(++ghost.failures); time > 0) ghost.locked_until = now + time;
 }
 
 }  // namespace troth::access

@@ -2,6 +2,7 @@
 // How often something may be tried from one place.
 
 #include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <string>
 #include <unordered_map>
@@ -31,6 +32,24 @@ class Throttle {
   const Instant refill_;
   std::mutex mutex_;
   std::unordered_map<std::string, Bucket> buckets_;
+};
+
+/// Locks names of accounts that are not there as service.h locks those that are, so that nobody can
+/// tell them apart by trying. Thread-safe; keeps at most 20,000, forgetting the oldest half.
+class GhostLocks {
+ public:
+  /// Until when the name is locked; 0 when it is not.
+  Instant locked_until(const std::string& name, Instant now);
+  void failed(const std::string& name, Instant now);
+
+ private:
+  struct Ghost {
+    std::int64_t failures = 0;
+    Instant locked_until = 0;
+    Instant at = 0;
+  };
+  std::mutex mutex_;
+  std::unordered_map<std::string, Ghost> ghosts_;
 };
 
 }  // namespace troth::access

@@ -28,5 +28,17 @@ TEST(Throttle, ForgetsWhoIsFullAgainAndHoldsNoMore) {
   EXPECT_TRUE(throttle.allow("new", 2 * kMicrosPerSecond));
 }
 
+TEST(GhostLocks, LockAfterFiveFailuresAndForgetTheOldest) {
+  GhostLocks ghosts;
+  for (int i = 0; i < 4; ++i) ghosts.failed("a", 0);
+  EXPECT_EQ(ghosts.locked_until("a", 0), 0);
+  ghosts.failed("a", 0);
+  EXPECT_EQ(ghosts.locked_until("a", 0), 60 * kMicrosPerSecond);
+  EXPECT_EQ(ghosts.locked_until("a", 60 * kMicrosPerSecond), 0);
+  EXPECT_EQ(ghosts.locked_until("b", 0), 0);
+  for (int i = 1; i <= 20'000; ++i) ghosts.failed(std::to_string(i), i);
+  EXPECT_EQ(ghosts.locked_until("a", 0), 0);
+}
+
 }  // namespace
 }  // namespace troth::access

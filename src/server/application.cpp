@@ -36,6 +36,9 @@ struct Application::Exchange {
 
 namespace {
 
+constexpr std::size_t kSlowThreads = 2;
+constexpr std::size_t kSlowQueuedMost = 50;
+
 Response nothing_here(const http::Router::Match& match) {
   if (match.allowed.empty()) {
     return http::to_response(http::make_problem(404, "not_found", "There is nothing here.",
@@ -64,6 +67,7 @@ Application::Application(const http::Router& router, http::Gate& gate, db::Datab
       log_(std::move(log)),
       options_(options),
       metrics_(router),
+      slow_workers_(kSlowThreads, kSlowQueuedMost),
       workers_(options.threads, options.queued_most) {}
 
 const http::Route* Application::find(const Request& request) const {
@@ -79,7 +83,8 @@ void Application::handle(Request request, Done done) {
   exchange->route = match.route;
   exchange->values = std::move(match.values);
   if (match.route->work == Work::instant) return begin(exchange);
-  if (!workers_.post([this, exchange] { begin(exchange); })) finish(exchange, overloaded());
+  auto& workers = match.route->slow ? slow_workers_ : workers_;
+  if (!workers.post([this, exchange] { begin(exchange); })) finish(exchange, overloaded());
 }
 
 Response Application::answer(Request request) {

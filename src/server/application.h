@@ -72,7 +72,9 @@ class Application {
   const Log log_;
   const ApplicationOptions options_;
   Metrics metrics_;
-  Workers workers_;  ///< Last: its threads use the rest.
+  // Last: their threads use the rest.
+  Workers slow_workers_;  ///< So that a rush of sign-ins holds up nobody else.
+  Workers workers_;
 };
 
 }  // namespace troth::server
