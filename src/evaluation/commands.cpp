@@ -33,11 +33,7 @@ Result<EvaluationSettings> settings_of(const Options& options, const db::Databas
   settings.currency = {workspace.currency, workspace.currency_decimals};
   settings.seed = options.seed;
   if (!options.as_of.empty()) {
-    settings.as_of = parse_day(options.as_of);
-    if (!settings.as_of) {
-      return Error{ErrorCode::usage, "The as-of date is not a date.", options.as_of,
-                   "Write it like 2026-03-31."};
-    }
+    TROTH_ASSIGN(settings.as_of, parse_as_of(options.as_of));
   }
   if (options.period && (*options.period < 1 || *options.period > 60)) {
     return Error{ErrorCode::usage, "The period must be 1 to 60 months.",

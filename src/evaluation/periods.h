@@ -2,7 +2,9 @@
 // Which days the evaluation compares.
 
 #include <optional>
+#include <string_view>
 
+#include "base/result.h"
 #include "evaluation/types.h"
 
 namespace troth::evaluation {
@@ -22,6 +24,10 @@ struct Extent {
 /// which two whole ones fit between the first order and as_of. Periods that end with a month begin
 /// with one.
 Periods choose_periods(Day as_of, std::optional<int> months, std::optional<Day> first_order);
+
+/// The day that text from outside names as the one to look back from. Usage error when it is none,
+/// or lies so far away (before 1900, after 2199) that periods beside it would leave the calendar.
+Result<Day> parse_as_of(std::string_view text);
 
 /// Number of the month that holds `day`, counted from year 0; consecutive months differ by 1.
 int month_number(Day day);

@@ -81,5 +81,19 @@ TEST(Periods, MonthsCountOn) {
   EXPECT_EQ(first_day_of_month(month_number(day(2025, 12, 31))), day(2025, 12, 1));
 }
 
+TEST(AsOf, IsADayWithinTwoCenturies) {
+  const auto day = parse_as_of("2026-03-31");
+  ASSERT_TRUE(day.ok());
+  EXPECT_EQ(*day, to_day({2026, 3, 31}));
+  EXPECT_TRUE(parse_as_of("1900-01-01").ok());
+  EXPECT_TRUE(parse_as_of("2199-12-31").ok());
+  for (const char* text : {"0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31", "soon", ""}) {
+    const auto refused = parse_as_of(text);
+    ASSERT_FALSE(refused.ok()) << text;
+    EXPECT_EQ(refused.error().code, ErrorCode::usage) << text;
+    EXPECT_EQ(refused.error().subject, text);
+  }
+}
+
 }  // namespace
 }  // namespace troth::evaluation

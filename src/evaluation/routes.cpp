@@ -34,9 +34,6 @@ constexpr std::size_t kDocumentsMost = 32;
 /// What another program changes in the workspace without an import shows after this at the latest.
 constexpr Instant kFreshFor = 300 * kMicrosPerSecond;
 
-const Day kFirstDay = to_day({1900, 1, 1});
-const Day kLastDay = to_day({2199, 12, 31});
-
 /// Finished evaluations by what was asked and of which state of the data.
 class Documents {
  public:
@@ -87,12 +84,7 @@ Result<EvaluationSettings> settings_of(const Call& call, const RouteContext& con
   settings.workspace = workspace.name;
   settings.currency = {workspace.currency, workspace.currency_decimals};
   if (call.asks("as_of")) {
-    settings.as_of = parse_day(call.query("as_of"));
-    // Periods are counted back and forth from it, and must stay within the calendar.
-    if (!settings.as_of || *settings.as_of < kFirstDay || *settings.as_of > kLastDay) {
-      return Error{ErrorCode::usage, "The as-of date lies too far away.",
-                   std::string(call.query("as_of")), "Give one between 1900 and 2199."};
-    }
+    TROTH_ASSIGN(settings.as_of, parse_as_of(call.query("as_of")));
   }
   if (call.asks("period")) {
     settings.period_months = static_cast<int>(call.query_integer("period", 12));
