@@ -227,8 +227,8 @@ TEST_P(DoctorTest, ReportsReadWell) {
 // What the database says of damage ends where the finding's own sentence goes on.
 TEST_P(DoctorTest, DamageIsToldInTheReadersLanguage) {
   auto found = diagnosis();
-  found.findings = {{Finding::Severity::error, "damaged", "orders",
-                     "The database file cannot be read: database disk image is malformed."}};
+  found.health.findings = {{db::Finding::Severity::error, "damaged", "orders",
+                            "The database file cannot be read: database disk image is malformed."}};
   const auto told = [&](Language language) {
     std::istringstream in;
     std::ostringstream out;
