@@ -187,7 +187,7 @@ try {
     customer = await link.getAttribute("href");
     await link.click();
     await page.locator(".timeline > li").first().waitFor();
-    await page.locator("tr.ant-table-row td").first().waitFor();
+    await page.locator("table.list td").first().waitFor();
     await page.getByText("Orders", { exact: true }).click();
     await page.locator(".timeline h3", { hasText: "Order" }).first().waitFor();
     await page.goto(url + "/customers/1");

@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button, Card, Descriptions, Empty, Segmented, Skeleton, Table } from "antd";
+import { Button, Card, Descriptions, Empty, Segmented, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
@@ -43,22 +43,28 @@ function Identities({ card }: { card: CustomerCard }) {
   );
   return (
     <Card title={<h2>{t("web.customer.identities")}</h2>}>
-      <Table
-        size="small"
-        pagination={rows.length > 20 ? { pageSize: 20 } : false}
-        scroll={{ x: "max-content" }}
-        rowKey="at"
-        dataSource={rows.map((row, at) => ({ ...row, at }))}
-        columns={[
-          { title: t("web.customer.namespace"), dataIndex: "namespace" },
-          { title: t("web.customer.value"), dataIndex: "value" },
-          { title: t("web.customer.source"), render: (_, row) => row.record.source },
-          {
-            title: t("web.customer.updated"),
-            render: (_, row) => formatInstant(i18n.language, row.record.updated_at, zone),
-          },
-        ]}
-      />
+      <div className="wide-table" tabIndex={0} role="group" aria-label={t("web.customer.identities")}>
+        <table className="list">
+          <thead>
+            <tr>
+              <th scope="col">{t("web.customer.namespace")}</th>
+              <th scope="col">{t("web.customer.value")}</th>
+              <th scope="col">{t("web.customer.source")}</th>
+              <th scope="col">{t("web.customer.updated")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, at) => (
+              <tr key={at}>
+                <td>{row.namespace}</td>
+                <td>{row.value}</td>
+                <td>{row.record.source}</td>
+                <td>{formatInstant(i18n.language, row.record.updated_at, zone)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <p className="note">
         {t("web.customer.made_of", { records: card.records, merges: card.merges })}
       </p>
