@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "app/doctor.h"
+#include "base/error_words.h"
 #include "base/text.h"
 
 namespace troth::app {
@@ -55,9 +56,13 @@ std::int64_t rows_in(const std::string& detail) {
 }
 
 std::string text_of(Language language, const Finding& finding) {
+  // What the database says of damage is an error's sentence; here it stands within another one.
+  std::string detail = error_words(language, finding.detail);
+  for (const std::string_view end : {".", "。"})
+    if (detail.ends_with(end)) detail.resize(detail.size() - end.size());
   return message(language, "doctor.finding." + finding.code,
                  {{"subject", finding.subject},
-                  {"detail", finding.detail},
+                  {"detail", std::move(detail)},
                   {"rows", rows_in(finding.detail)}});
 }
 

@@ -224,6 +224,27 @@ TEST_P(DoctorTest, ReportsReadWell) {
   }
 }
 
+// What the database says of damage ends where the finding's own sentence goes on.
+TEST_P(DoctorTest, DamageIsToldInTheReadersLanguage) {
+  auto found = diagnosis();
+  found.health.findings = {{db::Finding::Severity::error, "damaged", "orders",
+                            "The database file cannot be read: database disk image is malformed."}};
+  const auto told = [&](Language language) {
+    std::istringstream in;
+    std::ostringstream out;
+    Console console{.in = in, .out = out, .err = out, .clock = kClock};
+    console.language = language;
+    console.format = OutputFormat::json;
+    report_diagnosis(console, found, "9.9");
+    return nlohmann::json::parse(out.str())["findings"][0]["message"].get<std::string>();
+  };
+  EXPECT_EQ(told(Language::en),
+            "orders is damaged: The database file cannot be read: database disk image is "
+            "malformed. Restore a backup.");
+  EXPECT_EQ(told(Language::zh_CN),
+            "orders 已损坏：无法读取数据库文件：数据库文件内容已损坏。请恢复备份。");
+}
+
 TEST(DoctorPlace, NoWorkspaceIsNotFound) {
   register_migrations();
   db::TestFolder folder;

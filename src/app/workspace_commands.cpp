@@ -18,6 +18,10 @@ struct InitOptions {
 
 Status init(Console& console, InitOptions& options) {
   auto& settings = options.settings;
+  TROTH_ASSIGN(const auto language, parse_language(settings.language));
+  settings.language = language_tag(language);
+  // Whoever makes a Chinese workspace reads Chinese, refusals too.
+  if (!console.language_given) console.language = language;
   TROTH_ASSIGN(const auto location, db::parse_location(options.workspace));
   const auto decimals = currency_decimals(settings.currency);
   if (!decimals) {
@@ -26,10 +30,7 @@ Status init(Console& console, InitOptions& options) {
   }
   settings.currency_decimals = *decimals;
   TROTH_TRY(TimeZone::find(settings.time_zone));
-  TROTH_ASSIGN(const auto language, parse_language(settings.language));
-  settings.language = language_tag(language);
   TROTH_TRY(db::Database::create(location, settings, console.clock));
-  if (!console.language_given) console.language = language;
   if (console.format == OutputFormat::json) {
     console.out << nlohmann::ordered_json{{"workspace", location.display()},
                                           {"name", settings.name},

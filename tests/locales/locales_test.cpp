@@ -37,6 +37,11 @@ std::set<std::string> literals_of_the_code() {
     const bool code = path.ends_with(".cpp") || path.ends_with(".h");
     if (code && !path.ends_with("_test.cpp")) found.merge(key_literals(read(path)));
   }
+  for (const auto& entry : fs::recursive_directory_iterator(kRoot / "web/src")) {
+    const std::string path = entry.path().string();
+    const bool code = path.ends_with(".ts") || path.ends_with(".tsx");
+    if (code && !path.ends_with(".test.ts")) found.merge(key_literals(read(path)));
+  }
   return found;
 }
 

@@ -1,0 +1,63 @@
+import { ConfigProvider, Skeleton } from "antd";
+import enGB from "antd/locale/en_GB";
+import zhCN from "antd/locale/zh_CN";
+import { lazy, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { Navigate, Route, Routes } from "react-router";
+import { currentLanguage } from "./i18n";
+import { pageNonce } from "./nonce";
+import { SetUp, SignIn } from "./pages/entry";
+import { Frame } from "./parts/frame";
+import { ModeContext } from "./parts/mode";
+import { Failed } from "./parts/states";
+import { useMe } from "./session";
+import { themeOf, useMode } from "./theme";
+
+const Overview = lazy(() => import("./pages/overview"));
+const Customers = lazy(() => import("./pages/customers"));
+const CustomerPage = lazy(() => import("./pages/customer"));
+const NotFound = lazy(() => import("./pages/not_found"));
+
+function Pages() {
+  const me = useMe();
+  if (me.isPending) return <Skeleton active className="page" />;
+  if (me.error) return <Failed error={me.error} retry={() => void me.refetch()} />;
+  if (!me.data) {
+    return (
+      <Routes>
+        <Route path="/setup" element={<SetUp />} />
+        <Route path="*" element={<SignIn />} />
+      </Routes>
+    );
+  }
+  return (
+    <Frame me={me.data}>
+      <Suspense fallback={<Skeleton active />}>
+        <Routes>
+          <Route path="/" element={<Overview />} />
+          <Route path="/customers" element={<Customers />} />
+          <Route path="/customers/:customer" element={<CustomerPage />} />
+          <Route path="/setup" element={<Navigate to="/" replace />} />
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </Suspense>
+    </Frame>
+  );
+}
+
+export function App() {
+  useTranslation();
+  const [mode, setMode] = useMode();
+  const nonce = pageNonce();
+  return (
+    <ConfigProvider
+      theme={themeOf(mode)}
+      locale={currentLanguage() === "zh-CN" ? zhCN : enGB}
+      csp={nonce ? { nonce } : {}}
+    >
+      <ModeContext value={{ mode, setMode }}>
+        <Pages />
+      </ModeContext>
+    </ConfigProvider>
+  );
+}

@@ -1,0 +1,20 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRoot } from "react-dom/client";
+import { BrowserRouter } from "react-router";
+import { worthRetrying } from "./api/client";
+import { App } from "./app";
+import { startLanguages } from "./i18n";
+import "./style.css";
+
+const queries = new QueryClient({
+  defaultOptions: { queries: { retry: worthRetrying, staleTime: 30_000 } },
+});
+
+await startLanguages();
+createRoot(document.getElementById("root")!).render(
+  <QueryClientProvider client={queries}>
+    <BrowserRouter>
+      <App />
+    </BrowserRouter>
+  </QueryClientProvider>,
+);

@@ -1,0 +1,45 @@
+import { Alert, Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { Refusal } from "../api/client";
+
+/** A sentence for a refusal; codes without one of their own get the general one. */
+export function useReason() {
+  const { t } = useTranslation();
+  return (error: Error): string => {
+    if (!(error instanceof Refusal)) return t("web.error.network");
+    switch (error.code) {
+      case "wrong_credentials":
+        return t("web.error.wrong_credentials");
+      case "second_factor_needed":
+        return t("web.error.second_factor_needed");
+      case "locked":
+      case "rate_limited":
+        return t("web.error.too_often");
+      case "forbidden":
+        return t("web.error.forbidden");
+      case "not_found":
+        return t("web.error.not_found");
+      case "busy":
+      case "unavailable":
+        return t("web.error.busy");
+      default:
+        return t("web.error.other", { code: error.code });
+    }
+  };
+}
+
+export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
+  const { t } = useTranslation();
+  const reason = useReason();
+  const details = error instanceof Refusal ? [error.message, error.hint].filter(Boolean) : [];
+  return (
+    <Alert
+      type="error"
+      showIcon
+      role="alert"
+      title={reason(error)}
+      description={details.length > 0 && <span lang="en">{details.join(" ")}</span>}
+      action={retry && <Button onClick={retry}>{t("web.action.retry")}</Button>}
+    />
+  );
+}

@@ -1,0 +1,56 @@
+import { theme, type ThemeConfig } from "antd";
+import { useEffect, useState } from "react";
+
+export type Mode = "light" | "dark";
+
+const remembered = "troth-mode";
+const darkPreferred = () => window.matchMedia("(prefers-color-scheme: dark)");
+
+export function useMode(): [Mode, (mode: Mode) => void] {
+  const [own, setOwn] = useState(() => localStorage.getItem(remembered) as Mode | null);
+  const [system, setSystem] = useState<Mode>(() => (darkPreferred().matches ? "dark" : "light"));
+  useEffect(() => {
+    const query = darkPreferred();
+    const follow = () => setSystem(query.matches ? "dark" : "light");
+    query.addEventListener("change", follow);
+    return () => query.removeEventListener("change", follow);
+  }, []);
+  const mode = own ?? system;
+  useEffect(() => {
+    document.documentElement.dataset.mode = mode;
+  }, [mode]);
+  const change = (next: Mode) => {
+    localStorage.setItem(remembered, next);
+    setOwn(next);
+  };
+  return [mode, change];
+}
+
+const font =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", ' +
+  '"Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+
+export function themeOf(mode: Mode): ThemeConfig {
+  const dark = mode === "dark";
+  return {
+    algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
+    token: {
+      colorPrimary: dark ? "#168272" : "#0b6b5d",
+      colorLink: dark ? "#5ecab6" : "#0b6b5d",
+      colorError: dark ? "#f0656a" : "#c21226",
+      colorTextSecondary: dark ? "rgba(255,255,255,0.72)" : "rgba(0,0,0,0.67)",
+      colorTextTertiary: dark ? "rgba(255,255,255,0.72)" : "rgba(0,0,0,0.67)",
+      colorTextDescription: dark ? "rgba(255,255,255,0.72)" : "rgba(0,0,0,0.67)",
+      colorTextPlaceholder: dark ? "rgba(255,255,255,0.62)" : "rgba(0,0,0,0.6)",
+      fontFamily: font,
+      borderRadius: 6,
+    },
+  };
+}
+
+/** Colours of charts: told apart in grey and by the colour-blind too. */
+export function chartColours(mode: Mode) {
+  return mode === "dark"
+    ? { main: "#5ecab6", other: "#d9a766", text: "#e4e4e4", line: "#5a5a5a", ground: "#141414" }
+    : { main: "#0b6b5d", other: "#a55a00", text: "#262626", line: "#bfbfbf", ground: "#ffffff" };
+}
