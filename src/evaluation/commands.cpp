@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "db/database.h"
+#include "evaluation/periods.h"
 #include "evaluation/reports.h"
 #include "evaluation/service.h"
 

@@ -29,10 +29,10 @@ class ReportCommandTest : public ::testing::TestWithParam<db::Engine> {
     CLI::App app("test", "troth");
     add_commands(app, context);
     const auto& location = workspace_.location();
-    const std::string where = location.engine == db::Engine::sqlite
-                                  ? location.path
-                                  : location.connection + separator(location.connection) +
-                                        "schema=" + location.schema;
+    const std::string where =
+        location.engine == db::Engine::sqlite
+            ? location.path
+            : location.connection + separator(location.connection) + "schema=" + location.schema;
     arguments.insert(arguments.begin(), {"report", where});
     std::reverse(arguments.begin(), arguments.end());
     app.parse(arguments);

@@ -11,6 +11,7 @@
 
 #include "evaluation/customer_timeline.h"
 #include "evaluation/data_state.h"
+#include "evaluation/periods.h"
 #include "evaluation/reports.h"
 #include "evaluation/service.h"
 #include "http/answers.h"

@@ -52,15 +52,21 @@ struct KeyedLine {
   OrderLineInput input;
 };
 
-constexpr std::string_view kLinesAfter =
-    "SELECT l.customer_id, l.order_id, l.line_key, l.kind, l.quantity_e3, l.unit_price_e4, "
-    "l.amount, l.cost, p.sku, p.name, p.category, o.record_id, o.ordered_at, o.ordered_day, "
-    "o.reference, o.channel, o.store, o.region, o.country, o.status "
-    "FROM order_line l "
-    "JOIN orders o ON o.customer_id = l.customer_id AND o.order_id = l.order_id "
-    "LEFT JOIN product p ON p.product_id = l.product_id "
-    "WHERE (l.customer_id, l.order_id, l.line_key) > (?, ?, ?) AND o.source = ? "
-    "ORDER BY l.customer_id, l.order_id, l.line_key LIMIT ";
+// The block of lines is chosen by their key alone, and joined afterwards: PostgreSQL would join and
+// sort everything for each block. So lines of other sources are among them.
+std::string lines_after() {
+  return "WITH l AS (SELECT customer_id, order_id, line_key, product_id, kind, quantity_e3, "
+         "unit_price_e4, amount, cost FROM order_line "
+         "WHERE (customer_id, order_id, line_key) > (?, ?, ?) "
+         "ORDER BY customer_id, order_id, line_key LIMIT " +
+         std::to_string(kRowsPerBlock) +
+         ") SELECT l.customer_id, l.order_id, l.line_key, l.kind, l.quantity_e3, l.unit_price_e4, "
+         "l.amount, l.cost, p.sku, p.name, p.category, o.record_id, o.ordered_at, o.ordered_day, "
+         "o.reference, o.channel, o.store, o.region, o.country, o.status, o.source FROM l "
+         "JOIN orders o ON o.customer_id = l.customer_id AND o.order_id = l.order_id "
+         "LEFT JOIN product p ON p.product_id = l.product_id "
+         "ORDER BY l.customer_id, l.order_id, l.line_key";
+}
 
 KeyedLine line_at(const Row& row) {
   KeyedLine line;
@@ -200,23 +206,25 @@ Status each_product(db::Session& session, std::string_view source,
 
 Status each_order(db::Session& session, std::string_view source,
                   const std::function<Status(std::span<const OrderLineInput>)>& see) {
-  static const std::string kSql = std::string(kLinesAfter) + std::to_string(kRowsPerBlock);
+  static const std::string kSql = lines_after();
   Orders orders(session, see);
   Id customer_id = std::numeric_limits<Id>::min();
   Id order_id = 0;
   Id key = 0;
-  for (;;) {
+  for (bool any = true; any;) {
+    any = false;
     std::vector<KeyedLine> block;
-    TROTH_TRY(session.scan(kSql, {customer_id, order_id, key, source}, [&](const Row& row) {
-      block.push_back(line_at(row));
+    TROTH_TRY(session.scan(kSql, {customer_id, order_id, key}, [&](const Row& row) {
+      any = true;
+      customer_id = row.integer(0);
+      order_id = row.integer(1);
+      key = row.integer(2);
+      if (row.text(20) == source) block.push_back(line_at(row));
       return true;
     }));
-    if (block.empty()) return orders.finish();
-    customer_id = block.back().customer_id;
-    order_id = block.back().order_id;
-    key = block.back().line_key;
     TROTH_TRY(orders.add_block(std::move(block)));
   }
+  return orders.finish();
 }
 
 }  // namespace troth::sales
