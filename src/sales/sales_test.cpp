@@ -6,6 +6,7 @@
 #include "db/database.h"
 #include "db/migrations.h"
 #include "db/testing.h"
+#include "sales/reading.h"
 #include "sales/service.h"
 
 namespace troth::sales {
@@ -37,11 +38,12 @@ class SalesTest : public ::testing::TestWithParam<db::Engine> {
                         {"sales", &sales_migrations}});
   }
 
-  std::vector<RowResult> apply(const std::vector<OrderLineInput>& lines) {
+  std::vector<RowResult> apply(const std::vector<OrderLineInput>& lines,
+                               std::string_view source = kSource) {
     std::vector<RowResult> results;
     const auto status = workspace_.database().writer().run([&](db::Session& session) -> Status {
       IdMap named;
-      OrderBatch batch(kSource, named);
+      OrderBatch batch(source, named);
       for (const auto& line : lines) batch.add(line);
       TROTH_ASSIGN(const auto outcomes, apply_orders(session, batch, "GB", kNow));
       results.clear();
@@ -224,6 +226,36 @@ TEST_P(SalesTest, AnOrderMayHaveManyLines) {
   for (int i = 0; i < 20'000; ++i) lines.push_back(line("1", "a", std::to_string(i), 1, 100));
   apply(lines);
   EXPECT_EQ(number("SELECT gross FROM orders"), 2'000'000);
+}
+
+// Orders are read in blocks by key, in which lines of several sources stand.
+TEST_P(SalesTest, OrdersOfEverySourceAreToldWhole) {
+  constexpr int kOrders = 4'500;
+  std::vector<OrderLineInput> web;
+  for (int i = 0; i < kOrders; ++i) {
+    for (const char* sku : {"tea", "mug"}) {
+      web.push_back(line("W" + std::to_string(i), "C" + std::to_string(i % 900), sku, 1, 450));
+    }
+  }
+  apply(web, "web");
+  apply({line("T1", "C1", "tea", 2, 450), line("T1", "C1", "mug", 1, 450)});
+  const auto told = [&](std::string_view source) {
+    std::map<std::string, std::size_t> lines;
+    auto session = workspace_.database().read();
+    EXPECT_TRUE(session.ok());
+    const auto status =
+        each_order(**session, source, [&](std::span<const OrderLineInput> order) -> Status {
+          EXPECT_TRUE(lines.emplace(order.front().order_reference, order.size()).second);
+          return {};
+        });
+    EXPECT_TRUE(status.ok());
+    return lines;
+  };
+  EXPECT_EQ(told("till"), (std::map<std::string, std::size_t>{{"T1", 2}}));
+  const auto whole = told("web");
+  EXPECT_EQ(whole.size(), kOrders);
+  for (const auto& [reference, lines] : whole) EXPECT_EQ(lines, 2U) << reference;
+  EXPECT_TRUE(told("phone").empty());
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, SalesTest, ::testing::ValuesIn(db::test_engines()),
