@@ -24,7 +24,7 @@ Error malformed() {
 
 std::string write_cursor(std::span<const std::int64_t> key) {
   std::string bytes(key.size() * sizeof(std::int64_t), '\0');
-  std::memcpy(bytes.data(), key.data(), bytes.size());
+  if (!key.empty()) std::memcpy(bytes.data(), key.data(), bytes.size());
   const auto sum = sum_of(bytes);
   bytes.append(reinterpret_cast<const char*>(&sum), sizeof(sum));
   std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
@@ -47,7 +47,7 @@ Result<std::vector<std::int64_t>> read_cursor(std::string_view cursor, std::size
   std::uint32_t sum = 0;
   std::memcpy(&sum, bytes.data() + key_bytes, sizeof(sum));
   if (sum != sum_of(std::string_view(bytes).substr(0, key_bytes))) return malformed();
-  std::memcpy(key.data(), bytes.data(), key_bytes);
+  if (!key.empty()) std::memcpy(key.data(), bytes.data(), key_bytes);
   return key;
 }
 

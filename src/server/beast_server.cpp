@@ -613,6 +613,7 @@ void BeastServer::stop() {
   guards_.clear();
   for (auto& loop : loops_) loop->context.stop();
   for (auto& loop : loops_) loop->thread.join();
+  acceptor_.reset();  // It may not outlive its loop.
   loops_.clear();
 }
 
