@@ -213,12 +213,8 @@ Json credentials_schema(bool with_code) {
 }
 
 Route open_route(std::string path, std::string name, std::string summary) {
-  Route route;
-  route.method = Method::post;
-  route.path = std::move(path);
-  route.name = std::move(name);
-  route.tag = "account";
-  route.summary = std::move(summary);
+  auto route =
+      http::declare(Method::post, std::move(path), std::move(name), "account", std::move(summary));
   route.right = Right::anyone;
   route.work = Work::task;
   route.slow = true;
@@ -273,12 +269,8 @@ void add_entry_routes(http::Router& router, const Shared& accounts) {
 }
 
 Route own_route(Method method, std::string path, std::string name, std::string summary, Work work) {
-  Route route;
-  route.method = method;
-  route.path = std::move(path);
-  route.name = std::move(name);
-  route.tag = "account";
-  route.summary = std::move(summary);
+  auto route =
+      http::declare(method, std::move(path), std::move(name), "account", std::move(summary));
   route.right = Right::self;
   route.work = work;
   route.cookie_only = true;

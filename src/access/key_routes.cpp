@@ -20,12 +20,7 @@ using http::Response;
 using http::Route;
 
 Route key_route(Method method, std::string path, std::string name, std::string summary) {
-  Route route;
-  route.method = method;
-  route.path = std::move(path);
-  route.name = std::move(name);
-  route.tag = "keys";
-  route.summary = std::move(summary);
+  auto route = http::declare(method, std::move(path), std::move(name), "keys", std::move(summary));
   route.right = http::Right::keys_manage;
   route.work = http::is_safe(method) ? http::Work::read : http::Work::write;
   route.cookie_only = true;

@@ -13,12 +13,15 @@
 #include "base/messages.h"
 #include "base/text.h"
 #include "customers/people.h"
+#include "customers/people_json.h"
 #include "db/database.h"
+#include "http/answers.h"
 
 namespace troth::customers {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using http::Json;
+using http::text_or_null;
 
 constexpr std::size_t kContactsPrinted = 10;
 
@@ -46,24 +49,6 @@ Result<Opened> open(Console& console, const Options& options) {
 
 void print_json(Console& console, const Json& json) {
   console.out << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
-}
-
-Json text_or_null(const std::string& text) {
-  return text.empty() ? Json() : Json(text);
-}
-
-Json day_or_null(const std::optional<Day>& day) {
-  return day ? Json(format_day(*day)) : Json();
-}
-
-Json golden_json(const Golden& golden) {
-  const auto& details = golden.details;
-  return {
-      {"name", text_or_null(details.name)},           {"gender", text_or_null(details.gender)},
-      {"birth_date", day_or_null(details.birth_day)}, {"city", text_or_null(details.city)},
-      {"region", text_or_null(details.region)},       {"country", text_or_null(details.country)},
-      {"language", text_or_null(details.language)},   {"segment", text_or_null(details.segment)},
-      {"joined_at", day_or_null(details.joined_day)}};
 }
 
 std::string name_of(const Console& console, const Golden& golden) {
@@ -169,7 +154,7 @@ Status find(Console& console, const Options& options) {
   Json json{{"customers", ids}, {"golden", Json::array()}};
   for (const auto id : ids) {
     TROTH_ASSIGN(const auto card, customer_card(*session, id));
-    json["golden"].push_back(golden_json(card.golden));
+    json["golden"].push_back(details_json(card.golden.details));
     if (console.format == OutputFormat::json) continue;
     const auto place = place_of(card.golden.details);
     console.out << fmt::format("{}  {}{}{}\n", id, name_of(console, card.golden),
@@ -177,21 +162,6 @@ Status find(Console& console, const Options& options) {
   }
   if (console.format == OutputFormat::json) print_json(console, json);
   return {};
-}
-
-Json record_json(const CarriedRecord& carried) {
-  const auto& record = carried.record;
-  auto identities = Json::array();
-  for (const auto& identity : carried.identities) {
-    identities.push_back({{"namespace", identity.name_space}, {"value", identity.value}});
-  }
-  return {{"source", record.source},
-          {"namespace", record.name_space},
-          {"reference", record.reference},
-          {"name", text_or_null(record.details.name)},
-          {"described", record.described},
-          {"updated_at", format_instant(record.updated_at)},
-          {"identities", std::move(identities)}};
 }
 
 Json interaction_json(const Interaction& interaction) {
@@ -208,7 +178,7 @@ Json interaction_json(const Interaction& interaction) {
 
 Json card_json(const Console& console, const CustomerCard& card, const Names& names) {
   Json json{{"customer_id", card.golden.customer_id},
-            {"golden", golden_json(card.golden)},
+            {"golden", details_json(card.golden.details)},
             {"records", Json::array()},
             {"merges", merges_json(console, card.merges, names)},
             {"interactions", card.interactions.size()},

@@ -7,6 +7,7 @@
 #include "base/messages.h"
 #include "customers/listing.h"
 #include "customers/people.h"
+#include "customers/people_json.h"
 #include "http/answers.h"
 #include "http/cursor.h"
 #include "http/schema.h"
@@ -22,23 +23,11 @@ using http::Response;
 using http::Route;
 using http::text_or_null;
 
-Json day_or_null(const std::optional<Day>& day) {
-  return day ? Json(format_day(*day)) : Json();
-}
-
 Json customer_json(const Golden& golden) {
-  const auto& details = golden.details;
-  return {{"id", http::id_text(golden.customer_id)},
-          {"name", text_or_null(details.name)},
-          {"gender", text_or_null(details.gender)},
-          {"birth_date", day_or_null(details.birth_day)},
-          {"city", text_or_null(details.city)},
-          {"region", text_or_null(details.region)},
-          {"country", text_or_null(details.country)},
-          {"language", text_or_null(details.language)},
-          {"segment", text_or_null(details.segment)},
-          {"joined_at", day_or_null(details.joined_day)},
-          {"records", golden.records}};
+  Json json{{"id", http::id_text(golden.customer_id)}};
+  json.update(details_json(golden.details));
+  json["records"] = golden.records;
+  return json;
 }
 
 Json customer_schema() {
@@ -108,21 +97,6 @@ Result<Response> list_page(const Call& call, db::Session& session) {
   auto items = Json::array();
   for (const auto& golden : people) items.push_back(customer_json(golden));
   return answer(call, {{"items", std::move(items)}, {"next", std::move(next)}});
-}
-
-Json record_json(const CarriedRecord& carried) {
-  const auto& record = carried.record;
-  auto identities = Json::array();
-  for (const auto& identity : carried.identities) {
-    identities.push_back({{"namespace", identity.name_space}, {"value", identity.value}});
-  }
-  return {{"source", record.source},
-          {"namespace", record.name_space},
-          {"reference", record.reference},
-          {"name", text_or_null(record.details.name)},
-          {"described", record.described},
-          {"updated_at", format_instant(record.updated_at)},
-          {"identities", std::move(identities)}};
 }
 
 Result<Response> show(const Call& call, db::Session& session) {
@@ -197,12 +171,8 @@ Result<Response> merges(const Call& call, db::Session& session) {
 }
 
 Route customer_route(Method method, std::string path, std::string name, std::string summary) {
-  Route route;
-  route.method = method;
-  route.path = std::move(path);
-  route.name = std::move(name);
-  route.tag = "customers";
-  route.summary = std::move(summary);
+  auto route =
+      http::declare(method, std::move(path), std::move(name), "customers", std::move(summary));
   route.right = http::Right::customers_read;
   return route;
 }

@@ -25,6 +25,7 @@ namespace {
 using http::answer;
 using http::Call;
 using http::Json;
+using http::Method;
 using http::Response;
 using http::Right;
 using http::Route;
@@ -135,13 +136,10 @@ Result<Response> show(const std::shared_ptr<Evaluations>& evaluations, const Cal
 
 void add_evaluation_route(http::Router& router, const RouteContext& context) {
   using namespace http::schema;
-  Route route;
-  route.path = "/api/v1/evaluation";
-  route.name = "show_evaluation";
-  route.tag = "evaluation";
-  route.summary =
+  auto route = http::declare(
+      Method::get, "/api/v1/evaluation", "show_evaluation", "evaluation",
       "The loyalty evaluation: figures with intervals, life cycle, segments, findings. 202 with a "
-      "job while it is computed: ask again when the job is done.";
+      "job while it is computed: ask again when the job is done.");
   route.right = Right::figures_read;
   route.work = Work::task;
   route.also = {202};
@@ -299,11 +297,9 @@ Result<Response> timeline(const db::WorkspaceSettings& settings, const Call& cal
 
 void add_timeline_route(http::Router& router, const RouteContext& context) {
   using namespace http::schema;
-  Route route;
-  route.path = "/api/v1/customers/{customer:id}/timeline";
-  route.name = "show_timeline";
-  route.tag = "customers";
-  route.summary = "Orders, answers and contacts of a customer; latest first.";
+  auto route =
+      http::declare(Method::get, "/api/v1/customers/{customer:id}/timeline", "show_timeline",
+                    "customers", "Orders, answers and contacts of a customer; latest first.");
   route.right = Right::customers_read;
   route.asks("limit", integer(1, http::kPageMost), "Moments of a page [50].");
   route.asks("cursor", text(1000), "Where the page begins.");

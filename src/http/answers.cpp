@@ -18,6 +18,17 @@ std::string_view value_of(const std::vector<std::pair<std::string, std::string>>
 
 }  // namespace
 
+Route declare(Method method, std::string path, std::string name, std::string tag,
+              std::string summary) {
+  Route route;
+  route.method = method;
+  route.path = std::move(path);
+  route.name = std::move(name);
+  route.tag = std::move(tag);
+  route.summary = std::move(summary);
+  return route;
+}
+
 Route& Route::takes(Json schema) {
   request = std::make_shared<const Json>(std::move(schema));
   return *this;

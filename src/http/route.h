@@ -83,6 +83,10 @@ struct Route {
   Route& shows(std::string name, Json request_body, Json answer);
 };
 
+/// The beginning of every declaration; rights and the rest are the route's own.
+Route declare(Method method, std::string path, std::string name, std::string tag,
+              std::string summary);
+
 /// What a handler knows of the request: everything here has been validated.
 class Call {
  public:

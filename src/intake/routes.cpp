@@ -38,12 +38,8 @@ struct Imports {
 using Shared = std::shared_ptr<Imports>;
 
 Route import_route(Method method, std::string path, std::string name, std::string summary) {
-  Route route;
-  route.method = method;
-  route.path = std::move(path);
-  route.name = std::move(name);
-  route.tag = "imports";
-  route.summary = std::move(summary);
+  auto route =
+      http::declare(method, std::move(path), std::move(name), "imports", std::move(summary));
   route.right = Right::imports_run;
   route.work = Work::task;
   return route;

@@ -21,11 +21,8 @@ using http::Route;
 using http::Work;
 
 Route open_route(std::string path, std::string name, std::string summary, Work work) {
-  Route route;
-  route.path = std::move(path);
-  route.name = std::move(name);
-  route.tag = "server";
-  route.summary = std::move(summary);
+  auto route =
+      http::declare(Method::get, std::move(path), std::move(name), "server", std::move(summary));
   route.right = Right::anyone;
   route.work = work;
   return route;
@@ -62,12 +59,7 @@ std::function<http::Events()> watch(const http::Jobs& jobs, std::string id) {
 }
 
 Route job_route(Method method, std::string path, std::string name, std::string summary) {
-  Route route;
-  route.method = method;
-  route.path = std::move(path);
-  route.name = std::move(name);
-  route.tag = "jobs";
-  route.summary = std::move(summary);
+  auto route = http::declare(method, std::move(path), std::move(name), "jobs", std::move(summary));
   route.right = Right::figures_read;
   route.work = Work::task;
   return route;
