@@ -242,27 +242,26 @@ std::optional<NpsFigure> nps(const Collected& collected, const Periods& periods,
 
 void retention(const Facts& facts, const Periods& periods, Metrics& metrics,
                std::vector<Warning>& warnings) {
-  std::uint64_t base = 0;
-  std::uint64_t kept = 0;
+  PurchaseSums sums;
   Paired paired;
   for (const CustomerFacts& c : facts.customers) {
     const bool before = c.bought_before > 0;
     const bool previous = c.bought_previous > 0;
     const bool current = c.bought_current > 0;
-    base += previous ? 1 : 0;
-    kept += previous && current ? 1 : 0;
+    sums.add(c.bought_previous, c.bought_current, c.net_current);
     if (before || previous) {
       paired.add(before && previous ? 1 : 0, before ? 1 : 0, previous && current ? 1 : 0,
                  previous ? 1 : 0);
     }
   }
-  if (!periods.previous_complete || base == 0) {
+  auto found = retention_of(sums, periods);
+  if (!found) {
     const bool none = !periods.first_order.has_value();
     warn(warnings, none ? "no_orders" : "history_too_short", "retention_rate",
          {{"months", std::int64_t{periods.months} * 2}});
     return;
   }
-  Figure figure = figure_of(stats::proportion(kept, base));
+  Figure figure = *std::move(found);
   if (periods.before_complete) {
     figure.change = paired.change(1.0);
   } else {
@@ -283,55 +282,89 @@ void retention(const Facts& facts, const Periods& periods, Metrics& metrics,
 
 void purchases(const Facts& facts, const Periods& periods, Metrics& metrics,
                std::vector<Warning>& warnings) {
+  PurchaseSums sums;
   Paired frequency;
   Paired amount;
-  std::int64_t active = 0;
   for (const CustomerFacts& c : facts.customers) {
     const double now = c.bought_current;
     const double past = c.bought_previous;
-    metrics.purchases += c.bought_current;
-    active += c.bought_current > 0 ? 1 : 0;
+    sums.add(c.bought_previous, c.bought_current, c.net_current);
     if (now > 0 || past > 0) frequency.add(past, past > 0 ? 1 : 0, now, now > 0 ? 1 : 0);
     if (now > 0 || past > 0 || c.net_current != 0 || c.net_previous != 0) {
       amount.add(static_cast<double>(c.net_previous), past, static_cast<double>(c.net_current),
                  now);
     }
   }
-  if (active == 0) {
+  metrics.purchases = sums.purchases;
+  metrics.purchase_frequency = frequency_of(sums, periods);
+  metrics.purchase_amount = amount_of(sums);
+  if (!metrics.purchase_frequency) {
     const char* code = periods.first_order ? "no_recent_orders" : "no_orders";
     warn(warnings, code, "purchase_frequency");
     warn(warnings, code, "purchase_amount");
     return;
   }
-  const auto summed = [&](const Paired& paired, double scale) {
-    // Customers without a part in the current period belong to the comparison only.
-    stats::RatioSums sums;
-    for (std::size_t i = 0; i < paired.current_x.size(); ++i) {
-      const double y = paired.current_y[i];
-      const double x = paired.current_x[i];
-      if (x == 0.0 && y == 0.0) continue;
-      ++sums.n;
-      sums.y += y;
-      sums.x += x;
-      sums.yy += y * y;
-      sums.xy += x * y;
-      sums.xx += x * x;
-    }
-    Figure figure = figure_of(stats::ratio(sums), scale);
-    figure.n = active;
-    figure.effective_n = static_cast<double>(active);
-    if (periods.previous_complete) figure.change = paired.change(scale);
-    return figure;
-  };
-  metrics.purchase_frequency = summed(frequency, 12.0 / periods.months);
-  metrics.purchase_amount = summed(amount, 1.0);
-  if (!periods.previous_complete) {
+  if (periods.previous_complete) {
+    metrics.purchase_frequency->change = frequency.change(12.0 / periods.months);
+    metrics.purchase_amount->change = amount.change(1.0);
+  } else {
     warn(warnings, "no_previous_period", "purchase_frequency",
          {{"months", std::int64_t{periods.months} * 2}});
   }
 }
 
+void add_to(stats::RatioSums& sums, double y, double x) {
+  ++sums.n;
+  sums.y += y;
+  sums.x += x;
+  sums.yy += y * y;
+  sums.xy += x * y;
+  sums.xx += x * x;
+}
+
+Figure per_customer(const stats::RatioSums& sums, std::int64_t active, double scale) {
+  Figure figure = figure_of(stats::ratio(sums), scale);
+  figure.n = active;
+  figure.effective_n = static_cast<double>(active);
+  return figure;
+}
+
 }  // namespace
+
+void PurchaseSums::add(std::int32_t bought_previous, std::int32_t bought_current,
+                       Minor net_current) {
+  const bool previous = bought_previous > 0;
+  const bool current = bought_current > 0;
+  base += previous ? 1 : 0;
+  kept += previous && current ? 1 : 0;
+  active += current ? 1 : 0;
+  purchases += bought_current;
+  if (current) add_to(frequency, bought_current, 1);
+  if (current || net_current != 0) {
+    add_to(amount, static_cast<double>(net_current), bought_current);
+  }
+}
+
+std::optional<Figure> retention_of(const PurchaseSums& sums, const Periods& periods) {
+  if (!periods.previous_complete || sums.base == 0) return std::nullopt;
+  return figure_of(stats::proportion(sums.kept, sums.base));
+}
+
+std::optional<Figure> frequency_of(const PurchaseSums& sums, const Periods& periods) {
+  if (sums.active == 0) return std::nullopt;
+  return per_customer(sums.frequency, sums.active, 12.0 / periods.months);
+}
+
+std::optional<Figure> amount_of(const PurchaseSums& sums) {
+  if (sums.active == 0) return std::nullopt;
+  return per_customer(sums.amount, sums.active, 1.0);
+}
+
+void compute_answers(const Collected& collected, const Periods& periods, Metrics& metrics,
+                     std::vector<Warning>& warnings) {
+  metrics.satisfaction = satisfaction(collected, periods, warnings);
+  metrics.nps = nps(collected, periods, warnings);
+}
 
 bool known_at(const CustomerFacts& customer, Day day) {
   return customer.known_since == kNever ? customer.recorded || customer.now.met
@@ -353,8 +386,7 @@ CustomerCounts count_customers(const Facts& facts, const Periods& periods) {
 Metrics compute_metrics(const Collected& collected, const Periods& periods,
                         std::vector<Warning>& warnings) {
   Metrics metrics;
-  metrics.satisfaction = satisfaction(collected, periods, warnings);
-  metrics.nps = nps(collected, periods, warnings);
+  compute_answers(collected, periods, metrics, warnings);
   retention(collected.facts, periods, metrics, warnings);
   purchases(collected.facts, periods, metrics, warnings);
   for (const ScoredResponse& response : collected.responses) {

@@ -14,22 +14,20 @@ std::optional<Day> Extent::last_day() const {
   return last;
 }
 
-namespace {
-
-/// The day `months` earlier; from the last day of a month to the last day of a month, so that
-/// periods that end with a month begin with one.
-Day back(Day day, int months) {
+Day months_back(Day day, int months) {
   const bool month_end = to_civil(day + 1).day == 1;
   return month_end ? add_months(day + 1, -months) - 1 : add_months(day, -months);
 }
+
+namespace {
 
 Periods spans(Day as_of, int months) {
   Periods periods;
   periods.as_of = as_of;
   periods.months = months;
-  const Day one = back(as_of, months);
-  const Day two = back(as_of, 2 * months);
-  const Day three = back(as_of, 3 * months);
+  const Day one = months_back(as_of, months);
+  const Day two = months_back(as_of, 2 * months);
+  const Day three = months_back(as_of, 3 * months);
   periods.current = {one, as_of};
   periods.previous = {two, one};
   periods.before = {three, two};

@@ -25,6 +25,10 @@ struct Extent {
 /// with one.
 Periods choose_periods(Day as_of, std::optional<int> months, std::optional<Day> first_order);
 
+/// The day `months` earlier; from the last day of a month to the last day of a month, so that
+/// periods that end with a month begin with one.
+Day months_back(Day day, int months);
+
 /// The day that text from outside names as the one to look back from. Usage error when it is none,
 /// or lies so far away (before 1900, after 2199) that periods beside it would leave the calendar.
 Result<Day> parse_as_of(std::string_view text);

@@ -4,18 +4,15 @@
 
 #include <array>
 #include <limits>
-#include <map>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "evaluation/customer_timeline.h"
-#include "evaluation/data_state.h"
-#include "evaluation/periods.h"
+#include "evaluation/documents.h"
 #include "evaluation/reports.h"
+#include "evaluation/series_routes.h"
 #include "evaluation/service.h"
 #include "http/answers.h"
-#include "http/conditional.h"
 #include "http/cursor.h"
 #include "http/schema.h"
 
@@ -32,109 +29,21 @@ using http::Route;
 using http::text_or_null;
 using http::Work;
 
-constexpr std::size_t kDocumentsMost = 32;
-/// What another program changes in the workspace without an import shows after this at the latest.
-constexpr Instant kFreshFor = 300 * kMicrosPerSecond;
-
-/// Finished evaluations by what was asked and of which state of the data.
-class Documents {
- public:
-  /// The document as an answer, with its ETag; empty when there is none.
-  std::optional<Response> find(const std::string& key, Instant now) {
-    const std::lock_guard lock(mutex_);
-    const auto at = documents_.find(key);
-    if (at == documents_.end() || at->second.made_at + kFreshFor < now) return std::nullopt;
-    Response response;
-    response.body = at->second.text;
-    response.headers.add("ETag", at->second.etag);
-    return response;
-  }
-  void keep(const std::string& key, std::shared_ptr<const std::string> text, Instant now) {
-    const std::lock_guard lock(mutex_);
-    if (documents_.size() >= kDocumentsMost) {
-      auto oldest = documents_.begin();
-      for (auto at = documents_.begin(); at != documents_.end(); ++at) {
-        if (at->second.made_at < oldest->second.made_at) oldest = at;
-      }
-      documents_.erase(oldest);
-    }
-    auto etag = http::etag_of(std::string_view(*text));
-    documents_[key] = {std::move(text), std::move(etag), now};
-  }
-
- private:
-  struct Document {
-    std::shared_ptr<const std::string> text;
-    std::string etag;
-    Instant made_at = 0;
-  };
-  std::mutex mutex_;
-  std::map<std::string, Document> documents_;
-};
-
-struct Evaluations {
-  explicit Evaluations(RouteContext of) : context(of) {}
-  RouteContext context;
-  Documents documents;
-};
-
-Result<EvaluationSettings> settings_of(const Call& call, const RouteContext& context) {
-  EvaluationSettings settings;
-  const auto& workspace = context.database.settings();
-  TROTH_ASSIGN(const TimeZone zone, TimeZone::find(workspace.time_zone));
-  settings.today = zone.to_local_day(call.now);
-  settings.workspace = workspace.name;
-  settings.currency = {workspace.currency, workspace.currency_decimals};
-  if (call.asks("as_of")) {
-    TROTH_ASSIGN(settings.as_of, parse_as_of(call.query("as_of")));
-  }
-  if (call.asks("period")) {
-    settings.period_months = static_cast<int>(call.query_integer("period", 12));
-  }
-  settings.seed = static_cast<std::uint64_t>(call.query_integer("seed", 1));
-  return settings;
+Result<Response> show(const std::shared_ptr<DocumentRoutes>& routes, const Call& call) {
+  TROTH_ASSIGN(const auto settings, settings_of(call, routes->context));
+  const auto asked =
+      fmt::format("{}|{}|{}", call.query("as_of"), call.query("period"), settings.seed);
+  return show_document(routes, call, "evaluation", asked,
+                       [settings, language = call.language](
+                           db::Session& session, Progress& progress) -> Result<std::string> {
+                         TROTH_ASSIGN(const auto evaluation, evaluate(session, settings, progress));
+                         std::ostringstream out;
+                         write_json_report(out, evaluation, language);
+                         return std::move(out).str();
+                       });
 }
 
-Result<std::shared_ptr<const std::string>> compute(const RouteContext& context,
-                                                   const EvaluationSettings& settings,
-                                                   Language language, Progress& progress) {
-  TROTH_ASSIGN(const auto session, context.database.read());
-  TROTH_ASSIGN(const auto evaluation, evaluate(*session, settings, progress));
-  std::ostringstream out;
-  write_json_report(out, evaluation, language);
-  return std::make_shared<const std::string>(std::move(out).str());
-}
-
-/// The document at once when it is known, otherwise the job that makes it.
-Result<Response> show(const std::shared_ptr<Evaluations>& evaluations, const Call& call) {
-  const auto& context = evaluations->context;
-  TROTH_ASSIGN(const auto settings, settings_of(call, context));
-  std::string state;
-  {
-    TROTH_ASSIGN(const auto session, context.database.read());
-    TROTH_ASSIGN(state, data_state(*session));
-  }
-  const auto key = fmt::format("{}|{}|{}|{}|{}|{}", state, settings.today, call.query("as_of"),
-                               call.query("period"), settings.seed, language_tag(call.language));
-  if (auto known = evaluations->documents.find(key, call.now)) return *std::move(known);
-  http::JobRequest request;
-  request.kind = "evaluation";
-  request.owner = call.principal.label();
-  request.shared = true;
-  request.once = "evaluation " + key;
-  request.work = [evaluations, settings, key, language = call.language](
-                     Progress& progress) -> Result<std::shared_ptr<const Json>> {
-    TROTH_ASSIGN(const auto text, compute(evaluations->context, settings, language, progress));
-    evaluations->documents.keep(key, text, evaluations->context.clock.now());
-    return std::shared_ptr<const Json>();
-  };
-  TROTH_ASSIGN(const auto job, context.jobs.start(std::move(request)));
-  auto response = http::accepted(http::job_json(job), "/api/v1/jobs/" + job.id);
-  response.headers.add("Retry-After", "1");
-  return response;
-}
-
-void add_evaluation_route(http::Router& router, const RouteContext& context) {
+void add_evaluation_route(http::Router& router, const std::shared_ptr<DocumentRoutes>& routes) {
   using namespace http::schema;
   auto route = http::declare(
       Method::get, "/api/v1/evaluation", "show_evaluation", "evaluation",
@@ -147,8 +56,7 @@ void add_evaluation_route(http::Router& router, const RouteContext& context) {
   route.asks("period", integer(1, 60), "Months to compare [12, 6, 3 or 1, as fits].");
   route.asks("seed", integer(1, 1'000'000'000), "Of the permutation tests [1].");
   route.gives(named("Evaluation", map(any())));
-  const auto evaluations = std::make_shared<Evaluations>(context);
-  route.handler = [evaluations](const Call& call) { return show(evaluations, call); };
+  route.handler = [routes](const Call& call) { return show(routes, call); };
   router.add(std::move(route));
 }
 
@@ -313,7 +221,9 @@ void add_timeline_route(http::Router& router, const RouteContext& context) {
 }  // namespace
 
 void add_routes(http::Router& router, RouteContext context) {
-  add_evaluation_route(router, context);
+  const auto documents = std::make_shared<DocumentRoutes>(context);
+  add_evaluation_route(router, documents);
+  add_series_route(router, documents);
   add_timeline_route(router, context);
 }
 
