@@ -20,6 +20,7 @@
 #include "intake/import.h"
 #include "sales/service.h"
 #include "survey/service.h"
+#include "value/service.h"
 
 namespace troth {
 
@@ -31,7 +32,8 @@ void register_migrations() {
                       {"customers", &customers_migrations},
                       {"sales", &sales_migrations},
                       {"survey", &survey_migrations},
-                      {"intake", &intake_migrations}});
+                      {"intake", &intake_migrations},
+                      {"value", &value_migrations}});
 }
 
 int run_program(int argc, const char* const* argv, Console& console) {

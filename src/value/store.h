@@ -1,0 +1,52 @@
+#pragma once
+// The only place with the SQL of value's own tables; facts_store.h has what is read of the rooms
+// below.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/id.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "db/session.h"
+#include "value/types.h"
+
+namespace troth::value::store {
+
+/// One of the workspace's settings; empty text when it was never stored.
+Result<std::string> load_setting(db::Session& session, std::string_view name);
+Status store_setting(db::Session& session, std::string_view name, std::string_view value);
+
+/// Ids in (after, until].
+struct IdRange {
+  Id after = 0;
+  Id until = 0;
+};
+
+/// What the sums of customer_purchases depend on.
+struct SumWindows {
+  Day as_of = 0;
+  int window_days = 365;
+  int lapse_days = 365;
+};
+
+/// Rewrites customer_purchases of a range of customers from their orders, inside the database.
+Status sum_purchases(db::Session& session, IdRange customers, const SumWindows& windows);
+
+/// Rows of customer_purchases of a range, by customer.
+Result<std::vector<Purchases>> load_purchases(db::Session& session, IdRange customers);
+
+/// Rewrites rows of customer_value of a range: those that are given stay.
+Status replace_values(db::Session& session, IdRange customers,
+                      std::span<const CustomerValue> values);
+/// The same for the row of a period in the history.
+Status replace_history(db::Session& session, IdRange customers, Day period_day,
+                       std::span<const CustomerValue> values);
+
+}  // namespace troth::value::store
