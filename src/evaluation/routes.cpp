@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "evaluation/behind_routes.h"
 #include "evaluation/customer_timeline.h"
 #include "evaluation/documents.h"
 #include "evaluation/reports.h"
@@ -224,6 +225,7 @@ void add_routes(http::Router& router, RouteContext context) {
   const auto documents = std::make_shared<DocumentRoutes>(context);
   add_evaluation_route(router, documents);
   add_series_route(router, documents);
+  add_behind_route(router, documents);
   add_timeline_route(router, context);
 }
 

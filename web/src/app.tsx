@@ -15,6 +15,7 @@ import { themeOf, useMode } from "./theme";
 
 const Overview = lazy(() => import("./pages/overview"));
 const Customers = lazy(() => import("./pages/customers"));
+const FigurePage = lazy(() => import("./pages/figure_page"));
 const CustomerPage = lazy(() => import("./pages/customer"));
 const NotFound = lazy(() => import("./pages/not_found"));
 
@@ -35,6 +36,7 @@ function Pages() {
       <Suspense fallback={<Skeleton active />}>
         <Routes>
           <Route path="/" element={<Overview />} />
+          <Route path="/figures/:figure" element={<FigurePage />} />
           <Route path="/customers" element={<Customers />} />
           <Route path="/customers/:customer" element={<CustomerPage />} />
           <Route path="/setup" element={<Navigate to="/" replace />} />

@@ -20,9 +20,9 @@ export function download(name: string, url: string) {
   link.click();
 }
 
-export function downloadText(name: string, text: string, type: string) {
+export function downloadText(name: string, text: string, type: string, mark = true) {
   // The mark lets spreadsheets read it as UTF-8.
-  const url = URL.createObjectURL(new Blob(["\ufeff", text], { type }));
+  const url = URL.createObjectURL(new Blob(mark ? ["\ufeff", text] : [text], { type }));
   download(name, url);
   URL.revokeObjectURL(url);
 }

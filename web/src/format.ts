@@ -49,6 +49,15 @@ export function formatDay(language: string, day: string | null | undefined): str
   );
 }
 
+/** The month that a day lies in. */
+export function formatMonth(language: string, day: string): string {
+  return new Intl.DateTimeFormat(locale(language), {
+    year: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  }).format(new Date(day + "T00:00:00Z"));
+}
+
 export function formatInstant(language: string, at: string, timeZone: string): string {
   return new Intl.DateTimeFormat(locale(language), {
     dateStyle: "medium",

@@ -26,7 +26,7 @@ export function useMode(): [Mode, (mode: Mode) => void] {
   return [mode, change];
 }
 
-const font =
+export const font =
   'system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", ' +
   '"Noto Sans CJK SC", "Noto Sans SC", sans-serif';
 
@@ -51,6 +51,24 @@ export function themeOf(mode: Mode): ThemeConfig {
 /** Colours of charts: told apart in grey and by the colour-blind too. */
 export function chartColours(mode: Mode) {
   return mode === "dark"
-    ? { main: "#5ecab6", other: "#d9a766", text: "#e4e4e4", line: "#5a5a5a", ground: "#141414" }
-    : { main: "#0b6b5d", other: "#a55a00", text: "#262626", line: "#bfbfbf", ground: "#ffffff" };
+    ? {
+        main: "#5ecab6",
+        other: "#d9a766",
+        text: "#e4e4e4",
+        line: "#5a5a5a",
+        ground: "#141414",
+        series: ["#5ecab6", "#e0a458", "#8fb8ff", "#e58fb1", "#c9d65b", "#b9a3f0", "#9aa5ad"],
+        low: "#17211f",
+        high: "#1f6f63",
+      }
+    : {
+        main: "#0b6b5d",
+        other: "#a55a00",
+        text: "#262626",
+        line: "#bfbfbf",
+        ground: "#ffffff",
+        series: ["#0b6b5d", "#b15c00", "#2457a8", "#a1336b", "#6b7a00", "#6a4bb0", "#5b6770"],
+        low: "#eef5f3",
+        high: "#4f9e90",
+      };
 }

@@ -1,10 +1,14 @@
-import { api, Refusal, refusalOf, take, type Job } from "./client";
+import { api } from "./client";
+import { useDocument } from "./document";
+import type { components } from "./schema";
 
 /** A figure: rates are fractions, money is decimal text. Null without data. */
 export interface Figure {
   value: number | string;
   ci: [number | string, number | string] | null;
   n: number;
+  effective_n: number;
+  scope: "period" | "all_time";
   definition: string;
   change: null | {
     previous: number | string;
@@ -65,10 +69,22 @@ export interface Overdue {
 export interface Evaluation {
   as_of: string;
   currency: string;
-  settings: { current: { from: string; to: string }; period_reason: string };
-  warnings: { code: string; message: string }[];
+  settings: {
+    current: { from: string; to: string };
+    previous: { from: string; to: string };
+    period_months: number;
+    period_reason: string;
+  };
+  warnings: { code: string; message: string; subject: string }[];
   customers: { known: number; with_purchases: number; active: number; lapsed: number };
   metrics: Record<FigureName, Figure | null>;
+  sales: {
+    orders: number;
+    returns: number;
+    anonymous_orders: number;
+    net_period: string;
+    anonymous_net: string;
+  };
   lifecycle: Stage[];
   concentration: Concentration | null;
   at_risk_summary: { customers: number; value: string; definition: string } | null;
@@ -76,37 +92,26 @@ export interface Evaluation {
   findings: Finding[];
 }
 
-const pause = (milliseconds: number, signal: AbortSignal) =>
-  new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener("abort", () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    });
-  });
-
-async function finished(id: string, signal: AbortSignal, onJob: (job: Job) => void) {
-  for (;;) {
-    const job = await take(
-      api.GET("/api/v1/jobs/{job}", { params: { path: { job: id } }, signal }),
-    );
-    onJob(job);
-    if (job.state === "done") return;
-    if (job.state === "failed") throw refusalOf(422, job.error);
-    if (job.state === "cancelled") throw new Refusal(409, "cancelled", "", "");
-    await pause(500, signal);
-  }
+export function useEvaluation() {
+  return useDocument<Evaluation>([], (signal) => api.GET("/api/v1/evaluation", { signal }));
 }
 
-/** Asks for the evaluation, and waits for its job where it must first be computed. */
-export async function fetchEvaluation(
-  signal: AbortSignal,
-  onJob: (job: Job) => void,
-): Promise<Evaluation> {
-  for (;;) {
-    const { data, error, response } = await api.GET("/api/v1/evaluation", { signal });
-    if (!response.ok) throw refusalOf(response.status, error);
-    if (response.status !== 202) return data as unknown as Evaluation;
-    await finished((data as unknown as Job).id, signal, onJob);
-  }
+export type Series = components["schemas"]["EvaluationSeries"];
+
+/** `period`: months that each point covers; the evaluation's own when not given. */
+export function useSeries(period?: number) {
+  return useDocument<Series>(["series", period], (signal) =>
+    api.GET("/api/v1/evaluation/series", { params: { query: period ? { period } : {} }, signal }),
+  );
+}
+
+export type FigureCustomers = components["schemas"]["FigureCustomers"];
+export type FigurePart = FigureCustomers["parts"][number];
+
+export function useFigureCustomers(enabled: boolean) {
+  return useDocument<FigureCustomers>(
+    ["customers"],
+    (signal) => api.GET("/api/v1/evaluation/customers", { signal }),
+    enabled,
+  );
 }

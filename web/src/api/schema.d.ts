@@ -520,6 +520,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluation/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The five figures at the end of each month, each over the period up to then: neighbouring periods overlap. 202 with a job while they are computed: ask again when it is done. */
+        get: operations["show_evaluation_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluation/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customers behind the figures, in parts (lost and kept, promoters and detractors, ...), the 50 most valuable of each by name. 202 with a job while it is computed. */
+        get: operations["show_figure_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{customer}/timeline": {
         parameters: {
             query?: never;
@@ -955,6 +989,78 @@ export interface components {
         };
         Evaluation: {
             [key: string]: unknown;
+        };
+        SeriesPoint: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+            satisfaction: {
+                value: number;
+                ci: number[] | null;
+                n: number;
+            } | null;
+            nps: {
+                value: number;
+                ci: number[] | null;
+                n: number;
+            } | null;
+            retention_rate: {
+                value: number;
+                ci: number[] | null;
+                n: number;
+            } | null;
+            purchase_frequency: {
+                value: number;
+                ci: number[] | null;
+                n: number;
+            } | null;
+            purchase_amount: {
+                /** Format: decimal */
+                value: string;
+                ci: string[] | null;
+                n: number;
+            } | null;
+        };
+        EvaluationSeries: {
+            currency: string;
+            period_months: number | null;
+            confidence: number;
+            points: components["schemas"]["SeriesPoint"][];
+        };
+        FigureCustomers: {
+            current: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+            };
+            previous: {
+                /** Format: date */
+                from: string;
+                /** Format: date */
+                to: string;
+            };
+            currency: string;
+            parts: {
+                /** @enum {string} */
+                figure: "satisfaction" | "nps" | "retention_rate" | "purchase_frequency" | "purchase_amount";
+                part: string;
+                /** @enum {string} */
+                value_of: "current" | "previous";
+                customers: number;
+                /** Format: decimal */
+                value: string;
+                top: {
+                    /** Format: id */
+                    customer_id: string;
+                    customer: string;
+                    name: string | null;
+                    /** Format: decimal */
+                    value: string;
+                    detail: number;
+                }[];
+            }[];
         };
         Moment: {
             /** Format: date-time */
@@ -2414,6 +2520,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Evaluation"];
+                };
+            };
+            /** @description See the summary. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_evaluation_series: {
+        parameters: {
+            query?: {
+                /** @description The last point [last day with data]. */
+                as_of?: string;
+                /** @description Months each point covers [as the evaluation]. */
+                period?: number;
+                /** @description Months to go back [24]. */
+                points?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSeries"];
+                };
+            };
+            /** @description See the summary. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_figure_customers: {
+        parameters: {
+            query?: {
+                /** @description Date to look back from [last day with data]. */
+                as_of?: string;
+                /** @description Months to compare [12, 6, 3 or 1, as fits]. */
+                period?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureCustomers"];
                 };
             };
             /** @description See the summary. */

@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import type { Evaluation, Figure } from "../api/evaluation";
-import { changesInPoints, clearChange, formatDifference, formatFigure } from "./figures";
+import { changesInPoints, clearChange, formatDifference, formatFigure, formatP } from "./figures";
 
 function figure(difference: number, ci: [number, number] | null): Figure {
   return {
     value: 1,
     ci: null,
     n: 10,
+    effective_n: 10,
+    scope: "period",
     definition: "",
     change: { previous: 1, previous_n: 10, difference, ci, p: null },
   };
@@ -40,4 +42,9 @@ test("each figure has its own form", () => {
   expect(formatFigure("en", "purchase_amount", "43.55", "GBP")).toBe("£43.55");
   expect(formatDifference("en", "retention_rate", 0.0368, "GBP")).toBe("+3.7");
   expect(formatDifference("en", "purchase_amount", "-1.47", "GBP")).toBe("−£1.47");
+});
+
+test("a p is exact, or said to be smaller than can be told", () => {
+  expect(formatP("en", 0.04234)).toBe("= 0.042");
+  expect(formatP("en", 0.0004)).toBe("< 0.001");
 });

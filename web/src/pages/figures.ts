@@ -1,7 +1,7 @@
 /** How each key figure of the evaluation is written. */
 import type { Evaluation, Figure, FigureName } from "../api/evaluation";
 import { formatMoney, formatNumber, formatShare, signed, type Amount } from "../format";
-import type { Estimate } from "../parts/options";
+import type { Estimate } from "../parts/charts/intervals";
 
 export const keyFigures = [
   "satisfaction",
@@ -54,6 +54,11 @@ const scaleToPoints: Partial<Record<KeyFigure, number>> = {
   nps: 1,
   retention_rate: 100,
 };
+
+/** A p with its sign of relation: "= 0.042", "< 0.001". */
+export function formatP(language: string, p: number): string {
+  return p < 0.001 ? "< " + formatNumber(language, 0.001, 3) : "= " + formatNumber(language, p, 3);
+}
 
 /** Changes that are measured in points out of a hundred, so that one axis can bear them. */
 export function changesInPoints(

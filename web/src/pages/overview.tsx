@@ -1,24 +1,32 @@
-import { useQuery } from "@tanstack/react-query";
-import { Alert, Card, Empty, Progress, Skeleton } from "antd";
-import { useState } from "react";
+import { Alert, Card } from "antd";
 import { useTranslation } from "react-i18next";
-import type { Job } from "../api/client";
-import { fetchEvaluation, type Evaluation } from "../api/evaluation";
+import { useEvaluation, type Evaluation } from "../api/evaluation";
 import { formatDay, formatNumber } from "../format";
-import { currentLanguage } from "../i18n";
-import { Failed } from "../parts/states";
-import { ChangeChart, FigureCards } from "./overview_figures";
-import { ConcentrationCard, Findings, LifecycleCard, OverdueCard } from "./overview_parts";
+import { Computing } from "../parts/computing";
+import { EmptyState, Failed } from "../parts/states";
+import { ChangeChart, FigureCards, TrendCard } from "./overview_figures";
+import { ConcentrationCard, LifecycleCard } from "./overview_parts";
+import { Findings, OverdueCard, TodayCard } from "./overview_today";
 
-function Computing({ job }: { job: Job | null }) {
+function Warnings({ evaluation }: { evaluation: Evaluation }) {
   const { t } = useTranslation();
-  const share = job?.total ? Math.floor((100 * job.done) / job.total) : null;
+  const { warnings } = evaluation;
+  if (warnings.length === 0) return null;
   return (
-    <div aria-busy="true">
-      <p role="status">{t("web.overview.computing")}</p>
-      {share !== null && <Progress percent={share} aria-label={t("web.overview.computing")} />}
-      <Skeleton active paragraph={{ rows: 8 }} />
-    </div>
+    <Alert
+      type="warning"
+      className="warnings"
+      title={
+        <details>
+          <summary>{t("web.overview.warnings", { n: warnings.length })}</summary>
+          <ul>
+            {warnings.map((warning) => (
+              <li key={warning.code + warning.subject}>{warning.message}</li>
+            ))}
+          </ul>
+        </details>
+      }
+    />
   );
 }
 
@@ -26,7 +34,9 @@ function Loaded({ evaluation }: { evaluation: Evaluation }) {
   const { t, i18n } = useTranslation();
   const { customers, settings } = evaluation;
   const count = (value: number) => formatNumber(i18n.language, value);
-  if (customers.known === 0) return <Empty description={t("web.overview.empty")} />;
+  if (customers.known === 0) {
+    return <EmptyState text={t("web.overview.empty")} />;
+  }
   return (
     <>
       <p className="lead">
@@ -38,18 +48,24 @@ function Loaded({ evaluation }: { evaluation: Evaluation }) {
           active: count(customers.active),
         })}
       </p>
-      {evaluation.warnings.map((warning) => (
-        <Alert key={warning.code + warning.message} type="warning" showIcon title={warning.message} />
-      ))}
+      <Warnings evaluation={evaluation} />
       <FigureCards evaluation={evaluation} />
-      <div className="columns">
-        <Findings findings={evaluation.findings} />
-        <OverdueCard evaluation={evaluation} />
-        <Card title={<h2>{t("web.overview.changes")}</h2>}>
-          <ChangeChart evaluation={evaluation} />
-        </Card>
-        <LifecycleCard evaluation={evaluation} />
-        <ConcentrationCard evaluation={evaluation} />
+      <div className="overview">
+        <div className="stack">
+          <TodayCard evaluation={evaluation} />
+          <Findings findings={evaluation.findings} />
+        </div>
+        <div className="stack">
+          <TrendCard />
+          <OverdueCard evaluation={evaluation} />
+        </div>
+        <div className="stack last">
+          <LifecycleCard evaluation={evaluation} />
+          <ConcentrationCard evaluation={evaluation} />
+          <Card title={<h2>{t("web.overview.changes")}</h2>}>
+            <ChangeChart evaluation={evaluation} />
+          </Card>
+        </div>
       </div>
     </>
   );
@@ -57,16 +73,11 @@ function Loaded({ evaluation }: { evaluation: Evaluation }) {
 
 export default function Overview() {
   const { t } = useTranslation();
-  const [job, setJob] = useState<Job | null>(null);
-  const evaluation = useQuery({
-    queryKey: ["evaluation", currentLanguage()],
-    queryFn: ({ signal }) => fetchEvaluation(signal, setJob),
-    staleTime: 300_000,
-  });
+  const evaluation = useEvaluation();
   return (
     <div className="page">
       <h1>{t("web.nav.overview")}</h1>
-      {evaluation.isPending && <Computing job={job} />}
+      {evaluation.isPending && <Computing job={evaluation.job} />}
       {evaluation.error && (
         <Failed error={evaluation.error} retry={() => void evaluation.refetch()} />
       )}

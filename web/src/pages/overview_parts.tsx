@@ -1,72 +1,20 @@
-import { Card, Empty, Tag } from "antd";
+import { Card } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
-import type { Evaluation, Finding } from "../api/evaluation";
-import { formatDay, formatMoney, formatNumber, formatShare } from "../format";
+import type { Evaluation } from "../api/evaluation";
+import { formatMoney, formatNumber, formatShare } from "../format";
+import { barDrawing } from "../parts/charts/bars";
+import { curveDrawing } from "../parts/charts/curve";
 import { ChartFigure } from "../parts/figure";
-import { barOption, curveOption } from "../parts/options";
-
-const overdueShown = 10;
-
-export function Findings({ findings }: { findings: Finding[] }) {
-  const { t } = useTranslation();
-  return (
-    <Card title={<h2>{t("web.overview.findings")}</h2>}>
-      {findings.length === 0 && <Empty description={t("web.overview.no_findings")} />}
-      <ol className="findings">
-        {findings.map((finding) => (
-          <li key={finding.title}>
-            <h3>
-              {finding.urgency === "act" && <Tag>{t("web.overview.act")}</Tag>}
-              {finding.title}
-            </h3>
-            <details>
-              <summary>{t("web.overview.evidence")}</summary>
-              {finding.sentences.map((sentence) => (
-                <p key={sentence}>{sentence}</p>
-              ))}
-            </details>
-            <p>
-              <strong>{t("web.overview.todo")}</strong> {finding.action}
-            </p>
-          </li>
-        ))}
-      </ol>
-    </Card>
-  );
-}
-
-export function OverdueCard({ evaluation }: { evaluation: Evaluation }) {
-  const { t, i18n } = useTranslation();
-  const { at_risk_summary: summary, at_risk: overdue, currency } = evaluation;
-  return (
-    <Card title={<h2>{t("web.overview.overdue")}</h2>}>
-      {overdue.length === 0 && <Empty description={t("web.overview.nobody_overdue")} />}
-      <ol className="overdue">
-        {overdue.slice(0, overdueShown).map((one) => (
-          <li key={one.customer_id}>
-            <Link to={"/customers/" + one.customer_id}>{one.name || one.customer}</Link>
-            <strong>{formatMoney(i18n.language, one.value, currency, true)}</strong>
-            <span>
-              {one.reason}{" "}
-              {t("web.overview.last_purchase", { day: formatDay(i18n.language, one.last_purchase) })}
-            </span>
-          </li>
-        ))}
-      </ol>
-      {summary && <p className="note">{summary.definition}</p>}
-    </Card>
-  );
-}
+import { EmptyState } from "../parts/states";
 
 export function LifecycleCard({ evaluation }: { evaluation: Evaluation }) {
   const { t, i18n } = useTranslation();
   const { lifecycle: stages, currency } = evaluation;
   const language = i18n.language;
-  const option = useMemo(
+  const drawing = useMemo(
     () =>
-      barOption(
+      barDrawing(
         stages.map((stage) => ({
           name: stage.name,
           value: stage.customers,
@@ -81,7 +29,7 @@ export function LifecycleCard({ evaluation }: { evaluation: Evaluation }) {
         name="lifecycle"
         label={t("web.overview.lifecycle_label")}
         height={34 * stages.length + 24}
-        option={option}
+        drawing={drawing}
         table={{
           header: [
             t("web.chart.stage"),
@@ -123,11 +71,16 @@ export function ConcentrationCard({ evaluation }: { evaluation: Evaluation }) {
   const found = evaluation.concentration;
   const y = t(found?.whale_of === "profit" ? "web.chart.of_profit" : "web.chart.of_sales");
   const x = t("web.chart.of_customers");
-  const option = useMemo(() => curveOption(found?.whale ?? [], { x, y }), [found, x, y]);
   const share = (value: number) => formatShare(language, value);
+  const drawing = useMemo(() => {
+    const fifth = found?.whale.find((point) => point[0] >= 0.2);
+    const percent = (value: number) => formatShare(language, value, 0);
+    const marks = fifth ? [{ at: fifth, label: percent(fifth[1]) }] : [];
+    return curveDrawing(found?.whale ?? [], { x, y }, percent, marks);
+  }, [found, x, y, language]);
   return (
     <Card title={<h2>{t("web.overview.concentration")}</h2>}>
-      {!found && <Empty description={t("web.figure.no_data")} />}
+      {!found && <EmptyState text={t("web.figure.no_data")} />}
       {found && (
         <>
           <p>
@@ -146,10 +99,10 @@ export function ConcentrationCard({ evaluation }: { evaluation: Evaluation }) {
             name="concentration"
             label={t("web.overview.concentration_label")}
             height={260}
-            option={option}
+            drawing={drawing}
             table={{
               header: [x, y],
-              rows: found.whale.filter((_, at) => at % 10 === 0).map((row) => row.map(share)),
+              rows: found.whale.map((row) => row.map(share)),
               cells: found.whale,
             }}
           />

@@ -1,7 +1,14 @@
-/** The parts of ECharts that are used, loaded when the first chart is shown. */
+/** The parts of ECharts that most pictures need, loaded when the first one is shown. */
 import { BarChart, CustomChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, TooltipComponent } from "echarts/components";
+import {
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  MarkPointComponent,
+  TooltipComponent,
+} from "echarts/components";
 import { init, use } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 
 use([
@@ -10,7 +17,10 @@ use([
   CanvasRenderer,
   CustomChart,
   GridComponent,
+  LabelLayout,
+  LegendComponent,
   LineChart,
+  MarkPointComponent,
   TooltipComponent,
 ]);
 

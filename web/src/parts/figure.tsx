@@ -1,12 +1,13 @@
-import { Button, Segmented, Skeleton } from "antd";
+import { Button, Segmented } from "antd";
 import type { ECharts } from "echarts/core";
-import { use, useEffect, useRef, useState } from "react";
+import { use, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { download, downloadText, toCsv, type Cell } from "../csv";
-import { chartColours, type Mode } from "../theme";
+import { chartColours } from "../theme";
+import { inkOf, type Drawing, type Place } from "./charts/base";
+import { loadCharts, type Extra } from "./echarts_more";
 import { ModeContext } from "./mode";
-
-export type ChartOption = Parameters<ECharts["setOption"]>[0];
+import { Picture } from "./picture";
 
 export interface FigureTable {
   header: string[];
@@ -17,27 +18,51 @@ export interface FigureTable {
 }
 
 interface FigureProps {
+  /** Of the files that are saved. */
   name: string;
   /** Says in a sentence what the picture shows. */
   label: string;
   height: number;
-  option: (mode: Mode) => ChartOption;
+  /** Keep it with useMemo: the picture is drawn anew when it changes. */
+  drawing: Drawing;
   table: FigureTable;
+  needs?: readonly Extra[];
+  /** Where the picture shows a row of the table; row by row in the first series unless said. */
+  placeOf?: (row: number) => Place;
+  /** Beside the switch between picture and table. */
+  tools?: ReactNode;
 }
 
-/** A chart that can also be read as a table, and taken along. */
-export function ChartFigure({ name, label, height, option, table }: FigureProps) {
+const rowInFirstSeries = (row: number): Place => ({ seriesIndex: 0, dataIndex: row });
+
+/** A row as lines "column: value"; the first column heads them. */
+export function tellRow(table: FigureTable, row: number): string {
+  const found = table.rows[row];
+  if (!found) return "";
+  const [head, ...rest] = found;
+  return [head, ...rest.map((text, at) => table.header[at + 1] + ": " + text)].join("\n");
+}
+
+/** A picture that can be read as a table too, stepped through by keys, and taken along. */
+export function ChartFigure(props: FigureProps) {
+  const { name, label, height, drawing, table, needs = [], placeOf = rowInFirstSeries } = props;
   const { t } = useTranslation();
   const [view, setView] = useState<"chart" | "table">("chart");
   const chart = useRef<ECharts | null>(null);
   const { mode } = use(ModeContext);
-  const savePicture = () => {
-    const url = chart.current?.getDataURL({
-      type: "png",
-      pixelRatio: 2,
-      backgroundColor: chartColours(mode).ground,
-    });
+  const tell = (row: number) => tellRow(table, row);
+  const ground = chartColours(mode).ground;
+  const savePng = () => {
+    const url = chart.current?.getDataURL({ type: "png", pixelRatio: 2, backgroundColor: ground });
     if (url) download(name + ".png", url);
+  };
+  const saveSvg = async () => {
+    const width = chart.current?.getWidth() ?? 800;
+    const { init } = await loadCharts([...needs, "svg"]);
+    const drawn = init(null, null, { renderer: "svg", ssr: true, width, height });
+    drawn.setOption({ ...drawing(inkOf(mode, width, tell)), backgroundColor: ground });
+    downloadText(name + ".svg", drawn.renderToSVGString(), "image/svg+xml", false);
+    drawn.dispose();
   };
   const saveTable = () =>
     downloadText(name + ".csv", toCsv(table.header, table.cells), "text/csv;charset=utf-8");
@@ -54,19 +79,35 @@ export function ChartFigure({ name, label, height, option, table }: FigureProps)
             { value: "table", label: t("web.chart.table") },
           ]}
         />
-        <span>
+        {props.tools}
+        <span className="figure-saves" role="group" aria-label={t("web.chart.save")}>
           <Button size="small" type="text" onClick={saveTable}>
             CSV
           </Button>
           {view === "chart" && (
-            <Button size="small" type="text" onClick={savePicture}>
-              PNG
-            </Button>
+            <>
+              <Button size="small" type="text" onClick={savePng}>
+                PNG
+              </Button>
+              <Button size="small" type="text" onClick={() => void saveSvg()}>
+                SVG
+              </Button>
+            </>
           )}
         </span>
       </div>
       {view === "chart" ? (
-        <Picture label={label} height={height} option={option} chart={chart} mode={mode} />
+        <Picture
+          label={label}
+          height={height}
+          drawing={drawing}
+          needs={needs}
+          mode={mode}
+          chart={chart}
+          rows={table.rows.length}
+          tell={tell}
+          placeOf={placeOf}
+        />
       ) : (
         <PlainTable label={label} table={table} />
       )}
@@ -74,73 +115,36 @@ export function ChartFigure({ name, label, height, option, table }: FigureProps)
   );
 }
 
-function PlainTable({ label, table }: { label: string; table: FigureTable }) {
+export function PlainTable({ label, table }: { label: string; table: FigureTable }) {
   return (
-    <table className="plain-table">
-      <caption>{label}</caption>
-      <thead>
-        <tr>
-          {table.header.map((title) => (
-            <th key={title} scope="col">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {table.rows.map((row) => (
-          <tr key={row.join("|")}>
-            {row.map((text, at) =>
-              at === 0 ? (
-                <th key={at} scope="row">
-                  {text}
-                </th>
-              ) : (
-                <td key={at}>{text}</td>
-              ),
-            )}
+    <div className="table-frame" tabIndex={0} role="group" aria-label={label}>
+      <table className="plain-table">
+        <caption>{label}</caption>
+        <thead>
+          <tr>
+            {table.header.map((title, at) => (
+              <th key={at} scope="col">
+                {title}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-interface PictureProps {
-  label: string;
-  height: number;
-  option: (mode: Mode) => ChartOption;
-  mode: Mode;
-  chart: { current: ECharts | null };
-}
-
-function Picture({ label, height, option, mode, chart }: PictureProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const [ready, setReady] = useState(false);
-  useEffect(() => {
-    let gone = false;
-    let observer: ResizeObserver | undefined;
-    void import("./echarts").then(({ init }) => {
-      if (gone || !place.current) return;
-      chart.current = init(place.current);
-      observer = new ResizeObserver(() => chart.current?.resize());
-      observer.observe(place.current);
-      setReady(true);
-    });
-    return () => {
-      gone = true;
-      observer?.disconnect();
-      chart.current?.dispose();
-      chart.current = null;
-    };
-  }, [chart]);
-  useEffect(() => {
-    if (ready) chart.current?.setOption(option(mode), true);
-  }, [ready, option, mode, chart]);
-  return (
-    <>
-      {!ready && <Skeleton active title={false} />}
-      <div ref={place} role="img" aria-label={label} style={{ height }} />
-    </>
+        </thead>
+        <tbody>
+          {table.rows.map((row, at) => (
+            <tr key={at}>
+              {row.map((text, column) =>
+                column === 0 ? (
+                  <th key={column} scope="row">
+                    {text}
+                  </th>
+                ) : (
+                  <td key={column}>{text}</td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

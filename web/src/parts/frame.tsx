@@ -27,6 +27,7 @@ export function Frame({ me, children }: { me: Me; children: ReactNode }) {
     color: token.colorText,
     fontFamily: token.fontFamily,
     "--link": token.colorLink,
+    "--ground": token.colorBgContainer,
   } as CSSProperties;
   return (
     <div className="frame" style={look}>

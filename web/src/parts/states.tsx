@@ -1,4 +1,5 @@
-import { Alert, Button } from "antd";
+import { Alert, Button, Empty } from "antd";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Refusal } from "../api/client";
 
@@ -41,5 +42,14 @@ export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
       description={details.length > 0 && <span lang="en">{details.join(" ")}</span>}
       action={retry && <Button onClick={retry}>{t("web.action.retry")}</Button>}
     />
+  );
+}
+
+/** Nothing there, said plainly, with what to do about it. */
+export function EmptyState({ text, children }: { text: string; children?: ReactNode }) {
+  return (
+    <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={text}>
+      {children}
+    </Empty>
   );
 }

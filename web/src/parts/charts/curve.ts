@@ -1,0 +1,64 @@
+import { base, grid, tooltip, valueAxis, type ChartOption, type Drawing } from "./base";
+
+export interface CurveMark {
+  at: [number, number];
+  label: string;
+}
+
+/** Shares against shares, beside the line on which both are equal. */
+export function curveDrawing(
+  points: [number, number][],
+  names: { x: string; y: string },
+  percent: (value: number) => string,
+  marks: CurveMark[] = [],
+): Drawing {
+  return (ink) => {
+    const highest = Math.max(1, ...points.map((point) => point[1]));
+    return {
+      ...base,
+      tooltip: tooltip(ink, "axis"),
+      grid: grid({ top: 28 }),
+      xAxis: { ...valueAxis(ink, percent, names.x), min: 0, max: 1 },
+      yAxis: {
+        ...valueAxis(ink, percent, names.y),
+        nameLocation: "end",
+        nameGap: 10,
+        nameTextStyle: { color: ink.colours.text, align: "left" },
+        max: highest > 1 ? Math.ceil(highest * 10) / 10 : 1,
+      },
+      series: [
+        {
+          type: "line",
+          showSymbol: false,
+          symbol: "circle",
+          lineStyle: { color: ink.colours.main, width: 3 },
+          itemStyle: { color: ink.colours.main },
+          data: points,
+          markPoint: {
+            symbol: "circle",
+            symbolSize: 9,
+            itemStyle: { color: ink.colours.main },
+            label: {
+              position: ["130%", "30%"],
+              color: ink.colours.text,
+              backgroundColor: ink.colours.ground,
+              padding: 2,
+            },
+            data: marks.map((mark) => ({ coord: mark.at, value: mark.label })),
+          },
+        },
+        {
+          type: "line",
+          silent: true,
+          showSymbol: false,
+          tooltip: { show: false },
+          lineStyle: { color: ink.colours.other, type: "dashed", width: 1.5 },
+          data: [
+            [0, 0],
+            [1, 1],
+          ],
+        },
+      ],
+    } as ChartOption;
+  };
+}
