@@ -27,6 +27,12 @@ export async function run({ house, page, url }) {
     const svg = await saved(page, () => figure.getByRole("button", { name: "SVG" }).click());
     assert.equal(svg.name, "changes.svg");
     assert.match(svg.text, /^<svg[^]*Net Promoter Score[^]*<\/svg>$/);
+    const faults = await page.evaluate(
+      (text) =>
+        new DOMParser().parseFromString(text, "image/svg+xml").querySelectorAll("parsererror").length,
+      svg.text,
+    );
+    assert.equal(faults, 0, "not well-formed: " + svg.text);
     const png = await saved(page, () => figure.getByRole("button", { name: "PNG" }).click());
     assert.equal(png.name, "changes.png");
     await figure.locator(".picture").focus();

@@ -26,9 +26,10 @@ export function useMode(): [Mode, (mode: Mode) => void] {
   return [mode, change];
 }
 
+// In single quotes: saved pictures have it within double ones.
 export const font =
-  'system-ui, -apple-system, "Segoe UI", Roboto, "PingFang SC", "Microsoft YaHei", ' +
-  '"Noto Sans CJK SC", "Noto Sans SC", sans-serif';
+  "system-ui, -apple-system, 'Segoe UI', Roboto, 'PingFang SC', 'Microsoft YaHei', " +
+  "'Noto Sans CJK SC', 'Noto Sans SC', sans-serif";
 
 export function themeOf(mode: Mode): ThemeConfig {
   const dark = mode === "dark";

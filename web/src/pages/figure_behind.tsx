@@ -93,7 +93,7 @@ function Parts({ name, found }: { name: KeyFigure; found: FigureCustomers }) {
   const language = i18n.language;
   const parts = found.parts.filter((part) => part.figure === name);
   const [chosen, setChosen] = useState(0);
-  const nameOf = (part: FigurePart) => t(`web.behind.part.${part.figure}.${part.part}`);
+  const nameOf = (part: FigurePart) => t("web.behind.part." + part.figure + "." + part.part);
   const total = parts.reduce((sum, part) => sum + part.customers, 0);
   const drawing = useMemo(
     () =>

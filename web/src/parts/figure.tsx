@@ -57,7 +57,8 @@ export function ChartFigure(props: FigureProps) {
     if (url) download(name + ".png", url);
   };
   const saveSvg = async () => {
-    const width = chart.current?.getWidth() ?? 800;
+    // Wide enough for a report, however narrow the card.
+    const width = Math.max(chart.current?.getWidth() ?? 0, 800);
     const { init } = await loadCharts([...needs, "svg"]);
     const drawn = init(null, null, { renderer: "svg", ssr: true, width, height });
     drawn.setOption({ ...drawing(inkOf(mode, width, tell)), backgroundColor: ground });
