@@ -5,7 +5,7 @@
 namespace troth::app {
 
 std::string cell(double value) {
-  return std::isfinite(value) ? intake::unambiguous_decimal(value) : std::string();
+  return std::isfinite(value) ? unambiguous_decimal(value) : std::string();
 }
 
 std::string money_cell(double value) {
@@ -22,8 +22,8 @@ Result<OutTable> OutTable::open(const std::string& path, const std::vector<std::
     return Error{ErrorCode::usage, "--out needs a file; the result goes to standard output.", path,
                  "Write for example --out customers.csv."};
   }
-  TROTH_ASSIGN(table.output_, intake::Output::open(path, console.out));
-  table.writer_ = std::make_unique<intake::TableWriter>(*table.output_, intake::table_form(path));
+  TROTH_ASSIGN(table.output_, Output::open(path, console.out));
+  table.writer_ = std::make_unique<TableWriter>(*table.output_, table_form(path));
   TROTH_TRY(table.writer_->header(header));
   return table;
 }

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "base/console.h"
+#include "base/output.h"
 #include "base/result.h"
-#include "intake/output.h"
-#include "intake/table_writer.h"
+#include "base/table_writer.h"
 
 namespace troth::app {
 
@@ -31,8 +31,8 @@ class OutTable {
   Status finish();
 
  private:
-  std::unique_ptr<intake::Output> output_;
-  std::unique_ptr<intake::TableWriter> writer_;
+  std::unique_ptr<Output> output_;
+  std::unique_ptr<TableWriter> writer_;
 };
 
 }  // namespace troth::app

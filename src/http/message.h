@@ -70,6 +70,8 @@ struct Response {
   std::function<Events()> events;
   /// When set, the answer is this file instead of `body`.
   std::string file;
+  /// Held as long as the file is needed: a temporary one goes with its last holder.
+  std::shared_ptr<const void> file_holder;
 
   std::string_view text() const { return body ? std::string_view(*body) : std::string_view(); }
 };

@@ -100,6 +100,11 @@ Json responses_of(const Route& route, Json& components) {
   Json success = {{"description", "Done."}};
   if (route.response) {
     success["content"] = content_of(route, hoist(*route.response, components), false);
+    if (route.as_file) {
+      for (const char* type : {"text/csv", "application/x-ndjson"}) {
+        success["content"][type] = {{"schema", {{"type", "string"}}}};
+      }
+    }
   } else if (route.status != 204) {
     success["content"] = {{route.response_type, {{"schema", {{"type", "string"}}}}}};
   }

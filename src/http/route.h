@@ -69,6 +69,7 @@ struct Route {
   std::vector<int> also;  ///< Other statuses it may answer, besides those of every route.
   std::vector<Example> examples;
   std::uint64_t upload_bytes = 0;  ///< When positive: takes a file of up to this size as its body.
+  bool as_file = false;            ///< The list is given as CSV or NDJSON too: see list_file.h.
   bool slow = false;               ///< A task that hashes passwords: has threads of its own.
   bool audited = false;            ///< A change that the audit log records. Writes always are.
   bool cookie_only = false;        ///< For signed-in people, never for API keys.

@@ -3,7 +3,7 @@
 #include <cstdlib>
 
 #include "base/text.h"
-#include "intake/formula_guard.h"
+#include "base/formula_guard.h"
 
 namespace troth::intake {
 namespace {
@@ -34,7 +34,7 @@ void Cells::start(const RowBlock& block, std::size_t row) {
 
 std::string_view Cells::cell(Slot slot) const {
   if (slot < 0) return {};
-  return unguard(trim(block_->field(row_, static_cast<std::size_t>(slot))));
+  return unguard_formula(trim(block_->field(row_, static_cast<std::size_t>(slot))));
 }
 
 std::string_view Cells::text(Slot slot) const {

@@ -11,8 +11,8 @@
 #include "db/database.h"
 #include "db/session.h"
 #include "intake/mapping.h"
-#include "intake/output.h"
-#include "intake/table_writer.h"
+#include "base/output.h"
+#include "base/table_writer.h"
 #include "survey/types.h"
 
 namespace troth::intake {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/decimal.h"
-#include "intake/formula_guard.h"
+#include "base/formula_guard.h"
 
 namespace troth::intake {
 namespace {
@@ -28,7 +28,7 @@ std::string offset_text(std::int64_t micros) {
 }  // namespace
 
 void ExportRow::text(std::string_view value) {
-  cells_.push_back(form_ == TableForm::ndjson ? guard_outside_spreadsheets(value) : guard(value));
+  cells_.push_back(form_ == TableForm::ndjson ? guard_formula_outside_spreadsheets(value) : guard_formula(value));
 }
 
 void ExportRow::money(std::optional<std::int64_t> minor) {

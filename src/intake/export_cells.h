@@ -9,7 +9,7 @@
 
 #include "base/time.h"
 #include "customers/types.h"
-#include "intake/table_writer.h"
+#include "base/table_writer.h"
 
 namespace troth::intake {
 

@@ -1,6 +1,6 @@
 #include "intake/item_header.h"
 
-#include "intake/table_writer.h"
+#include "base/table_writer.h"
 
 namespace troth::intake {
 

@@ -1,8 +1,8 @@
-#include "intake/formula_guard.h"
+#include "base/formula_guard.h"
 
 #include <algorithm>
 
-namespace troth::intake {
+namespace troth {
 namespace {
 
 std::size_t apostrophes(std::string_view text) {
@@ -23,12 +23,12 @@ bool is_number(std::string_view text) {
 
 }  // namespace
 
-std::string guard(std::string_view text) {
+std::string guard_formula(std::string_view text) {
   if (starts_formula(text)) return is_number(text) ? std::string(text) : "'" + std::string(text);
-  return guard_outside_spreadsheets(text);
+  return guard_formula_outside_spreadsheets(text);
 }
 
-std::string guard_outside_spreadsheets(std::string_view text) {
+std::string guard_formula_outside_spreadsheets(std::string_view text) {
   const auto quotes = apostrophes(text);
   const bool guarded = quotes > 0 && starts_formula(text.substr(quotes));
   return guarded ? "'" + std::string(text) : std::string(text);
@@ -38,4 +38,4 @@ std::string_view without_guard(std::string_view text) {
   return starts_formula(text.substr(apostrophes(text))) ? text.substr(1) : text;
 }
 
-}  // namespace troth::intake
+}  // namespace troth

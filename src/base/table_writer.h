@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/output.h"
 #include "base/result.h"
-#include "intake/output.h"
 
-namespace troth::intake {
+namespace troth {
 
 enum class TableForm : std::uint8_t { csv, tsv, ndjson };
 
@@ -50,4 +50,4 @@ class TableWriter {
   std::int64_t rows_ = 0;
 };
 
-}  // namespace troth::intake
+}  // namespace troth

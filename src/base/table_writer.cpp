@@ -1,4 +1,4 @@
-#include "intake/table_writer.h"
+#include "base/table_writer.h"
 
 #include <array>
 #include <charconv>
@@ -6,7 +6,7 @@
 #include "base/assert.h"
 #include "base/text.h"
 
-namespace troth::intake {
+namespace troth {
 
 namespace {
 
@@ -117,4 +117,4 @@ Status TableWriter::line(std::span<const std::string> cells) {
   return output_.write(line_);
 }
 
-}  // namespace troth::intake
+}  // namespace troth

@@ -1,4 +1,4 @@
-#include "intake/output.h"
+#include "base/output.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -16,7 +16,7 @@
 
 #include "base/assert.h"
 
-namespace troth::intake {
+namespace troth {
 
 namespace {
 
@@ -181,4 +181,4 @@ Result<std::unique_ptr<Output>> Output::open(const std::string& path,
   return file;
 }
 
-}  // namespace troth::intake
+}  // namespace troth

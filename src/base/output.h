@@ -8,7 +8,7 @@
 
 #include "base/result.h"
 
-namespace troth::intake {
+namespace troth {
 
 /// Bytes on their way to a file or stream, gzipped when the file's name ends in .gz. A file is
 /// written beside its place under another name, readable by its owner only, and takes its place
@@ -34,4 +34,4 @@ class Output {
   Output() = default;
 };
 
-}  // namespace troth::intake
+}  // namespace troth

@@ -1,4 +1,4 @@
-#include "intake/table_writer.h"
+#include "base/table_writer.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -9,7 +9,7 @@
 
 #include "base/decimal.h"
 
-namespace troth::intake {
+namespace troth {
 namespace {
 
 std::string written(TableForm form, const std::vector<std::string>& header,
@@ -80,4 +80,4 @@ RC_GTEST_PROP(UnambiguousDecimal, ScaledIntegersComeBack, (std::int32_t scaled))
 }
 
 }  // namespace
-}  // namespace troth::intake
+}  // namespace troth

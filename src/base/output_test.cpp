@@ -1,4 +1,4 @@
-#include "intake/output.h"
+#include "base/output.h"
 
 #include <gtest/gtest.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 #include <iterator>
 #include <sstream>
 
-namespace troth::intake {
+namespace troth {
 namespace {
 
 namespace fs = std::filesystem;
@@ -143,4 +143,4 @@ TEST_F(OutputTest, BrokenStreamIsSaid) {
 }
 
 }  // namespace
-}  // namespace troth::intake
+}  // namespace troth
