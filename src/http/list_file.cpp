@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <iostream>
 #include <nlohmann/json.hpp>
+#include <ostream>
 
 #include "base/formula_guard.h"
 #include "base/text.h"
@@ -85,7 +85,8 @@ Result<ListFile> ListFile::begin(const Call& call) {
   TROTH_ASSIGN(list.columns_, columns_of(call));
   list.cells_.resize(list.columns_.size());
   TROTH_ASSIGN(list.path_, temporary_file());
-  TROTH_ASSIGN(list.output_, Output::open(*list.path_, std::cout));
+  std::ostream nowhere(nullptr);
+  TROTH_ASSIGN(list.output_, Output::open(*list.path_, nowhere));
   if (list.csv_) {
     list.writer_ = std::make_unique<TableWriter>(*list.output_, TableForm::csv);
     // Spreadsheets take a file without the mark for one in the encoding of their country.

@@ -28,7 +28,8 @@ std::string offset_text(std::int64_t micros) {
 }  // namespace
 
 void ExportRow::text(std::string_view value) {
-  cells_.push_back(form_ == TableForm::ndjson ? guard_formula_outside_spreadsheets(value) : guard_formula(value));
+  cells_.push_back(form_ == TableForm::ndjson ? guard_formula_outside_spreadsheets(value)
+                                              : guard_formula(value));
 }
 
 void ExportRow::money(std::optional<std::int64_t> minor) {
