@@ -24,9 +24,11 @@ struct Moment {
   std::optional<customers::InteractionView> interaction;
 };
 
-/// The latest `limit` moments of a customer that come before (at, id), latest first. Moments of one
-/// microsecond are ordered by their ids.
+enum class MomentType : std::uint8_t { order, response, contact };
+
+/// The latest `limit` moments of a customer that come before (at, id), latest first; those of
+/// one type only when it is given. Moments of one microsecond are ordered by their ids.
 Result<std::vector<Moment>> moments_before(db::Session& session, Id customer_id, Instant at, Id id,
-                                           std::int64_t limit);
+                                           std::int64_t limit, std::optional<MomentType> only = {});
 
 }  // namespace troth::evaluation

@@ -119,12 +119,19 @@ Json contact_json(const customers::InteractionView& view) {
           {"fulfilled_at", http::instant_or_null(input.fulfilled_at.value_or(0))}};
 }
 
+constexpr std::array kMomentTypes = {MomentType::order, MomentType::response, MomentType::contact};
+
+std::string_view moment_type_name(MomentType type) {
+  static constexpr std::array<std::string_view, 3> kNames = {"order", "response", "contact"};
+  return kNames[static_cast<std::size_t>(type)];
+}
+
 Json moment_json(const Moment& moment, int decimals) {
   Json json = {{"at", format_instant(moment.at)},
                {"id", http::id_text(moment.id)},
-               {"type", moment.order      ? "order"
-                        : moment.response ? "response"
-                                          : "contact"},
+               {"type", moment_type_name(moment.order      ? MomentType::order
+                                         : moment.response ? MomentType::response
+                                                           : MomentType::contact)},
                {"order", nullptr},
                {"response", nullptr},
                {"contact", nullptr}};
@@ -192,7 +199,11 @@ Result<Response> timeline(const db::WorkspaceSettings& settings, const Call& cal
     id = key[1];
   }
   const auto limit = call.query_integer("limit", http::kPageDefault);
-  TROTH_ASSIGN(const auto moments, moments_before(session, customer, at, id, limit));
+  std::optional<MomentType> only;
+  for (const auto type : kMomentTypes) {
+    if (call.query("type") == moment_type_name(type)) only = type;
+  }
+  TROTH_ASSIGN(const auto moments, moments_before(session, customer, at, id, limit, only));
   auto items = Json::array();
   for (const auto& moment : moments) {
     items.push_back(moment_json(moment, settings.currency_decimals));
@@ -210,6 +221,7 @@ void add_timeline_route(http::Router& router, const RouteContext& context) {
       http::declare(Method::get, "/api/v1/customers/{customer:id}/timeline", "show_timeline",
                     "customers", "Orders, answers and contacts of a customer; latest first.");
   route.right = Right::customers_read;
+  route.asks("type", word({"order", "response", "contact"}), "Only moments of this type.");
   route.asks("limit", integer(1, http::kPageMost), "Moments of a page [50].");
   route.asks("cursor", text(1000), "Where the page begins.");
   route.gives(page("Timeline", moment_schema()));

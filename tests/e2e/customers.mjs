@@ -7,11 +7,16 @@ export async function run({ house, page, url }) {
   await house.step("Customers: pages, search, keyboard", async () => {
     await page.goto(url + "/customers");
     const links = page.locator("tbody a");
-    await links.nth(49).waitFor();
+    await links.nth(39).waitFor();
     const first = await links.first().getAttribute("href");
-    await page.getByRole("button", { name: "Next page" }).click();
-    await page.waitForFunction((href) => !document.querySelector(`a[href="${href}"]`), first);
-    await page.getByRole("button", { name: "First page" }).click();
+    const list = page.locator(".virtual");
+    await page.getByText("The first 100.").waitFor();
+    await list.evaluate((frame) => frame.scrollTo(0, frame.scrollHeight));
+    await page.getByText("The first 200.").waitFor();
+    assert.ok((await links.count()) < 100, "rows out of sight are not drawn");
+    await page.getByRole("button", { name: "Show more" }).click();
+    await page.getByText("The first 300.").waitFor();
+    await list.evaluate((frame) => frame.scrollTo(0, 0));
     await page.locator(`a[href="${first}"]`).waitFor();
     await links.first().focus();
     await page.keyboard.press("ArrowDown");
@@ -26,6 +31,20 @@ export async function run({ house, page, url }) {
     await page.locator(`a[href="${first}"]`).waitFor();
   });
 
+  await house.step("Customers: the choice of columns is kept", async () => {
+    await page.goto(url + "/customers");
+    await page.getByRole("columnheader", { name: "City" }).waitFor();
+    await page.getByText("Columns", { exact: true }).first().click();
+    await page.getByRole("checkbox", { name: "City" }).uncheck();
+    await page.getByRole("checkbox", { name: "Number" }).check();
+    await page.reload();
+    await page.getByRole("columnheader", { name: "Number" }).waitFor();
+    assert.equal(await page.getByRole("columnheader", { name: "City" }).count(), 0);
+    await page.getByText("Columns", { exact: true }).first().click();
+    await page.getByRole("button", { name: "Usual columns" }).click();
+    await page.getByRole("columnheader", { name: "City" }).waitFor();
+  });
+
   await house.step("Customer 360: identities and timeline", async () => {
     await page.goto(url);
     const link = page.locator(".overdue a").first();
@@ -35,8 +54,23 @@ export async function run({ house, page, url }) {
     await page.locator("table.list td").first().waitFor();
     await page.getByText("Orders", { exact: true }).click();
     await page.locator(".timeline h3", { hasText: "Order" }).first().waitFor();
+    const titles = await page.locator(".timeline h3").allInnerTexts();
+    assert.ok(titles.every((title) => title.startsWith("Order")), titles.join());
+    await page.getByRole("heading", { name: "Promises" }).waitFor();
     await page.goto(url + "/customers/1");
     await page.getByRole("alert").waitFor();
+  });
+
+  await house.step("Customer 360: a merge is taken apart after asking", async () => {
+    await page.goto(url + customer);
+    const merge = page.locator(".lines > li", { has: page.getByRole("button") }).first();
+    const before = await page.getByText(/Made of \d+ source records/).innerText();
+    await merge.getByRole("button", { name: "Take apart" }).click();
+    await page.getByText("Take this merge apart?").waitFor();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await merge.getByRole("button", { name: "Take apart" }).click();
+    await page.locator(".ant-popover").getByRole("button", { name: "Take apart" }).last().click();
+    await page.waitForFunction((text) => !document.body.innerText.includes(text), before);
   });
 }
 

@@ -2627,6 +2627,8 @@ export interface operations {
     show_timeline: {
         parameters: {
             query?: {
+                /** @description Only moments of this type. */
+                type?: "order" | "response" | "contact";
                 /** @description Moments of a page [50]. */
                 limit?: number;
                 /** @description Where the page begins. */

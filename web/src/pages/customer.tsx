@@ -1,13 +1,14 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { Button, Card, Descriptions, Empty, Segmented, Skeleton } from "antd";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Card, Descriptions, Skeleton } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { api, take, type CustomerCard } from "../api/client";
 import { formatDay, formatInstant } from "../format";
 import { Failed } from "../parts/states";
 import { useSettings } from "../session";
-import { MomentEntry } from "./moment";
+import { Merges } from "./customer_merges";
+import { Promises } from "./customer_promises";
+import { Timeline } from "./customer_timeline";
 
 function Facts({ card }: { card: CustomerCard }) {
   const { t, i18n } = useTranslation();
@@ -65,65 +66,6 @@ function Identities({ card }: { card: CustomerCard }) {
           </tbody>
         </table>
       </div>
-      <p className="note">
-        {t("web.customer.made_of", { records: card.records, merges: card.merges })}
-      </p>
-    </Card>
-  );
-}
-
-const kinds = ["all", "order", "response", "contact"] as const;
-type Kind = (typeof kinds)[number];
-
-function Timeline({ customer }: { customer: string }) {
-  const { t } = useTranslation();
-  const settings = useSettings();
-  const [kind, setKind] = useState<Kind>("all");
-  const timeline = useInfiniteQuery({
-    queryKey: ["timeline", customer],
-    initialPageParam: "",
-    queryFn: ({ signal, pageParam }) =>
-      take(
-        api.GET("/api/v1/customers/{customer}/timeline", {
-          params: { path: { customer }, query: pageParam ? { cursor: pageParam } : {} },
-          signal,
-        }),
-      ),
-    getNextPageParam: (page) => page.next,
-  });
-  const moments = (timeline.data?.pages ?? []).flatMap((page) => page.items);
-  const shown = moments.filter((moment) => kind === "all" || moment.type === kind);
-  return (
-    <Card title={<h2>{t("web.customer.timeline")}</h2>} className="whole-row">
-      <Segmented
-        aria-label={t("web.customer.show")}
-        value={kind}
-        onChange={setKind}
-        options={kinds.map((value) => ({ value, label: t("web.customer.kind." + value) }))}
-      />
-      {timeline.isPending && <Skeleton active />}
-      {timeline.error && (
-        <Failed error={timeline.error} retry={() => void timeline.refetch()} />
-      )}
-      {timeline.data && shown.length === 0 && <Empty description={t("web.customer.nothing")} />}
-      <ol className="timeline">
-        {shown.map((moment) => (
-          <MomentEntry
-            key={moment.type + moment.id}
-            moment={moment}
-            currency={settings.data?.currency ?? ""}
-            zone={settings.data?.time_zone ?? "UTC"}
-          />
-        ))}
-      </ol>
-      {timeline.hasNextPage && (
-        <Button
-          loading={timeline.isFetchingNextPage}
-          onClick={() => void timeline.fetchNextPage()}
-        >
-          {t("web.customer.more", { shown: moments.length })}
-        </Button>
-      )}
     </Card>
   );
 }
@@ -149,6 +91,8 @@ export default function CustomerPage() {
           <div className="columns">
             <Facts card={card.data} />
             <Identities card={card.data} />
+            <Promises customer={card.data.id} />
+            <Merges card={card.data} />
             <Timeline customer={card.data.id} />
           </div>
         </>

@@ -3,7 +3,7 @@
 export const filterNames = ["search", "region", "country", "segment"] as const;
 export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
 
-/** New filters begin at the first page. */
+/** What the address is to say. */
 export function withFilters(filters: Filters): Record<string, string> {
   const params: Record<string, string> = {};
   for (const name of filterNames) {
@@ -14,12 +14,11 @@ export function withFilters(filters: Filters): Record<string, string> {
 }
 
 /** What the API is asked; names in the address that are not filters are left out. */
-export function toQuery(params: URLSearchParams): Filters & { cursor?: string; limit: number } {
+export function toQuery(params: URLSearchParams): Filters {
   const filters: Filters = {};
   for (const name of filterNames) {
     const value = params.get(name);
     if (value) filters[name] = value;
   }
-  const cursor = params.get("cursor");
-  return { ...filters, ...(cursor ? { cursor } : {}), limit: 50 };
+  return filters;
 }

@@ -1,24 +1,14 @@
-import { useQuery } from "@tanstack/react-query";
-import { Button, Empty, Form, Input, Skeleton } from "antd";
-import { useEffect, useRef, type KeyboardEvent } from "react";
+import { Button, Form, Input, Skeleton } from "antd";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { api, take, type Customer } from "../api/client";
 import { formatDay, formatNumber } from "../format";
-import { Failed } from "../parts/states";
+import { ColumnChoice, useColumns } from "../parts/column_choice";
+import { ListFoot, usePages } from "../parts/pages";
+import { EmptyState, Failed } from "../parts/states";
+import { VirtualTable, type Column } from "../parts/virtual_table";
 import { filterNames, toQuery, withFilters, type Filters } from "./customer_filters";
-
-/** Arrow keys step from one customer to the next. */
-function stepBetweenLinks(event: KeyboardEvent<HTMLElement>) {
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  if (step === 0) return;
-  const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>("tbody a")];
-  const at = links.indexOf(document.activeElement as HTMLAnchorElement);
-  const next = links[at + step];
-  if (at < 0 || !next) return;
-  event.preventDefault();
-  next.focus();
-}
 
 /** "/" leads to the search from anywhere but a field. */
 function useSearchKey(form: { current: HTMLElement | null }) {
@@ -62,21 +52,26 @@ function FilterForm() {
   );
 }
 
-/** The less a column tells, the wider the screen must be that shows it. */
-const columns = [
-  { name: "name", seen: "" },
-  { name: "city", seen: "from-md" },
-  { name: "region", seen: "" },
-  { name: "country", seen: "from-md" },
-  { name: "segment", seen: "from-md" },
-  { name: "joined", seen: "from-lg" },
-  { name: "records", seen: "from-lg" },
+const columnNames = [
+  "name",
+  "city",
+  "region",
+  "country",
+  "segment",
+  "joined",
+  "gender",
+  "birth_date",
+  "language",
+  "records",
+  "number",
 ] as const;
+type ColumnName = (typeof columnNames)[number];
+const usual: ColumnName[] = ["name", "city", "region", "country", "segment", "joined", "records"];
+const fromWide = new Set<ColumnName>(["city", "country", "segment", "joined", "records"]);
 
-/** A plain table: Ant Design's measures scroll bars by a style that the policy forbids. */
-function CustomerTable({ customers }: { customers: Customer[] }) {
+function useCell() {
   const { t, i18n } = useTranslation();
-  const cell = (one: Customer, name: (typeof columns)[number]["name"]) => {
+  return (one: Customer, name: ColumnName) => {
     switch (name) {
       case "name":
         return (
@@ -86,68 +81,77 @@ function CustomerTable({ customers }: { customers: Customer[] }) {
         );
       case "joined":
         return formatDay(i18n.language, one.joined_at);
+      case "birth_date":
+        return formatDay(i18n.language, one.birth_date);
       case "records":
         return formatNumber(i18n.language, one.records);
+      case "number":
+        return one.id;
       default:
         return one[name] ?? "–";
     }
   };
-  return (
-    <table className="list" aria-label={t("web.nav.customers")} onKeyDown={stepBetweenLinks}>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column.name} scope="col" className={column.seen}>
-              {t("web.customers.column." + column.name)}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {customers.map((one) => (
-          <tr key={one.id}>
-            {columns.map((column) => (
-              <td key={column.name} className={column.seen}>
-                {cell(one, column.name)}
-              </td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
 }
 
 export default function Customers() {
   const { t } = useTranslation();
-  const [params, setParams] = useSearchParams();
-  const query = toQuery(params);
-  const page = useQuery({
-    queryKey: ["customers", query],
-    queryFn: ({ signal }) => take(api.GET("/api/v1/customers", { params: { query }, signal })),
-  });
-  const turn = (cursor: string | null) => {
-    const next = new URLSearchParams(params);
-    if (cursor) next.set("cursor", cursor);
-    else next.delete("cursor");
-    setParams(next);
-  };
+  const [params] = useSearchParams();
+  const [chosen, choose] = useColumns("customers", columnNames, usual);
+  const cell = useCell();
+  const filters = toQuery(params);
+  const list = usePages(["customers", filters], (cursor, signal) =>
+    take(
+      api.GET("/api/v1/customers", {
+        params: { query: { ...filters, limit: 100, ...(cursor ? { cursor } : {}) } },
+        signal,
+      }),
+    ),
+  );
+  const title = (name: ColumnName) => t("web.customers.column." + name);
+  // Few columns fit any screen; with many, those that tell less wait for a wider one.
+  const columns: Column<Customer>[] = chosen.map((name) => ({
+    key: name,
+    title: title(name),
+    cell: (one) => cell(one, name),
+    ...(name === "records" ? { figure: true } : {}),
+    ...(chosen.length > 3 && fromWide.has(name) ? { className: "from-md" } : {}),
+  }));
   return (
     <div className="page">
       <h1>{t("web.nav.customers")}</h1>
       <FilterForm />
-      {page.isPending && <Skeleton active paragraph={{ rows: 12 }} />}
-      {page.error && <Failed error={page.error} retry={() => void page.refetch()} />}
-      {page.data?.items.length === 0 && <Empty description={t("web.customers.none")} />}
-      {page.data && page.data.items.length > 0 && <CustomerTable customers={page.data.items} />}
-      <nav className="pager" aria-label={t("web.customers.pages")}>
-        <Button disabled={!params.has("cursor")} onClick={() => turn(null)}>
-          {t("web.customers.first")}
-        </Button>
-        <Button disabled={!page.data?.next} onClick={() => turn(page.data?.next ?? null)}>
-          {t("web.customers.next")}
-        </Button>
-      </nav>
+      <div className="list-tools">
+        <ColumnChoice
+          all={columnNames}
+          chosen={chosen}
+          fixed="name"
+          titleOf={title}
+          choose={choose}
+          usual={usual}
+        />
+      </div>
+      {list.isPending && <Skeleton active paragraph={{ rows: 12 }} />}
+      {list.error && <Failed error={list.error} retry={() => void list.refetch()} />}
+      {list.data && list.rows.length === 0 && <EmptyState text={t("web.customers.none")} />}
+      {list.rows.length > 0 && (
+        <VirtualTable
+          key={JSON.stringify(filters)}
+          label={t("web.nav.customers")}
+          columns={columns}
+          rows={list.rows}
+          keyOf={(one) => one.id}
+          more={list.hasNextPage}
+          onMore={list.more}
+          foot={
+            <ListFoot
+              shown={list.rows.length}
+              hasMore={list.hasNextPage}
+              loading={list.isFetchingNextPage}
+              more={list.more}
+            />
+          }
+        />
+      )}
     </div>
   );
 }

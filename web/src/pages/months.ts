@@ -1,0 +1,23 @@
+import type { Moment } from "../api/client";
+
+export interface MonthOfMoments {
+  name: string;
+  moments: Moment[];
+}
+
+/** Moments, latest first, under the months of the workspace's time zone in which they fell. */
+export function byMonth(moments: Moment[], language: string, timeZone: string): MonthOfMoments[] {
+  const format = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+    year: "numeric",
+    month: "long",
+    timeZone,
+  });
+  const months: MonthOfMoments[] = [];
+  for (const moment of moments) {
+    const name = format.format(new Date(moment.at));
+    const last = months.at(-1);
+    if (last?.name === name) last.moments.push(moment);
+    else months.push({ name, moments: [moment] });
+  }
+  return months;
+}

@@ -1,0 +1,52 @@
+/** Lists that come page by page, by cursor. */
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useTranslation } from "react-i18next";
+import { formatNumber } from "../format";
+
+interface Page<Row> {
+  items: Row[];
+  next: string | null;
+}
+
+export function usePages<Row>(
+  key: readonly unknown[],
+  ask: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>>,
+  enabled = true,
+) {
+  const query = useInfiniteQuery({
+    queryKey: key,
+    initialPageParam: "",
+    queryFn: ({ signal, pageParam }) => ask(pageParam || undefined, signal),
+    getNextPageParam: (page) => page.next,
+    enabled,
+  });
+  const rows = (query.data?.pages ?? []).flatMap((page) => page.items);
+  const more = () => {
+    if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+  };
+  return { ...query, rows, more };
+}
+
+interface FootProps {
+  shown: number;
+  hasMore: boolean;
+  loading: boolean;
+  more: () => void;
+}
+
+/** How many rows are loaded, and a way to the rest without scrolling. */
+export function ListFoot({ shown, hasMore, loading, more }: FootProps) {
+  const { t, i18n } = useTranslation();
+  const count = formatNumber(i18n.language, shown);
+  return (
+    <p className="list-foot" role="status">
+      {hasMore ? t("web.list.so_far", { n: count }) : t("web.list.all", { n: count })}{" "}
+      {hasMore && (
+        <Button size="small" loading={loading} onClick={more}>
+          {t("web.list.more")}
+        </Button>
+      )}
+    </p>
+  );
+}
