@@ -1,9 +1,14 @@
 #include "customers/listing.h"
 
+#include <algorithm>
+
+#include "base/assert.h"
 #include "base/text.h"
 
 namespace troth::customers {
 namespace {
+
+constexpr int kOwnColumns = 12;
 
 /// The text with what LIKE would take for a placeholder made plain.
 std::string like_anywhere(std::string_view text) {
@@ -38,31 +43,173 @@ Golden read_golden(const db::Row& row) {
   return golden;
 }
 
+ListCell read_cell(const db::Row& row, int column, ListColumn::Kind kind) {
+  if (row.is_null(column)) return {};
+  if (kind == ListColumn::Kind::text) return std::string(row.text(column));
+  if (kind == ListColumn::Kind::real) return row.real(column);
+  return row.integer(column);
+}
+
+/// Texts and values of one SELECT, put together piece by piece.
+class Statement {
+ public:
+  void add(std::string_view sql) { sql_ += sql; }
+  void add(std::string_view sql, ListCell value) {
+    sql_ += sql;
+    cells_.push_back(std::move(value));
+  }
+  void filter(std::string_view condition, const std::string& value) {
+    if (!value.empty()) add(condition, value);
+  }
+
+  Status scan(db::Session& session, const std::function<bool(const db::Row&)>& row) const {
+    std::vector<db::Value> values;
+    for (const auto& cell : cells_) {
+      values.push_back(std::visit(
+          [](const auto& value) -> db::Value {
+            using Held = std::decay_t<decltype(value)>;
+            if constexpr (std::is_same_v<Held, std::string>)
+              return std::string_view(value);
+            else
+              return value;
+          },
+          cell));
+    }
+    return session.scan(sql_, values, row);
+  }
+
+ private:
+  std::string sql_;
+  std::vector<ListCell> cells_;
+};
+
+std::string qualified(const ListColumn& column) {
+  return column.table + "." + column.column;
+}
+
+/// Joins each table once.
+void join_tables(Statement& statement, std::vector<std::string> tables) {
+  std::sort(tables.begin(), tables.end());
+  tables.erase(std::unique(tables.begin(), tables.end()), tables.end());
+  for (const auto& table : tables) {
+    statement.add(" LEFT JOIN " + table + " ON " + table + ".customer_id = customer.customer_id");
+  }
+}
+
+void add_filters(Statement& statement, const ListQuery& query) {
+  statement.add(" WHERE 1 = 1");
+  if (!query.name.empty()) {
+    statement.add(" AND LOWER(customer.name) LIKE ? ESCAPE '\\'", like_anywhere(query.name));
+  }
+  statement.filter(" AND customer.region = ?", query.region);
+  statement.filter(" AND customer.country = ?", query.country);
+  statement.filter(" AND customer.segment = ?", query.segment);
+  for (const auto& [column, value] : query.equal) {
+    statement.add(" AND " + qualified(*column) + " = ?", value);
+  }
+  for (const auto& condition : query.conditions) {
+    statement.add(" AND (" + condition.sql + ")");
+    for (const auto& value : condition.values) statement.add("", value);
+  }
+}
+
+/// What is sorted by.
+struct Order {
+  std::string sql;
+  int column = 0;  ///< Of the rows; 0 for the number.
+  ListColumn::Kind kind = ListColumn::Kind::integer;
+};
+
+Order order_of(const ListQuery& query, const ListExtras& extras) {
+  if (query.sort.empty()) return {};
+  // Beside the name as written stands the one that is sorted by: the last column of the row.
+  const auto last = kOwnColumns + static_cast<int>(extras.columns.size());
+  if (query.sort == "name") return {"LOWER(customer.name)", last, ListColumn::Kind::text};
+  if (query.sort == "joined_at") return {"customer.joined_day", last, ListColumn::Kind::day};
+  const auto at = std::find_if(extras.columns.begin(), extras.columns.end(),
+                               [&](const auto& column) { return column.name == query.sort; });
+  TROTH_ASSERT(at != extras.columns.end());
+  return {qualified(*at), last, at->kind};
+}
+
+/// Begins behind the place, in this order.
+void begin_after(Statement& statement, const ListQuery& query, const Order& order) {
+  if (!query.after) return;
+  const Id id = query.after->customer_id;
+  const std::string beyond = query.descending ? " < ?" : " > ?";
+  if (order.sql.empty()) return statement.add(" AND customer.customer_id" + beyond, id);
+  const auto& x = order.sql;
+  if (std::holds_alternative<std::monostate>(query.after->key)) {
+    return statement.add(" AND " + x + " IS NULL AND customer.customer_id > ?", id);
+  }
+  statement.add(" AND (" + x + " IS NULL OR " + x + beyond, query.after->key);
+  statement.add(" OR (" + x + " = ?", query.after->key);
+  statement.add(" AND customer.customer_id > ?))", id);
+}
+
+void add_order(Statement& statement, const ListQuery& query, const Order& order) {
+  const std::string direction = query.descending ? " DESC" : "";
+  statement.add(" ORDER BY ");
+  if (order.sql.empty()) {
+    statement.add("customer.customer_id" + direction);
+  } else {
+    statement.add("(" + order.sql + " IS NULL), " + order.sql + direction +
+                  ", customer.customer_id");
+  }
+  if (query.limit > 0) statement.add(" LIMIT ?", query.limit);
+}
+
 }  // namespace
 
-Result<std::vector<Golden>> list_customers(db::Session& session, const ListQuery& query) {
-  std::string sql =
-      "SELECT customer_id, name, gender, birth_day, city, region, country, language, segment, "
-      "joined_day, records, updated_at FROM customer WHERE customer_id > ?";
-  std::vector<db::Value> values = {query.after};
-  const auto filter = [&](const char* condition, const std::string& value) {
-    if (value.empty()) return;
-    sql += condition;
-    values.emplace_back(std::string_view(value));
-  };
-  const auto pattern = query.name.empty() ? std::string() : like_anywhere(query.name);
-  filter(" AND LOWER(name) LIKE ? ESCAPE '\\'", pattern);
-  filter(" AND region = ?", query.region);
-  filter(" AND country = ?", query.country);
-  filter(" AND segment = ?", query.segment);
-  sql += " ORDER BY customer_id LIMIT ?";
-  values.emplace_back(query.limit);
-  std::vector<Golden> page;
-  TROTH_TRY(session.scan(sql, values, [&](const db::Row& row) {
-    page.push_back(read_golden(row));
+Status list_customers(db::Session& session, const ListQuery& query, const ListExtras& extras,
+                      const std::function<Status(const ListItem&)>& each) {
+  const auto order = order_of(query, extras);
+  Statement statement;
+  statement.add(
+      "SELECT customer.customer_id, customer.name, customer.gender, customer.birth_day, "
+      "customer.city, customer.region, customer.country, customer.language, customer.segment, "
+      "customer.joined_day, customer.records, customer.updated_at");
+  std::vector<std::string> tables;
+  for (const auto& column : extras.columns) {
+    statement.add(", " + qualified(column));
+    tables.push_back(column.table);
+  }
+  if (!order.sql.empty()) statement.add(", " + order.sql);
+  statement.add(" FROM customer");
+  join_tables(statement, std::move(tables));
+  add_filters(statement, query);
+  begin_after(statement, query, order);
+  add_order(statement, query, order);
+  Status status;
+  ListItem item;
+  TROTH_TRY(statement.scan(session, [&](const db::Row& row) {
+    item.golden = read_golden(row);
+    item.cells.clear();
+    int at = kOwnColumns;
+    for (const auto& column : extras.columns) {
+      item.cells.push_back(read_cell(row, at++, column.kind));
+    }
+    item.place.customer_id = item.golden.customer_id;
+    if (order.column > 0) item.place.key = read_cell(row, order.column, order.kind);
+    status = each(item);
+    return status.ok();
+  }));
+  return status;
+}
+
+Result<std::int64_t> count_listed(db::Session& session, const ListQuery& query) {
+  Statement statement;
+  statement.add("SELECT COUNT(*) FROM customer");
+  std::vector<std::string> tables;
+  for (const auto& [column, value] : query.equal) tables.push_back(column->table);
+  join_tables(statement, std::move(tables));
+  add_filters(statement, query);
+  std::int64_t count = 0;
+  TROTH_TRY(statement.scan(session, [&](const db::Row& row) {
+    count = row.integer(0);
     return true;
   }));
-  return page;
+  return count;
 }
 
 }  // namespace troth::customers

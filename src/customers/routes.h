@@ -3,12 +3,17 @@
 
 #include <vector>
 
+#include "customers/listing.h"
 #include "customers/service.h"
 #include "http/router.h"
 
 namespace troth::customers {
 
-/// `followers` move what hangs on records in the rooms above when an undoing parts them.
-void add_routes(http::Router& router, std::vector<Follower> followers);
+/// `followers` move what hangs on records in the rooms above when an undoing parts them; `extras`
+/// are their columns and segments for the list.
+void add_routes(http::Router& router, std::vector<Follower> followers, ListExtras extras = {});
+
+/// Part of the above: the list of customers.
+void add_list_route(http::Router& router, ListExtras extras);
 
 }  // namespace troth::customers

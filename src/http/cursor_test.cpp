@@ -16,6 +16,17 @@ TEST(Cursor, EveryKeyReadsBack) {
   }));
 }
 
+TEST(Cursor, ATextReadsBackBesideTheNumbers) {
+  EXPECT_TRUE(rc::check([](const std::vector<std::int64_t>& key, const std::string& text) {
+    const auto read = read_text_cursor(write_cursor(key, text), key.size());
+    RC_ASSERT(read.ok());
+    RC_ASSERT(read->numbers == key);
+    RC_ASSERT(read->text == text);
+  }));
+  const std::array<std::int64_t, 1> key = {17};
+  EXPECT_FALSE(read_cursor(write_cursor(key, "x"), 1));
+}
+
 TEST(Cursor, WhatWasTamperedWithIsRefused) {
   const std::array<std::int64_t, 2> key = {17, -3};
   const auto cursor = write_cursor(key);
