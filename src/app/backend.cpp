@@ -23,13 +23,34 @@ Language language_of(const db::Database& database) {
   return language ? *language : Language::en;
 }
 
+/// What other rooms add to the list of customers.
+customers::ListExtras list_extras(const db::Database& database) {
+  using Kind = customers::ListColumn::Kind;
+  customers::ListExtras extras;
+  extras.currency_decimals = database.settings().currency_decimals;
+  const auto value = [&](const char* name, const char* column, Kind kind, const char* what) {
+    extras.columns.push_back({name, "customer_value", column, kind, what});
+  };
+  value("stage", "stage", Kind::text, "Stage of the relation.");
+  value("purchases", "purchases", Kind::integer, "Days with a purchase.");
+  value("last_purchase", "last_day", Kind::day, "The last of them.");
+  value("net", "net", Kind::money, "Net sales of all time.");
+  value("current_value", "current_value", Kind::money, "Net sales of the window.");
+  value("clv", "clv", Kind::money, "Value to come within the horizon.");
+  value("p_alive", "p_alive", Kind::real, "Chance to be a customer still.");
+  value("churn_chance", "churn_chance", Kind::real, "Chance not to buy in the window to come.");
+  value("rfm", "rfm", Kind::text, "Segment by recency, frequency and money.");
+  value("satisfaction", "satisfaction", Kind::real, "Latest answers, 0 to 100.");
+  return extras;
+}
+
 }  // namespace
 
 Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
                  const BackendOptions& options)
     : gate_(access::make_gate()), jobs_(std::make_unique<server::JobRunner>(kJobThreads, clock)) {
   access::add_routes(router_, database, options.password_cost);
-  customers::add_routes(router_, {&sales::follow, &survey::follow});
+  customers::add_routes(router_, {&sales::follow, &survey::follow}, list_extras(database));
   intake::add_routes(router_, {database, *jobs_, clock, options.upload_folder});
   evaluation::add_routes(router_, {database, *jobs_, clock});
   server::add_routes(router_, database, *jobs_);

@@ -20,7 +20,7 @@ class ListingTest : public CustomersTest {
   void SetUp() override {
     CustomersTest::SetUp();
     std::vector<RecordInput> records;
-    for (const char* name : {"Ann Lee", "Bo_b", "ann  Moor", "王小明", "", "Zoe", "Carl"}) {
+    for (const char* name : {"Ann Lee", "Bo_b", "ann Moor", "王小明", "", "Zoe", "Carl"}) {
       auto& record = records.emplace_back();
       record.reference.external = "C" + std::to_string(records.size());
       record.name = name;
