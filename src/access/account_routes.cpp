@@ -243,6 +243,12 @@ void add_entry_routes(http::Router& router, const Shared& accounts) {
                       {"name", text(200, 1)},
                       {"password", text(256, 1)}}));
   setup.also.push_back(409);
+  setup.shows("the first owner",
+              {{"token", "wJb1"},
+               {"email", "ann@example.org"},
+               {"name", "Ann Lee"},
+               {"password", "correct horse battery"}},
+              me_example());
   setup.handler = [accounts](const Call& call) {
     return handle_link(*accounts, call, LinkPurpose::setup);
   };
@@ -253,6 +259,9 @@ void add_entry_routes(http::Router& router, const Shared& accounts) {
   auto accept = open_route("/api/v1/accept-invitation", "accept_invitation",
                            "Choose a password, by the link of an invitation.");
   accept.takes(body);
+  accept.shows("a new user",
+               {{"token", "wJb1"}, {"email", "cara@example.org"}, {"password", "staple of words"}},
+               nullptr);
   accept.handler = [accounts](const Call& call) {
     return handle_link(*accounts, call, LinkPurpose::invite);
   };
@@ -262,6 +271,10 @@ void add_entry_routes(http::Router& router, const Shared& accounts) {
                           "Choose a new password, by a link from an owner. Does not end the second "
                           "factor.");
   reset.takes(body);
+  reset.shows(
+      "a new password",
+      {{"token", "wJb1"}, {"email", "ann@example.org"}, {"password", "correct horse battery"}},
+      nullptr);
   reset.handler = [accounts](const Call& call) {
     return handle_link(*accounts, call, LinkPurpose::reset);
   };
@@ -395,6 +408,8 @@ void add_password_routes(http::Router& router, const Shared& accounts) {
   auto password = own_route(Method::post, "/api/v1/me/password", "change_my_password",
                             "Change one's password; ends all other sessions.", Work::task);
   password.takes(object({{"current", text(256)}, {"new", text(256)}}));
+  password.shows("another",
+                 {{"current", "correct horse battery"}, {"new", "correct horse battery"}}, nullptr);
   password.status = 204;
   password.slow = true;
   password.handler = [accounts](const Call& call) -> Result<Response> {
@@ -423,7 +438,7 @@ void add_password_routes(http::Router& router, const Shared& accounts) {
   auto confirm =
       own_route(Method::post, "/api/v1/me/second-factor/confirm", "confirm_second_factor",
                 "Show that the application works; gives recovery codes, once.", Work::write);
-  confirm.takes(object({{"code", text(20)}}));
+  confirm.takes(object({{"code", text(20)}})).shows("a code", {{"code", "123456"}}, nullptr);
   confirm.gives(object({{"recovery_codes", list(text())}}));
   confirm.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
     std::vector<std::string> codes;
@@ -438,6 +453,7 @@ void add_password_routes(http::Router& router, const Shared& accounts) {
   auto end = own_route(Method::post, "/api/v1/me/second-factor/end", "end_second_factor",
                        "Do without a second factor.", Work::task);
   end.takes(object({{"password", text(256)}}));
+  end.shows("with the password", {{"password", "correct horse battery"}}, nullptr);
   end.status = 204;
   end.slow = true;
   end.handler = [accounts](const Call& call) {

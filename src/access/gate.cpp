@@ -89,6 +89,9 @@ Result<Admission> TableGate::by_key(std::string_view authorization, const Route&
   Admission admission;
   admission.principal.kind = Principal::Kind::key;
   admission.principal.key_id = key->key_id;
+  for (const auto scope : key->scopes) {
+    if (may(key->scopes, scope)) admission.principal.grant(scope);
+  }
   admission.touch = key->used_at + kTouchEvery < now;
   if (route.cookie_only || !may(key->scopes, route.right)) {
     admission.refusal = forbidden(route.right);
@@ -114,6 +117,9 @@ Result<Admission> TableGate::by_cookie(const Request& request, const Route& rout
   principal.role = user.role;
   principal.session_id = row.session_id;
   principal.csrf_token = csrf_token_of(token);
+  for (std::size_t i = 0; i < http::kRights; ++i) {
+    if (may(user.role, static_cast<Right>(i))) principal.grant(static_cast<Right>(i));
+  }
   admission.touch = row.seen_at + kTouchEvery < now;
   if (!http::is_safe(request.method)) {
     if (from_other_site(request)) {

@@ -78,6 +78,7 @@ void add_setting_routes(http::Router& router) {
   change.takes(object({{"name", text(200, 1), false}, {"language", word({"en", "zh-CN"}), false}}));
   change.gives(settings);
   change.also = {412, 428};
+  change.shows("a name", {{"name", "Acme"}}, nullptr);
   change.session_handler = change_settings;
   router.add(std::move(change));
 }

@@ -120,6 +120,7 @@ void add_user_routes(http::Router& router) {
                      {"name", text(200, 1), false}}));
   mend.gives(named_user());
   mend.also = {409, 412, 428};
+  mend.shows("another role", {{"role", "service"}}, nullptr);
   mend.session_handler = change;
   router.add(std::move(mend));
 

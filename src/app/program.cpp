@@ -6,6 +6,7 @@
 #include "access/service.h"
 #include "app/care_commands.h"
 #include "app/key_commands.h"
+#include "app/openapi_command.h"
 #include "app/serve_command.h"
 #include "app/stats_commands.h"
 #include "app/usage_error.h"
@@ -68,6 +69,7 @@ int run_program(int argc, const char* const* argv, Console& console) {
   app::add_serve_command(app, context);
   app::add_user_commands(app, context);
   app::add_key_commands(app, context);
+  app::add_openapi_command(app, context);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

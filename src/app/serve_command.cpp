@@ -28,7 +28,11 @@ struct ServeOptions {
   std::string web;
   std::string log = "-";
   std::size_t threads = 0;
+  server::TlsFiles tls;
 };
+
+/// How often files of the certificate are looked at for a newer one.
+constexpr timespec kLookAtCertificate{60, 0};
 
 /// Signals that end the server are waited for, not caught: blocked before any thread begins, so
 /// that all inherit it.
@@ -37,6 +41,7 @@ sigset_t block_signals() {
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
@@ -102,10 +107,11 @@ class LogFile {
   std::ostream* out_ = nullptr;
 };
 
-std::string url_of(const server::ListenAddress& listen, std::uint16_t port) {
+std::string url_of(const server::ListenAddress& listen, std::uint16_t port, bool secure) {
   const bool v6 = listen.address.find(':') != std::string::npos;
-  return v6 ? fmt::format("http://[{}]:{}", listen.address, port)
-            : fmt::format("http://{}:{}", listen.address, port);
+  const auto* scheme = secure ? "https" : "http";
+  return v6 ? fmt::format("{}://[{}]:{}", scheme, listen.address, port)
+            : fmt::format("{}://{}:{}", scheme, listen.address, port);
 }
 
 void announce(Console& console, const db::Database& database, const std::string& url,
@@ -135,11 +141,38 @@ Result<server::Assets> assets_of(const ServeOptions& options) {
   return server::Assets::load(options.web);
 }
 
+/// Null without files: then the server speaks in the clear.
+Result<std::unique_ptr<server::Tls>> tls_of(const ServeOptions& options) {
+  if (options.tls.certificate.empty()) return std::unique_ptr<server::Tls>();
+  return server::Tls::load(options.tls);
+}
+
+/// Waits for the signal to end. SIGHUP, and newer files, renew the certificate meanwhile.
+void wait_for_end(const sigset_t& signals, server::Tls* tls, LogFile& log) {
+  for (;;) {
+    const int signal = sigtimedwait(&signals, nullptr, &kLookAtCertificate);
+    if (signal == SIGINT || signal == SIGTERM) return;
+    if (tls == nullptr) continue;
+    Status renewed;
+    if (signal == SIGHUP) {
+      renewed = tls->reload();
+    } else if (const auto changed = tls->reload_if_changed(); !changed) {
+      renewed = changed.error();
+    } else if (!*changed) {
+      continue;
+    }
+    log.write(renewed
+                  ? std::string("certificate renewed")
+                  : fmt::format("error certificate not renewed \"{}\"", renewed.error().message));
+  }
+}
+
 Status serve(Console& console, const ServeOptions& options) {
   const auto signals = block_signals();
   allow_many_files();
   TROTH_ASSIGN(const auto location, db::parse_location(options.workspace));
   TROTH_ASSIGN(const auto listen, server::parse_listen(options.listen));
+  TROTH_ASSIGN(const auto tls, tls_of(options));
   TROTH_ASSIGN(const auto assets, assets_of(options));
   TROTH_ASSIGN(const auto database, db::Database::open(location, console.clock));
   if (!console.language_given) {
@@ -160,13 +193,13 @@ Status serve(Console& console, const ServeOptions& options) {
   server_options.address = listen.address;
   server_options.port = listen.port;
   server_options.threads = std::max<std::size_t>(cores / 2, 1);
+  server_options.tls = tls.get();
   server_options.upload_folder = uploads.path();
   TROTH_ASSIGN(const auto server,
                server::HttpServer::start(backend.application(), assets, server_options));
   TROTH_ASSIGN(const auto set_up, set_up_path(*database, console.clock));
-  announce(console, *database, url_of(listen, server->port()), set_up);
-  int signal = 0;
-  sigwait(&signals, &signal);
+  announce(console, *database, url_of(listen, server->port(), tls != nullptr), set_up);
+  wait_for_end(signals, tls.get(), log);
   server->stop();
   return {};
 }
@@ -180,6 +213,11 @@ void add_serve_command(CLI::App& app, CommandContext& context) {
   command->add_option("--listen", options->listen, "ADDRESS:PORT [127.0.0.1:8080]");
   command->add_option("--web", options->web, "Folder of the web application");
   command->add_option("--log", options->log, "File for the log; - is standard error [-]");
+  auto* certificate = command->add_option("--tls-cert", options->tls.certificate,
+                                          "PEM file of the certificate with its chain");
+  auto* key = command->add_option("--tls-key", options->tls.key, "PEM file of its private key");
+  certificate->needs(key);
+  key->needs(certificate);
   command->add_option("--threads", options->threads, "For requests [twice the cores]")
       ->check(CLI::Range(1, 256));
   command->callback([options, &context] {

@@ -10,6 +10,7 @@
 #include "evaluation/behind_routes.h"
 #include "evaluation/customer_timeline.h"
 #include "evaluation/documents.h"
+#include "evaluation/report_schema.h"
 #include "evaluation/reports.h"
 #include "evaluation/series_routes.h"
 #include "evaluation/service.h"
@@ -32,12 +33,15 @@ using http::Work;
 
 Result<Response> show(const std::shared_ptr<DocumentRoutes>& routes, const Call& call) {
   TROTH_ASSIGN(const auto settings, settings_of(call, routes->context));
-  const auto asked =
-      fmt::format("{}|{}|{}", call.query("as_of"), call.query("period"), settings.seed);
+  const bool persons = call.principal.may(Right::customers_read);
+  const auto asked = fmt::format("{}|{}|{}|{}", call.query("as_of"), call.query("period"),
+                                 settings.seed, persons ? "persons" : "figures");
   return show_document(routes, call, "evaluation", asked,
-                       [settings, language = call.language](
+                       [settings, persons, language = call.language](
                            db::Session& session, Progress& progress) -> Result<std::string> {
-                         TROTH_ASSIGN(const auto evaluation, evaluate(session, settings, progress));
+                         TROTH_ASSIGN(auto evaluation, evaluate(session, settings, progress));
+                         // Whom they are about is not for whoever may see figures only.
+                         if (!persons) evaluation.at_risk.top.clear();
                          std::ostringstream out;
                          write_json_report(out, evaluation, language);
                          return std::move(out).str();
@@ -52,11 +56,11 @@ void add_evaluation_route(http::Router& router, const std::shared_ptr<DocumentRo
       "job while it is computed: ask again when the job is done.");
   route.right = Right::figures_read;
   route.work = Work::task;
-  route.also = {202};
+  route.may_give(http::job_schema(), 202);
   route.asks("as_of", day(), "Date to look back from [last day with data].");
   route.asks("period", integer(1, 60), "Months to compare [12, 6, 3 or 1, as fits].");
   route.asks("seed", integer(1, 1'000'000'000), "Of the permutation tests [1].");
-  route.gives(named("Evaluation", map(any())));
+  route.gives(report_schema());
   route.handler = [routes](const Call& call) { return show(routes, call); };
   router.add(std::move(route));
 }

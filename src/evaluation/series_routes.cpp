@@ -46,7 +46,7 @@ Json point_schema() {
   using namespace http::schema;
   const auto figure = [](const Json& value) {
     return nullable(object({{"value", value},
-                            {"ci", nullable(list(value, 2))},
+                            {"ci", nullable(pair(value))},
                             {"n", integer(0, 1'000'000'000'000)}}));
   };
   return named("SeriesPoint", object({{"from", day()},
@@ -90,7 +90,7 @@ void add_series_route(http::Router& router, const std::shared_ptr<DocumentRoutes
       "periods overlap. 202 with a job while they are computed: ask again when it is done.");
   route.right = http::Right::figures_read;
   route.work = http::Work::task;
-  route.also = {202};
+  route.may_give(http::job_schema(), 202);
   route.asks("as_of", day(), "The last point [last day with data].");
   route.asks("period", integer(1, 60), "Months each point covers [as the evaluation].");
   route.asks("points", integer(1, kSeriesPointsMost), "Months to go back [24].");

@@ -40,6 +40,12 @@ Route& Route::gives(Json schema, int code) {
   return *this;
 }
 
+Route& Route::may_give(Json schema, int code) {
+  also.push_back(code);
+  also_gives.emplace_back(code, std::make_shared<const Json>(std::move(schema)));
+  return *this;
+}
+
 Route& Route::asks(std::string parameter, Json schema, std::string description) {
   query.push_back({std::move(parameter), std::make_shared<const Json>(std::move(schema)),
                    std::move(description)});
@@ -53,6 +59,15 @@ Route& Route::shows(std::string title, Json request_body, Json answer_body) {
   examples.push_back(
       {std::move(title), share(std::move(request_body)), share(std::move(answer_body))});
   return *this;
+}
+
+std::shared_ptr<const Json> answer_schema(const Route& route, int status) {
+  if (status == route.status) return route.response;
+  for (const auto& [code, schema] : route.also_gives) {
+    if (code == status) return schema;
+  }
+  static const auto problem = std::make_shared<const Json>(problem_schema());
+  return status >= 400 ? problem : nullptr;
 }
 
 const Json& Call::body() const {

@@ -50,7 +50,7 @@ Json job_schema() {
                        {"created_at", instant()},
                        {"finished_at", nullable(instant())},
                        {"result", described("What it gave, when done.", any())},
-                       {"error", described("A problem, when failed.", any())}}));
+                       {"error", nullable(problem_schema())}}));
 }
 
 }  // namespace troth::http

@@ -4,14 +4,30 @@
 
 #include "base/assert.h"
 #include "base/text.h"
-#include "http/schema.h"
+#include "http/problem.h"
 
 namespace troth::http {
 namespace {
 
+Json hoist(const Json& schema, Json& components);
+
+/// A named schema that may also be null: the name is that of what it is otherwise.
+Json hoist_nullable(Json schema, Json& components) {
+  Json type;
+  for (const auto& one : schema["type"]) {
+    if (one != "null") type = one;
+  }
+  schema["type"] = std::move(type);
+  return {{"anyOf", {hoist(schema, components), {{"type", "null"}}}}};
+}
+
 /// Replaces named schemas by references and collects them.
 Json hoist(const Json& schema, Json& components) {
   Json copy = schema;
+  if (copy.contains("title") && copy["type"].is_array()) return hoist_nullable(copy, components);
+  if (copy.contains("prefixItems")) {
+    for (auto& item : copy["prefixItems"]) item = hoist(item, components);
+  }
   for (const char* keyword : {"items", "additionalProperties"}) {
     if (copy.contains(keyword) && copy[keyword].is_object()) {
       copy[keyword] = hoist(copy[keyword], components);
@@ -27,21 +43,6 @@ Json hoist(const Json& schema, Json& components) {
   TROTH_ASSERT(!components.contains(title) || components[title] == copy);
   components[title] = std::move(copy);
   return {{"$ref", "#/components/schemas/" + title}};
-}
-
-Json problem_schema() {
-  using namespace schema;
-  return object(
-      {{"type", text()},
-       {"title", text()},
-       {"status", integer(100, 599)},
-       {"code", text()},
-       {"detail", text(1000)},
-       {"subject", text(1000), false},
-       {"hint", text(1000), false},
-       {"errors",
-        list(object({{"pointer", text(1000)}, {"code", text()}, {"message", text(1000)}})),
-        false}});
 }
 
 Json path_parameters(const Route& route) {
@@ -113,6 +114,10 @@ Json responses_of(const Route& route, Json& components) {
     responses[std::to_string(status)] =
         status < 400 ? Json{{"description", "See the summary."}} : problem_answer("See code.");
   }
+  for (const auto& [status, schema] : route.also_gives) {
+    responses[std::to_string(status)]["content"] = {
+        {"application/json", {{"schema", hoist(*schema, components)}}}};
+  }
   responses["default"] = problem_answer("What went wrong; `code` is stable.");
   return responses;
 }
@@ -151,7 +156,8 @@ Json operation_of(const Route& route, Json& components,
 
 Json openapi(const Router& router, const std::string& version,
              const std::function<std::string(Right)>& roles_of) {
-  Json components = {{"Problem", problem_schema()}};
+  auto components = Json::object();
+  hoist(problem_schema(), components);
   auto paths = Json::object();
   for (const auto& route : router.routes()) {
     auto method = ascii_lower(method_name(route->method));

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "http/json.h"
+#include "http/schema.h"
 
 namespace troth::http {
 namespace {
@@ -98,6 +98,20 @@ Response to_response(const Problem& problem) {
   }
   if (problem.status == 401) response.headers.add("WWW-Authenticate", "Bearer realm=\"troth\"");
   return response;
+}
+
+Json problem_schema() {
+  using namespace schema;
+  const auto violation =
+      object({{"pointer", text(1000)}, {"code", text()}, {"message", text(1000)}});
+  return named("Problem", object({{"type", text()},
+                                  {"title", text()},
+                                  {"status", integer(100, 599)},
+                                  {"code", text()},
+                                  {"detail", text(1000)},
+                                  {"subject", text(1000), false},
+                                  {"hint", text(1000), false},
+                                  {"errors", list(violation), false}}));
 }
 
 }  // namespace troth::http

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "http/json.h"
 #include "http/message.h"
 
 namespace troth::http {
@@ -37,5 +38,7 @@ Problem invalid_request(std::vector<Violation> violations);
 Problem make_problem(int status, std::string code, std::string detail, std::string hint = "");
 
 Response to_response(const Problem& problem);
+/// What every such answer looks like.
+Json problem_schema();
 
 }  // namespace troth::http

@@ -48,8 +48,16 @@ struct Principal {
   std::string session_id;  ///< Which of the user's sessions; no secret.
   std::string csrf_token;  ///< What the session's changing requests must carry.
 
+  /// Whether the role or the key's scopes give a right, for answers that differ by it. What a route
+  /// demands has been checked before.
+  bool may(Right right) const { return (rights_ >> static_cast<unsigned>(right) & 1U) != 0; }
+  void grant(Right right) { rights_ |= std::uint64_t{1} << static_cast<unsigned>(right); }
+
   /// "user:12", "key:ab12", "system" or "nobody": stable, without personal data.
   std::string label() const;
+
+ private:
+  std::uint64_t rights_ = 0;
 };
 
 }  // namespace troth::http

@@ -67,6 +67,8 @@ struct Route {
   std::string response_type = "application/json";
   int status = 200;       ///< Of success.
   std::vector<int> also;  ///< Other statuses it may answer, besides those of every route.
+  /// Schema of the JSON answers of some of `also`.
+  std::vector<std::pair<int, std::shared_ptr<const Json>>> also_gives;
   std::vector<Example> examples;
   std::uint64_t upload_bytes = 0;  ///< When positive: takes a file of up to this size as its body.
   bool as_file = false;            ///< The list is given as CSV or NDJSON too: see list_file.h.
@@ -80,9 +82,14 @@ struct Route {
   // A declaration reads as one sentence: route.takes(...).gives(...).
   Route& takes(Json schema);
   Route& gives(Json schema, int code = 200);
+  Route& may_give(Json schema, int code);
   Route& asks(std::string name, Json schema, std::string description);
   Route& shows(std::string name, Json request_body, Json answer);
 };
+
+/// The schema that answers of this status must fit: that of a problem for every 4xx and 5xx; null
+/// when it is free.
+std::shared_ptr<const Json> answer_schema(const Route& route, int status);
 
 /// The beginning of every declaration; rights and the rest are the route's own.
 Route declare(Method method, std::string path, std::string name, std::string tag,

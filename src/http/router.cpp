@@ -37,6 +37,7 @@ void check_declaration(const Route& route) {
   for (const auto& parameter : route.query) check_schema(*parameter.schema);
   if (route.request) check_schema(*route.request);
   if (route.response) check_schema(*route.response);
+  for (const auto& [status, schema] : route.also_gives) check_schema(*schema);
   for (const auto& example : route.examples) {
     if (example.request) {
       TROTH_ASSERT(route.request && validate(*route.request, *example.request, "").empty());

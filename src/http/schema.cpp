@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/assert.h"
+
 namespace troth::http::schema {
 
 Json text(std::int64_t max, std::int64_t min) {
@@ -50,6 +52,23 @@ Json list(Json items, std::int64_t max) {
   return {{"type", "array"}, {"maxItems", max}, {"items", std::move(items)}};
 }
 
+Json pair(Json item) {
+  auto items = Json::array({item});
+  items.push_back(std::move(item));
+  return {{"type", "array"}, {"prefixItems", std::move(items)}, {"minItems", 2}, {"maxItems", 2}};
+}
+
+Json either(Json one, Json other) {
+  one["type"] = Json::array({one["type"], other["type"]});
+  // Rules of one type say nothing about values of another.
+  for (auto& [keyword, rule] : other.items()) {
+    if (keyword == "type") continue;
+    TROTH_ASSERT(!one.contains(keyword));
+    one[keyword] = rule;
+  }
+  return one;
+}
+
 Json object(std::vector<Member> members) {
   Json json = {{"type", "object"}, {"properties", Json::object()}};
   auto required = Json::array();
@@ -72,7 +91,11 @@ Json any() {
 
 Json nullable(Json schema) {
   if (schema.contains("enum")) schema["enum"].push_back(nullptr);
-  schema["type"] = Json::array({schema["type"], "null"});
+  if (schema["type"].is_array()) {
+    schema["type"].push_back("null");
+  } else {
+    schema["type"] = Json::array({schema["type"], "null"});
+  }
   return schema;
 }
 

@@ -34,6 +34,10 @@ Json day();      ///< "2026-11-21"
 Json instant();  ///< "2026-11-21T20:36:16Z"
 Json money();    ///< "12.30", in the major unit of the workspace's currency.
 Json list(Json items, std::int64_t max = 1000);
+/// Two of the same, in order: the ends of an interval.
+Json pair(Json item);
+/// One or the other of two scalar schemas of different types.
+Json either(Json one, Json other);
 /// An object without other members.
 Json object(std::vector<Member> members);
 /// An object whose members are all like this.

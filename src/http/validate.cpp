@@ -18,20 +18,10 @@ namespace {
 constexpr std::size_t kViolationsMost = 20;
 /// A member's name may be as long as the body.
 constexpr std::size_t kNameShown = 100;
-constexpr std::array<std::string_view, 14> kKeywords = {"type",
-                                                        "enum",
-                                                        "minimum",
-                                                        "maximum",
-                                                        "minLength",
-                                                        "maxLength",
-                                                        "format",
-                                                        "items",
-                                                        "maxItems",
-                                                        "properties",
-                                                        "required",
-                                                        "title",
-                                                        "additionalProperties",
-                                                        "description"};
+constexpr auto kKeywords = std::to_array<std::string_view>(
+    {"type", "enum", "minimum", "maximum", "minLength", "maxLength", "format", "items",
+     "prefixItems", "minItems", "maxItems", "properties", "required", "title",
+     "additionalProperties", "description"});
 
 /// Greater numbers would change their sign on the way into one of ours.
 bool is_int64(const Json& value) {
@@ -168,10 +158,21 @@ class Validator {
       add(at, "too_many", fmt::format("At most {} items.", most->dump()));
       return;
     }
+    if (const auto least = schema.find("minItems");
+        least != schema.end() && value.size() < *least) {
+      add(at, "too_few", fmt::format("At least {} items.", least->dump()));
+      return;
+    }
     const auto items = schema.find("items");
-    if (items == schema.end()) return;
+    const auto first = schema.find("prefixItems");
+    const auto firsts = first == schema.end() ? 0 : first->size();
     for (std::size_t i = 0; i < value.size() && !full(); ++i) {
-      check(*items, value[i], fmt::format("{}/{}", at, i));
+      const auto place = fmt::format("{}/{}", at, i);
+      if (i < firsts) {
+        check((*first)[i], value[i], place);
+      } else if (items != schema.end()) {
+        check(*items, value[i], place);
+      }
     }
   }
 
@@ -231,7 +232,7 @@ void check_schema(const Json& schema) {
     TROTH_ASSERT(std::find(kKeywords.begin(), kKeywords.end(), keyword) != kKeywords.end());
     if (keyword == "items") check_schema(rule);
     if (keyword == "additionalProperties" && rule.is_object()) check_schema(rule);
-    if (keyword == "properties") {
+    if (keyword == "properties" || keyword == "prefixItems") {
       for (const auto& member : rule) check_schema(member);
     }
   }

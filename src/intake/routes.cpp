@@ -222,24 +222,22 @@ Json run_schema() {
 
 Json preview_schema() {
   using namespace http::schema;
-  return named(
-      "ImportPreview",
-      object({{"columns", list(text(100'000), 100'000)},
-              {"rows", list(list(text(10'000'000), 100'000))},
-              {"format", object({{"kind", text()},
-                                 {"encoding", text()},
-                                 {"encoding_certain", boolean()},
-                                 {"separator", text(4)},
-                                 {"gzip", boolean()}})},
-              {"mapping", list(object({{"column", text(100'000)},
-                                       {"field", nullable(text())},
-                                       {"given", boolean()},
-                                       {"role", nullable(text())},
-                                       {"scale", nullable(list(number(), 2))}}),
-                               100'000)},
-              {"fields", list(object({{"name", text()}, {"required", boolean()}}))},
-              {"problem",
-               described("What must be decided first, as a problem; null when nothing.", any())}}));
+  return named("ImportPreview",
+               object({{"columns", list(text(100'000), 100'000)},
+                       {"rows", list(list(text(10'000'000), 100'000))},
+                       {"format", object({{"kind", text()},
+                                          {"encoding", text()},
+                                          {"encoding_certain", boolean()},
+                                          {"separator", text(4)},
+                                          {"gzip", boolean()}})},
+                       {"mapping", list(object({{"column", text(100'000)},
+                                                {"field", nullable(text())},
+                                                {"given", boolean()},
+                                                {"role", nullable(text())},
+                                                {"scale", nullable(list(number(), 2))}}),
+                                        100'000)},
+                       {"fields", list(object({{"name", text()}, {"required", boolean()}}))},
+                       {"problem", nullable(http::problem_schema())}}));
 }
 
 void add_upload_routes(http::Router& router, const Shared& imports) {
@@ -285,6 +283,7 @@ void add_routes(http::Router& router, const RouteContext& context) {
                            "What an import would take the columns for, and the first rows.");
   look.takes(request_schema());
   look.gives(preview_schema());
+  look.shows("customers", {{"upload", "u4c"}, {"kind", "customers"}}, nullptr);
   look.handler = [imports](const Call& call) { return preview(*imports, call); };
   router.add(std::move(look));
 
@@ -295,6 +294,7 @@ void add_routes(http::Router& router, const RouteContext& context) {
   schema["properties"]["dry_run"] = described("Do everything, keep nothing.", boolean());
   begin.takes(std::move(schema));
   begin.gives(http::job_schema(), 202);
+  begin.shows("customers", {{"upload", "u4c"}, {"kind", "customers"}}, nullptr);
   begin.audited = true;
   begin.handler = [imports](const Call& call) { return run(imports, call); };
   router.add(std::move(begin));

@@ -15,6 +15,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -37,6 +38,7 @@
 
 #include "base/text.h"
 #include "server/http_server.h"
+#include "server/tls.h"
 
 namespace troth::server {
 namespace {
@@ -53,7 +55,9 @@ using Timer = asio::steady_timer;
 constexpr std::size_t kFirstRead = 2048;
 constexpr std::size_t kUploadBlock = 64 << 10;
 constexpr std::size_t kFileBlock = 64 << 10;
+constexpr std::size_t kOneRecord = 16 << 10;
 constexpr auto kEventsEvery = std::chrono::milliseconds(250);
+constexpr auto kGoodbye = std::chrono::seconds(1);
 constexpr auto kAcceptAgain = std::chrono::milliseconds(50);
 
 std::string_view view_of(beast::string_view text) {
@@ -72,21 +76,67 @@ struct Loop {
   std::thread thread;
 };
 
+/// A socket, in the clear or under TLS.
+class Stream {
+ public:
+  using executor_type = beast::tcp_stream::executor_type;
+
+  Stream(tcp::socket socket, std::shared_ptr<asio::ssl::context> tls)
+      : tcp_(std::move(socket)), context_(std::move(tls)) {
+    if (context_) tls_.emplace(tcp_, *context_);
+  }
+
+  beast::tcp_stream& tcp() { return tcp_; }
+  bool secure() const { return tls_.has_value(); }
+  executor_type get_executor() { return tcp_.get_executor(); }
+
+  template <typename Buffers, typename Token>
+  auto async_read_some(const Buffers& buffers, Token&& token) {
+    return tls_ ? tls_->async_read_some(buffers, std::forward<Token>(token))
+                : tcp_.async_read_some(buffers, std::forward<Token>(token));
+  }
+  template <typename Buffers, typename Token>
+  auto async_write_some(const Buffers& buffers, Token&& token) {
+    return tls_ ? tls_->async_write_some(buffers, std::forward<Token>(token))
+                : tcp_.async_write_some(buffers, std::forward<Token>(token));
+  }
+  asio::awaitable<bool> handshake() {
+    if (!tls_) co_return true;
+    error_code problem;
+    co_await tls_->async_handshake(asio::ssl::stream_base::server,
+                                   redirect_error(use_awaitable, problem));
+    co_return !problem;
+  }
+  /// Tells the other side that this is the end, and not somebody cutting the line.
+  asio::awaitable<void> say_goodbye() {
+    if (!tls_) co_return;
+    error_code ignored;
+    co_await tls_->async_shutdown(redirect_error(use_awaitable, ignored));
+  }
+
+ private:
+  beast::tcp_stream tcp_;
+  std::shared_ptr<asio::ssl::context> context_;
+  std::optional<asio::ssl::stream<beast::tcp_stream&>> tls_;
+};
+
 /// One connection: reads a request, has it answered, writes the answer, and again.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(BeastServer& server, tcp::socket socket);
+  Connection(BeastServer& server, tcp::socket socket, std::shared_ptr<asio::ssl::context> tls);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   asio::awaitable<void> run();
-  /// From any thread.
-  void close();
+  /// From any thread. Takes the caller's hold on it along, so that it ends on its own thread.
+  static void close(std::shared_ptr<Connection> connection);
 
  private:
   using HeadParser = bhttp::request_parser<bhttp::empty_body>;
 
+  asio::awaitable<bool> begin();
+  asio::awaitable<void> end();
   asio::awaitable<bool> wait_for_request();
   asio::awaitable<bool> serve();
   asio::awaitable<bool> read_body(HeadParser& head, http::Request& request, bool& answered);
@@ -103,7 +153,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void read_head(const HeadParser& parser, http::Request& request, bool& sound) const;
 
   BeastServer& server_;
-  beast::tcp_stream stream_;
+  Stream stream_;
+  bool sound_ = false;  ///< Begun, and no failure since.
   beast::flat_buffer buffer_;
   std::string address_;
   std::optional<std::list<std::weak_ptr<Connection>>::iterator> idle_place_;
@@ -154,12 +205,14 @@ class BeastServer final : public HttpServer {
   std::list<std::weak_ptr<Connection>> idle_;  ///< Longest idle first.
 };
 
-Connection::Connection(BeastServer& server, tcp::socket socket)
-    : server_(server), stream_(std::move(socket)) {
+Connection::Connection(BeastServer& server, tcp::socket socket,
+                       std::shared_ptr<asio::ssl::context> tls)
+    : server_(server), stream_(std::move(socket), std::move(tls)) {
   error_code ignored;
-  const auto end = stream_.socket().remote_endpoint(ignored);
+  auto& raw = stream_.tcp().socket();
+  const auto end = raw.remote_endpoint(ignored);
   if (!ignored) address_ = end.address().to_string();
-  stream_.socket().set_option(tcp::no_delay(true), ignored);
+  raw.set_option(tcp::no_delay(true), ignored);
 }
 
 Connection::~Connection() {
@@ -167,26 +220,45 @@ Connection::~Connection() {
   server_.gone();
 }
 
-void Connection::close() {
-  asio::post(stream_.get_executor(), [self = shared_from_this()] {
+void Connection::close(std::shared_ptr<Connection> connection) {
+  const auto executor = connection->stream_.get_executor();
+  asio::post(executor, [connection = std::move(connection)] {
     error_code ignored;
-    self->stream_.socket().close(ignored);
+    connection->stream_.tcp().socket().close(ignored);
   });
 }
 
 asio::awaitable<void> Connection::run() {
   const auto self = shared_from_this();
   try {
-    while (co_await wait_for_request()) {
+    sound_ = co_await begin();
+    while (sound_ && co_await wait_for_request()) {
       if (!co_await serve()) break;
       // A large head leaves a large buffer behind; idle connections should be small.
       if (buffer_.size() == 0 && buffer_.capacity() > kFirstRead) buffer_ = beast::flat_buffer();
     }
+    co_await end();
   } catch (const std::exception& exception) {
     server_.application().log()(fmt::format("error connection \"{}\"", exception.what()));
   }
   error_code ignored;
-  stream_.socket().shutdown(tcp::socket::shutdown_both, ignored);
+  stream_.tcp().socket().shutdown(tcp::socket::shutdown_both, ignored);
+}
+
+/// Agrees on TLS, within the time that a head may take. Who is slow at it may be closed for others.
+asio::awaitable<bool> Connection::begin() {
+  if (!stream_.secure()) co_return true;
+  server_.mark_idle(shared_from_this());
+  stream_.tcp().expires_after(server_.options().limits.header_time);
+  const bool agreed = co_await stream_.handshake();
+  server_.mark_busy(*this);
+  co_return agreed;
+}
+
+asio::awaitable<void> Connection::end() {
+  if (!sound_) co_return;
+  stream_.tcp().expires_after(kGoodbye);
+  co_await stream_.say_goodbye();
 }
 
 /// Waits for the first bytes of a request, for as long as a connection may be idle.
@@ -194,12 +266,15 @@ asio::awaitable<bool> Connection::wait_for_request() {
   if (buffer_.size() > 0) co_return true;
   if (server_.stopping()) co_return false;
   server_.mark_idle(shared_from_this());
-  stream_.expires_after(server_.options().limits.idle);
+  stream_.tcp().expires_after(server_.options().limits.idle);
   error_code problem;
   const auto bytes = co_await stream_.async_read_some(buffer_.prepare(kFirstRead),
                                                       redirect_error(use_awaitable, problem));
-  server_.mark_busy(*this);
-  if (problem) co_return false;
+  if (problem) {
+    // The line is cut, or nobody spoke: there is nobody to say goodbye to.
+    sound_ = false;
+    co_return false;
+  }
   buffer_.commit(bytes);
   co_return true;
 }
@@ -208,6 +283,7 @@ void Connection::read_head(const HeadParser& parser, http::Request& request, boo
   const auto& head = parser.get();
   request.method = http::parse_method(view_of(head.method_string()));
   request.address = address_;
+  request.secure = stream_.secure();
   sound = request.set_target(view_of(head.target()));
   std::size_t hosts = 0;
   for (const auto& field : head) {
@@ -234,10 +310,12 @@ asio::awaitable<bool> Connection::serve() {
   parser.header_limit(limits.header_bytes);
   // Which limit holds is known once the route is.
   parser.body_limit(std::numeric_limits<std::uint64_t>::max());
-  stream_.expires_after(limits.header_time);
+  stream_.tcp().expires_after(limits.header_time);
   error_code problem;
   co_await bhttp::async_read_header(stream_, buffer_, parser,
                                     redirect_error(use_awaitable, problem));
+  // Until here it could be closed for others: who never ends a head holds no place.
+  server_.mark_busy(*this);
   if (problem == bhttp::error::header_limit || problem == bhttp::error::buffer_overflow) {
     co_return co_await refuse(431, "too_large", "The head of the request is too large.");
   }
@@ -287,7 +365,7 @@ asio::awaitable<bool> Connection::read_small(HeadParser& head, http::Request& re
     co_return co_await refuse(413, "too_large", "The body is too large.");
   }
   if (parser.is_done()) co_return true;
-  stream_.expires_after(limits.body_time);
+  stream_.tcp().expires_after(limits.body_time);
   co_await say_continue(request.headers.get("Expect"));
   error_code problem;
   co_await bhttp::async_read(stream_, buffer_, parser, redirect_error(use_awaitable, problem));
@@ -333,7 +411,7 @@ asio::awaitable<bool> Connection::store_upload(HeadParser& head, std::uint64_t m
   while (!parser.is_done()) {
     parser.get().body().data = block.data();
     parser.get().body().size = block.size();
-    stream_.expires_after(server_.options().limits.body_time);
+    stream_.tcp().expires_after(server_.options().limits.body_time);
     error_code problem;
     co_await bhttp::async_read(stream_, buffer_, parser, redirect_error(use_awaitable, problem));
     if (problem == bhttp::error::need_buffer) problem = {};
@@ -374,13 +452,13 @@ asio::awaitable<Value> when_done(Start start) {
 }
 
 asio::awaitable<std::optional<http::Response>> Connection::refusal_of(http::Request head) {
-  stream_.expires_never();
+  stream_.tcp().expires_never();
   co_return co_await when_done<std::optional<http::Response>>(
       [&](auto done) { server_.application().admit(head, std::move(done)); });
 }
 
 asio::awaitable<http::Response> Connection::answer_to(http::Request request) {
-  stream_.expires_never();
+  stream_.tcp().expires_never();
   if (server_.application().find(request) == nullptr) {
     if (auto file = server_.assets().find(request)) co_return std::move(*file);
   }
@@ -436,14 +514,18 @@ asio::awaitable<bool> Connection::write(const http::Request& request, http::Resp
   }
   if (!response.file.empty()) co_return co_await write_file(request, response) && keep;
   const bool bodyless = response.status == 204 || response.status == 304;
-  const auto head =
+  auto head =
       head_of(response,
               bodyless ? std::nullopt : std::optional<std::uint64_t>(response.text().size()), keep);
   const bool with_body = !bodyless && request.method != http::Method::head;
-  const auto body = with_body ? response.text() : std::string_view();
+  auto body = with_body ? response.text() : std::string_view();
+  if (stream_.secure() && body.size() <= kOneRecord) {
+    head += body;
+    body = {};
+  }
   // Head and body leave in one system call.
   const std::array<asio::const_buffer, 2> buffers = {asio::buffer(head), asio::buffer(body)};
-  stream_.expires_after(server_.options().limits.write_time);
+  stream_.tcp().expires_after(server_.options().limits.write_time);
   error_code problem;
   co_await asio::async_write(stream_, buffers, redirect_error(use_awaitable, problem));
   co_return !problem && keep;
@@ -461,7 +543,7 @@ asio::awaitable<bool> Connection::write_file(const http::Request& request,
   const bool with_body = request.method != http::Method::head;
   std::uint64_t left = with_body ? size : 0;
   for (;;) {
-    stream_.expires_after(server_.options().limits.write_time);
+    stream_.tcp().expires_after(server_.options().limits.write_time);
     error_code problem;
     co_await asio::async_write(stream_, asio::buffer(block),
                                redirect_error(use_awaitable, problem));
@@ -483,7 +565,7 @@ asio::awaitable<void> Connection::write_events(const http::Response& response) {
   int silent = 0;
   while (!server_.stopping()) {
     if (!text.empty()) {
-      stream_.expires_after(server_.options().limits.write_time);
+      stream_.tcp().expires_after(server_.options().limits.write_time);
       co_await asio::async_write(stream_, asio::buffer(text),
                                  redirect_error(use_awaitable, problem));
       if (problem || ended) co_return;
@@ -553,7 +635,8 @@ asio::awaitable<void> BeastServer::accept() {
     ++metrics.connections_open;
     ++metrics.connections_total;
     if (full) evict_one();
-    auto connection = std::make_shared<Connection>(*this, std::move(socket));
+    auto connection = std::make_shared<Connection>(
+        *this, std::move(socket), options_.tls == nullptr ? nullptr : options_.tls->context());
     asio::co_spawn(
         loop.context, [connection]() { return connection->run(); }, asio::detached);
   }
@@ -561,6 +644,7 @@ asio::awaitable<void> BeastServer::accept() {
 
 void BeastServer::mark_idle(const std::shared_ptr<Connection>& connection) {
   const std::lock_guard lock(mutex_);
+  if (connection->idle_place_) idle_.erase(*connection->idle_place_);
   connection->idle_place_ = idle_.insert(idle_.end(), connection);
 }
 
@@ -580,7 +664,7 @@ void BeastServer::evict_one() {
     idle_.pop_front();
   }
   ++application_.metrics().connections_evicted;
-  if (longest) longest->close();
+  if (longest) Connection::close(std::move(longest));
 }
 
 void BeastServer::gone() {
@@ -604,8 +688,7 @@ void BeastServer::stop() {
       if (auto connection = one.lock()) idle.push_back(std::move(connection));
     }
   }
-  for (const auto& connection : idle) connection->close();
-  idle.clear();
+  for (auto& connection : idle) Connection::close(std::move(connection));
   {
     std::unique_lock lock(mutex_);
     fewer_.wait_for(lock, options_.limits.grace, [this] { return open_ == 0; });

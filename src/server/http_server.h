@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "server/application.h"
 #include "server/assets.h"
+#include "server/tls.h"
 
 namespace troth::server {
 
@@ -28,6 +29,7 @@ struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;  ///< 0: any free one.
   std::size_t threads = 1;
+  const Tls* tls = nullptr;   ///< Null: in the clear. Must outlive the server.
   std::string upload_folder;  ///< Where bodies of uploads are kept while they are worked on.
   Limits limits;
 };
