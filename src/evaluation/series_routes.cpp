@@ -45,9 +45,8 @@ Json point_json(const SeriesPoint& point, const Currency& currency) {
 Json point_schema() {
   using namespace http::schema;
   const auto figure = [](const Json& value) {
-    return nullable(object({{"value", value},
-                            {"ci", nullable(pair(value))},
-                            {"n", integer(0, 1'000'000'000'000)}}));
+    return nullable(object(
+        {{"value", value}, {"ci", nullable(pair(value))}, {"n", integer(0, 1'000'000'000'000)}}));
   };
   return named("SeriesPoint", object({{"from", day()},
                                       {"until", day()},

@@ -71,6 +71,13 @@ Application::Application(const http::Router& router, http::Gate& gate, db::Datab
       slow_workers_(kSlowThreads, kSlowQueuedMost),
       workers_(options.threads, options.queued_most) {}
 
+Application::~Application() {
+  slow_workers_.close();
+  workers_.close();
+  // The writer answers in order: once it has come to this, it holds nothing of ours any more.
+  static_cast<void>(database_.writer().run([](db::Session&) { return Status{}; }));
+}
+
 const http::Route* Application::find(const Request& request) const {
   return router_.find(request.method, request.path).route;
 }

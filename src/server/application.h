@@ -37,6 +37,10 @@ class Application {
   /// All must outlive it.
   Application(const http::Router& router, http::Gate& gate, db::Database& database,
               const Clock& clock, Log log, ApplicationOptions options);
+  /// Waits for what is under way, also in the writer's queue.
+  ~Application();
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
 
   /// Answers; `done` is called once, on any thread, perhaps before this returns.
   void handle(http::Request request, Done done);

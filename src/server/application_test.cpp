@@ -172,5 +172,17 @@ TEST_F(ApplicationTest, JobsAreSeenByWhoBeganThem) {
   EXPECT_EQ(answer(request(Method::del, "/api/v1/jobs/" + other)).status, 404);
 }
 
+TEST_F(ApplicationTest, EndsOnlyOnceTheWriterHoldsNothingOfIt) {
+  for (int round = 0; round < 20; ++round) {
+    TestApplication app;
+    // The answer does not wait for the note that somebody was here.
+    auto touching = request(Method::get, "/count");
+    touching.headers.add("X-Touch", "1");
+    EXPECT_EQ(app.application->answer(touching).status, 200);
+    app.application.reset();
+    EXPECT_EQ(app.gate.touched, 1);
+  }
+}
+
 }  // namespace
 }  // namespace troth::server

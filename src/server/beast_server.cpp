@@ -86,7 +86,7 @@ class Stream {
     if (context_) tls_.emplace(tcp_, *context_);
   }
 
-  beast::tcp_stream& tcp() { return tcp_; }
+  beast::tcp_stream& plain() { return tcp_; }
   bool secure() const { return tls_.has_value(); }
   executor_type get_executor() { return tcp_.get_executor(); }
 
@@ -209,7 +209,7 @@ Connection::Connection(BeastServer& server, tcp::socket socket,
                        std::shared_ptr<asio::ssl::context> tls)
     : server_(server), stream_(std::move(socket), std::move(tls)) {
   error_code ignored;
-  auto& raw = stream_.tcp().socket();
+  auto& raw = stream_.plain().socket();
   const auto end = raw.remote_endpoint(ignored);
   if (!ignored) address_ = end.address().to_string();
   raw.set_option(tcp::no_delay(true), ignored);
@@ -224,7 +224,7 @@ void Connection::close(std::shared_ptr<Connection> connection) {
   const auto executor = connection->stream_.get_executor();
   asio::post(executor, [connection = std::move(connection)] {
     error_code ignored;
-    connection->stream_.tcp().socket().close(ignored);
+    connection->stream_.plain().socket().close(ignored);
   });
 }
 
@@ -242,14 +242,14 @@ asio::awaitable<void> Connection::run() {
     server_.application().log()(fmt::format("error connection \"{}\"", exception.what()));
   }
   error_code ignored;
-  stream_.tcp().socket().shutdown(tcp::socket::shutdown_both, ignored);
+  stream_.plain().socket().shutdown(tcp::socket::shutdown_both, ignored);
 }
 
 /// Agrees on TLS, within the time that a head may take. Who is slow at it may be closed for others.
 asio::awaitable<bool> Connection::begin() {
   if (!stream_.secure()) co_return true;
   server_.mark_idle(shared_from_this());
-  stream_.tcp().expires_after(server_.options().limits.header_time);
+  stream_.plain().expires_after(server_.options().limits.header_time);
   const bool agreed = co_await stream_.handshake();
   server_.mark_busy(*this);
   co_return agreed;
@@ -257,7 +257,7 @@ asio::awaitable<bool> Connection::begin() {
 
 asio::awaitable<void> Connection::end() {
   if (!sound_) co_return;
-  stream_.tcp().expires_after(kGoodbye);
+  stream_.plain().expires_after(kGoodbye);
   co_await stream_.say_goodbye();
 }
 
@@ -266,7 +266,7 @@ asio::awaitable<bool> Connection::wait_for_request() {
   if (buffer_.size() > 0) co_return true;
   if (server_.stopping()) co_return false;
   server_.mark_idle(shared_from_this());
-  stream_.tcp().expires_after(server_.options().limits.idle);
+  stream_.plain().expires_after(server_.options().limits.idle);
   error_code problem;
   const auto bytes = co_await stream_.async_read_some(buffer_.prepare(kFirstRead),
                                                       redirect_error(use_awaitable, problem));
@@ -310,7 +310,7 @@ asio::awaitable<bool> Connection::serve() {
   parser.header_limit(limits.header_bytes);
   // Which limit holds is known once the route is.
   parser.body_limit(std::numeric_limits<std::uint64_t>::max());
-  stream_.tcp().expires_after(limits.header_time);
+  stream_.plain().expires_after(limits.header_time);
   error_code problem;
   co_await bhttp::async_read_header(stream_, buffer_, parser,
                                     redirect_error(use_awaitable, problem));
@@ -365,7 +365,7 @@ asio::awaitable<bool> Connection::read_small(HeadParser& head, http::Request& re
     co_return co_await refuse(413, "too_large", "The body is too large.");
   }
   if (parser.is_done()) co_return true;
-  stream_.tcp().expires_after(limits.body_time);
+  stream_.plain().expires_after(limits.body_time);
   co_await say_continue(request.headers.get("Expect"));
   error_code problem;
   co_await bhttp::async_read(stream_, buffer_, parser, redirect_error(use_awaitable, problem));
@@ -411,7 +411,7 @@ asio::awaitable<bool> Connection::store_upload(HeadParser& head, std::uint64_t m
   while (!parser.is_done()) {
     parser.get().body().data = block.data();
     parser.get().body().size = block.size();
-    stream_.tcp().expires_after(server_.options().limits.body_time);
+    stream_.plain().expires_after(server_.options().limits.body_time);
     error_code problem;
     co_await bhttp::async_read(stream_, buffer_, parser, redirect_error(use_awaitable, problem));
     if (problem == bhttp::error::need_buffer) problem = {};
@@ -452,13 +452,13 @@ asio::awaitable<Value> when_done(Start start) {
 }
 
 asio::awaitable<std::optional<http::Response>> Connection::refusal_of(http::Request head) {
-  stream_.tcp().expires_never();
+  stream_.plain().expires_never();
   co_return co_await when_done<std::optional<http::Response>>(
       [&](auto done) { server_.application().admit(head, std::move(done)); });
 }
 
 asio::awaitable<http::Response> Connection::answer_to(http::Request request) {
-  stream_.tcp().expires_never();
+  stream_.plain().expires_never();
   if (server_.application().find(request) == nullptr) {
     if (auto file = server_.assets().find(request)) co_return std::move(*file);
   }
@@ -525,7 +525,7 @@ asio::awaitable<bool> Connection::write(const http::Request& request, http::Resp
   }
   // Head and body leave in one system call.
   const std::array<asio::const_buffer, 2> buffers = {asio::buffer(head), asio::buffer(body)};
-  stream_.tcp().expires_after(server_.options().limits.write_time);
+  stream_.plain().expires_after(server_.options().limits.write_time);
   error_code problem;
   co_await asio::async_write(stream_, buffers, redirect_error(use_awaitable, problem));
   co_return !problem && keep;
@@ -543,7 +543,7 @@ asio::awaitable<bool> Connection::write_file(const http::Request& request,
   const bool with_body = request.method != http::Method::head;
   std::uint64_t left = with_body ? size : 0;
   for (;;) {
-    stream_.tcp().expires_after(server_.options().limits.write_time);
+    stream_.plain().expires_after(server_.options().limits.write_time);
     error_code problem;
     co_await asio::async_write(stream_, asio::buffer(block),
                                redirect_error(use_awaitable, problem));
@@ -565,7 +565,7 @@ asio::awaitable<void> Connection::write_events(const http::Response& response) {
   int silent = 0;
   while (!server_.stopping()) {
     if (!text.empty()) {
-      stream_.tcp().expires_after(server_.options().limits.write_time);
+      stream_.plain().expires_after(server_.options().limits.write_time);
       co_await asio::async_write(stream_, asio::buffer(text),
                                  redirect_error(use_awaitable, problem));
       if (problem || ended) co_return;

@@ -9,12 +9,17 @@ Workers::Workers(std::size_t threads, std::size_t queued_most) : queued_most_(qu
 }
 
 Workers::~Workers() {
+  close();
+}
+
+void Workers::close() {
   {
     const std::lock_guard lock(mutex_);
     closing_ = true;
   }
   arrived_.notify_all();
   for (auto& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 bool Workers::post(Task task) {

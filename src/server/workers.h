@@ -22,7 +22,9 @@ class Workers {
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  /// False when the queue is full: the task is not taken. Tasks must not throw.
+  /// Finishes what is queued and takes no more; by one thread, not one of its own.
+  void close();
+  /// False when the queue is full or closed: the task is not taken. Tasks must not throw.
   bool post(Task task);
 
  private:

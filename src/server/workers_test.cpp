@@ -33,5 +33,14 @@ TEST(Workers, RefuseWhatDoesNotFitTheQueue) {
   gate.set_value();
 }
 
+TEST(Workers, ClosedFinishWhatIsQueuedAndTakeNoMore) {
+  std::atomic<int> done{0};
+  Workers workers(1, 10);
+  for (int i = 0; i < 5; ++i) ASSERT_TRUE(workers.post([&] { ++done; }));
+  workers.close();
+  EXPECT_EQ(done, 5);
+  EXPECT_FALSE(workers.post([&] { ++done; }));
+}
+
 }  // namespace
 }  // namespace troth::server

@@ -26,12 +26,13 @@ bool is_public(std::string_view room, std::string_view header) {
 }  // namespace
 
 const std::vector<Room>& rooms() {
-  static const std::vector<std::string_view> below = {"stats", "db", "http"};
+  static const std::vector<std::string_view> below = {"stats", "db", "http", "outbound"};
   static const std::vector<Room> all = {
       {"base", 0, {}},
       {"stats", 1, {}},
       {"db", 2, {}},
       {"http", 2, {}},
+      {"outbound", 2, {}},
       {"access", kFeatureFloor, below},
       {"customers", kFeatureFloor, below},
       {"sales", kFeatureFloor, below},
@@ -48,7 +49,7 @@ const std::vector<Room>& rooms() {
       {"privacy", kFeatureFloor, below},
       {"demo", 4, {"stats", "db"}},
       {"server", 4, {"http", "db"}},
-      {"app", 5, {"stats", "db", "http", "demo", "server"}},
+      {"app", 5, {"stats", "db", "http", "outbound", "demo", "server"}},
   };
   return all;
 }
