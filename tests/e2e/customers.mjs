@@ -1,5 +1,6 @@
 // Customers and one customer.
 import assert from "node:assert/strict";
+import { saved } from "./house.mjs";
 
 let customer = "/customers";
 
@@ -31,18 +32,38 @@ export async function run({ house, page, url }) {
     await page.locator(`a[href="${first}"]`).waitFor();
   });
 
+  await house.step("Customers: sorting, counting, and the list as a file", async () => {
+    await page.goto(url + "/customers?country=GB");
+    await page.getByText(/^[\d,]+ customers$/).waitFor();
+    const names = page.locator("tbody tr td:first-child a");
+    await page.getByRole("button", { name: "Name" }).click();
+    await page.locator("th[aria-sort=ascending]").waitFor();
+    await page.waitForFunction(() => /^a/i.test(document.querySelector("tbody a").innerText));
+    const first = await names.first().innerText();
+    await page.getByRole("button", { name: /^Name/ }).click();
+    await page.locator("th[aria-sort=descending]").waitFor();
+    await page.waitForFunction((n) => document.querySelector("tbody a").innerText !== n, first);
+    const file = await saved(page, () => page.getByRole("link", { name: "Export CSV" }).click());
+    assert.equal(file.name, "customers.csv");
+    const lines = file.text.trim().split(/\r?\n/);
+    assert.match(lines[0], /^\ufeff?id,name,region,country,joined_at/);
+    const total = await page.getByText(/^[\d,]+ customers$/).innerText();
+    assert.equal(lines.length - 1, Number(total.replace(/\D/g, "")));
+    assert.ok(lines.slice(1).every((line) => line.includes(",GB,")));
+  });
+
   await house.step("Customers: the choice of columns is kept", async () => {
     await page.goto(url + "/customers");
-    await page.getByRole("columnheader", { name: "City" }).waitFor();
+    await page.getByRole("columnheader", { name: "Region" }).waitFor();
     await page.getByText("Columns", { exact: true }).first().click();
-    await page.getByRole("checkbox", { name: "City" }).uncheck();
+    await page.getByRole("checkbox", { name: "Region" }).uncheck();
     await page.getByRole("checkbox", { name: "Number" }).check();
     await page.reload();
     await page.getByRole("columnheader", { name: "Number" }).waitFor();
-    assert.equal(await page.getByRole("columnheader", { name: "City" }).count(), 0);
+    assert.equal(await page.getByRole("columnheader", { name: "Region" }).count(), 0);
     await page.getByText("Columns", { exact: true }).first().click();
     await page.getByRole("button", { name: "Usual columns" }).click();
-    await page.getByRole("columnheader", { name: "City" }).waitFor();
+    await page.getByRole("columnheader", { name: "Region" }).waitFor();
   });
 
   await house.step("Customer 360: identities and timeline", async () => {

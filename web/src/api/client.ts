@@ -3,7 +3,6 @@ import { currentLanguage } from "../i18n";
 import type { components, paths } from "./schema";
 
 export type Me = components["schemas"]["Me"];
-export type Customer = components["schemas"]["Customer"];
 export type CustomerCard = components["schemas"]["CustomerCard"];
 export type Moment = components["schemas"]["Moment"];
 export type Job = components["schemas"]["Job"];
@@ -51,6 +50,11 @@ export async function take<T>(answer: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await answer;
   if (!response.ok) throw refusalOf(response.status, error);
   return data as T;
+}
+
+/** A list that could have been asked for as a file too, and was not. */
+export function takePage<T>(answer: Promise<Answer<T>>) {
+  return take(answer) as Promise<Exclude<T, string>>;
 }
 
 /** Whether asking again may help: not when the server has understood and refused. */

@@ -356,7 +356,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Customers, by number; search and filter. */
+        /** Customers; search, filter, sort. */
         get: operations["list_customers"];
         put?: never;
         post?: never;
@@ -809,7 +809,7 @@ export interface components {
             time_zone: string;
             language: string;
         };
-        Customer: {
+        ListedCustomer: {
             /** Format: id */
             id: string;
             name: string | null;
@@ -824,11 +824,43 @@ export interface components {
             /** Format: date */
             joined_at: string | null;
             records: number;
+            /** @description Stage of the relation. */
+            stage: string | null;
+            /** @description Days with a purchase. */
+            purchases: number | null;
+            /**
+             * Format: date
+             * @description The last of them.
+             */
+            last_purchase: string | null;
+            /**
+             * Format: decimal
+             * @description Net sales of all time.
+             */
+            net: string | null;
+            /**
+             * Format: decimal
+             * @description Net sales of the window.
+             */
+            current_value: string | null;
+            /**
+             * Format: decimal
+             * @description Value to come within the horizon.
+             */
+            clv: string | null;
+            /** @description Chance to be a customer still. */
+            p_alive: number | null;
+            /** @description Chance not to buy in the window to come. */
+            churn_chance: number | null;
+            /** @description Segment by recency, frequency and money. */
+            rfm: string | null;
+            /** @description Latest answers, 0 to 100. */
+            satisfaction: number | null;
         };
         Customers: {
-            items: components["schemas"]["Customer"][];
-            /** @description Cursor of the next page; null at the end. */
+            items: components["schemas"]["ListedCustomer"][];
             next: string | null;
+            total: number | null;
         };
         SourceRecord: {
             source: string;
@@ -2147,7 +2179,7 @@ export interface operations {
     list_customers: {
         parameters: {
             query?: {
-                /** @description Any identity (number, card, phone, e-mail), or part of the name. */
+                /** @description Any identity (number, card, phone, e-mail), or else part of the name. */
                 search?: string;
                 /** @description Only of this region. */
                 region?: string;
@@ -2155,10 +2187,22 @@ export interface operations {
                 country?: string;
                 /** @description Only of this segment of the company's own. */
                 segment?: string;
+                /** @description Only with this: Stage of the relation. */
+                stage?: string;
+                /** @description Only with this: Segment by recency, frequency and money. */
+                rfm?: string;
+                /** @description By what, with - downwards [id]; who lacks it comes last. */
+                sort?: "id" | "-id" | "name" | "-name" | "joined_at" | "-joined_at" | "stage" | "-stage" | "purchases" | "-purchases" | "last_purchase" | "-last_purchase" | "net" | "-net" | "current_value" | "-current_value" | "clv" | "-clv" | "p_alive" | "-p_alive" | "churn_chance" | "-churn_chance" | "rfm" | "-rfm" | "satisfaction" | "-satisfaction";
+                /** @description Whether to count all that the filters let through [false]. */
+                total?: boolean;
                 /** @description Customers of a page [50]. */
                 limit?: number;
                 /** @description Where the page begins. */
                 cursor?: string;
+                /** @description A page [json], or the whole list as a file: csv for spreadsheets, ndjson. */
+                format?: "json" | "csv" | "ndjson";
+                /** @description Of a file: names of members, separated by commas. */
+                columns?: string;
             };
             header?: never;
             path?: never;
@@ -2173,6 +2217,8 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Customers"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description What went wrong; `code` is stable. */

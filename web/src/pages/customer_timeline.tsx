@@ -1,7 +1,7 @@
 import { Button, Card, Segmented, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, take, type Moment } from "../api/client";
+import { api, take } from "../api/client";
 import { usePages } from "../parts/pages";
 import { EmptyState, Failed } from "../parts/states";
 import { useSettings } from "../session";
@@ -13,7 +13,7 @@ type Kind = (typeof kinds)[number];
 
 /** Moments of a customer, of one type when it is not "all". */
 export function useMoments(customer: string, kind: Kind, limit: number) {
-  return usePages<Moment>(["timeline", customer, kind, limit], (cursor, signal) =>
+  return usePages(["timeline", customer, kind, limit], (cursor, signal) =>
     take(
       api.GET("/api/v1/customers/{customer}/timeline", {
         params: {

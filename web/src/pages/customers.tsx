@@ -1,14 +1,33 @@
 import { Button, Form, Input, Skeleton } from "antd";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "react-router";
-import { api, take, type Customer } from "../api/client";
-import { formatDay, formatNumber } from "../format";
+import { useSearchParams } from "react-router";
+import { api, takePage } from "../api/client";
 import { ColumnChoice, useColumns } from "../parts/column_choice";
+import { formatNumber } from "../format";
 import { ListFoot, usePages } from "../parts/pages";
 import { EmptyState, Failed } from "../parts/states";
 import { VirtualTable, type Column } from "../parts/virtual_table";
-import { filterNames, toQuery, withFilters, type Filters } from "./customer_filters";
+import {
+  columnNames,
+  figures,
+  fromWide,
+  memberOf,
+  sortKeys,
+  usual,
+  type ColumnName,
+  type Listed,
+} from "./customer_columns";
+import { useCell } from "./customer_cells";
+import {
+  fileAddress,
+  filterNames,
+  sorted,
+  toggledSort,
+  toQuery,
+  withFilters,
+  type Filters,
+} from "./customer_filters";
 
 /** "/" leads to the search from anywhere but a field. */
 function useSearchKey(form: { current: HTMLElement | null }) {
@@ -30,7 +49,7 @@ function FilterForm() {
   const place = useRef<HTMLDivElement>(null);
   useSearchKey(place);
   const current = Object.fromEntries(filterNames.map((name) => [name, params.get(name) ?? ""]));
-  const apply = (values: Filters) => setParams(withFilters(values));
+  const apply = (values: Filters) => setParams(withFilters(values, params));
   return (
     <div ref={place} role="search">
       {/* The key fills the fields anew when the address changes, as by Back. */}
@@ -43,7 +62,7 @@ function FilterForm() {
         <Button type="primary" htmlType="submit">
           {t("web.customers.search")}
         </Button>
-        <Button type="text" onClick={() => setParams({})}>
+        <Button type="text" onClick={() => setParams(withFilters({}, params))}>
           {t("web.customers.clear")}
         </Button>
       </Form>
@@ -52,70 +71,44 @@ function FilterForm() {
   );
 }
 
-const columnNames = [
-  "name",
-  "city",
-  "region",
-  "country",
-  "segment",
-  "joined",
-  "gender",
-  "birth_date",
-  "language",
-  "records",
-  "number",
-] as const;
-type ColumnName = (typeof columnNames)[number];
-const usual: ColumnName[] = ["name", "city", "region", "country", "segment", "joined", "records"];
-const fromWide = new Set<ColumnName>(["city", "country", "segment", "joined", "records"]);
-
-function useCell() {
-  const { t, i18n } = useTranslation();
-  return (one: Customer, name: ColumnName) => {
-    switch (name) {
-      case "name":
-        return (
-          <Link to={"/customers/" + one.id}>
-            {one.name ?? t("web.customers.nameless", { id: one.id })}
-          </Link>
-        );
-      case "joined":
-        return formatDay(i18n.language, one.joined_at);
-      case "birth_date":
-        return formatDay(i18n.language, one.birth_date);
-      case "records":
-        return formatNumber(i18n.language, one.records);
-      case "number":
-        return one.id;
-      default:
-        return one[name] ?? "–";
-    }
-  };
-}
-
 export default function Customers() {
-  const { t } = useTranslation();
-  const [params] = useSearchParams();
+  const { t, i18n } = useTranslation();
+  const [params, setParams] = useSearchParams();
   const [chosen, choose] = useColumns("customers", columnNames, usual);
   const cell = useCell();
-  const filters = toQuery(params);
-  const list = usePages(["customers", filters], (cursor, signal) =>
-    take(
+  const query = toQuery(params);
+  const list = usePages(["customers", query], (cursor, signal) =>
+    takePage(
       api.GET("/api/v1/customers", {
-        params: { query: { ...filters, limit: 100, ...(cursor ? { cursor } : {}) } },
+        params: {
+          query: cursor
+            ? { ...query, limit: 100, cursor }
+            : { ...query, limit: 100, total: true },
+        },
         signal,
       }),
     ),
   );
   const title = (name: ColumnName) => t("web.customers.column." + name);
+  const sort = params.get("sort") ?? "";
+  const sortBy = (key: string) => {
+    const next = new URLSearchParams(params);
+    next.set("sort", toggledSort(sort, key));
+    setParams(next);
+  };
   // Few columns fit any screen; with many, those that tell less wait for a wider one.
-  const columns: Column<Customer>[] = chosen.map((name) => ({
-    key: name,
-    title: title(name),
-    cell: (one) => cell(one, name),
-    ...(name === "records" ? { figure: true } : {}),
-    ...(chosen.length > 3 && fromWide.has(name) ? { className: "from-md" } : {}),
-  }));
+  const columns: Column<Listed>[] = chosen.map((name) => {
+    const key = sortKeys[name];
+    return {
+      key: name,
+      title: title(name),
+      cell: (one) => cell(one, name),
+      ...(figures.has(name) ? { figure: true } : {}),
+      ...(chosen.length > 3 && fromWide.has(name) ? { className: "from-md" } : {}),
+      ...(key ? { onSort: () => sortBy(key), ...sorted(sort, key) } : {}),
+    };
+  });
+  const total = list.data?.pages[0]?.total;
   return (
     <div className="page">
       <h1>{t("web.nav.customers")}</h1>
@@ -129,13 +122,21 @@ export default function Customers() {
           choose={choose}
           usual={usual}
         />
+        <a href={fileAddress(query, chosen.map(memberOf))} download="customers.csv">
+          {t("web.list.export")}
+        </a>
+        {typeof total === "number" && (
+          <span role="status">
+            {t("web.customers.total", { n: formatNumber(i18n.language, total) })}
+          </span>
+        )}
       </div>
       {list.isPending && <Skeleton active paragraph={{ rows: 12 }} />}
       {list.error && <Failed error={list.error} retry={() => void list.refetch()} />}
       {list.data && list.rows.length === 0 && <EmptyState text={t("web.customers.none")} />}
       {list.rows.length > 0 && (
         <VirtualTable
-          key={JSON.stringify(filters)}
+          key={JSON.stringify(query)}
           label={t("web.nav.customers")}
           columns={columns}
           rows={list.rows}

@@ -9,9 +9,9 @@ interface Page<Row> {
   next: string | null;
 }
 
-export function usePages<Row>(
+export function usePages<P extends Page<unknown>>(
   key: readonly unknown[],
-  ask: (cursor: string | undefined, signal: AbortSignal) => Promise<Page<Row>>,
+  ask: (cursor: string | undefined, signal: AbortSignal) => Promise<P>,
   enabled = true,
 ) {
   const query = useInfiniteQuery({
@@ -21,7 +21,9 @@ export function usePages<Row>(
     getNextPageParam: (page) => page.next,
     enabled,
   });
-  const rows = (query.data?.pages ?? []).flatMap((page) => page.items);
+  const rows = (query.data?.pages ?? []).flatMap(
+    (page): P["items"][number][] => page.items,
+  ) as P["items"];
   const more = () => {
     if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
   };

@@ -1,0 +1,47 @@
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { formatDay, formatMoney, formatNumber, formatShare } from "../format";
+import { useSettings } from "../session";
+import { memberOf, type ColumnName, type Listed } from "./customer_columns";
+
+/** A cell of the list of customers, as a person reads it. */
+export function useCell() {
+  const { t, i18n } = useTranslation();
+  const settings = useSettings();
+  const language = i18n.language;
+  const currency = settings.data?.currency;
+  const money = (value: string | null) =>
+    currency ? formatMoney(language, value, currency, true) : (value ?? "–");
+  return (one: Listed, name: ColumnName) => {
+    switch (name) {
+      case "name":
+        return (
+          <Link to={"/customers/" + one.id}>
+            {one.name ?? t("web.customers.nameless", { id: one.id })}
+          </Link>
+        );
+      case "joined":
+      case "birth_date":
+      case "last_purchase":
+        return formatDay(language, one[memberOf(name) as "joined_at"]);
+      case "records":
+      case "purchases":
+        return formatNumber(language, one[name]);
+      case "satisfaction":
+        return formatNumber(language, one.satisfaction, 1);
+      case "p_alive":
+      case "churn_chance":
+        return formatShare(language, one[name], 0);
+      case "net":
+      case "clv":
+      case "current_value":
+        return money(one[name]);
+      case "stage":
+        return one.stage ? t("web.stage." + one.stage) : "–";
+      case "number":
+        return one.id;
+      default:
+        return one[name] ?? "–";
+    }
+  };
+}
