@@ -954,8 +954,7 @@ export interface components {
                 name: string;
                 required: boolean;
             }[];
-            /** @description What must be decided first, as a problem; null when nothing. */
-            problem: unknown;
+            problem: components["schemas"]["Problem"] | null;
         };
         ImportOrder: {
             upload: string;
@@ -991,8 +990,7 @@ export interface components {
             finished_at: string | null;
             /** @description What it gave, when done. */
             result: unknown;
-            /** @description A problem, when failed. */
-            error: unknown;
+            error: components["schemas"]["Problem"] | null;
         };
         Import: {
             /** Format: id */
@@ -1019,8 +1017,331 @@ export interface components {
             /** @description Cursor of the next page; null at the end. */
             next: string | null;
         };
+        Days: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+        };
+        Warning: {
+            code: string;
+            message: string;
+            subject: string;
+        };
+        Figure: {
+            value: number;
+            /** @description 95 % interval; null with one customer or when all are alike. */
+            ci: [
+                number,
+                number
+            ] | null;
+            n: number;
+            /** @description n after unequal weights (Kish). */
+            effective_n: number;
+            /** @enum {string} */
+            scope: "period" | "all_time";
+            definition: string;
+            /** @description Against the period before. */
+            change: {
+                previous: number;
+                previous_n: number;
+                difference: number;
+                ci: [
+                    number,
+                    number
+                ];
+                p: number;
+            } | null;
+        };
+        NpsFigure: {
+            value: number;
+            /** @description 95 % interval; null with one customer or when all are alike. */
+            ci: [
+                number,
+                number
+            ] | null;
+            n: number;
+            /** @description n after unequal weights (Kish). */
+            effective_n: number;
+            /** @enum {string} */
+            scope: "period" | "all_time";
+            definition: string;
+            /** @description Against the period before. */
+            change: {
+                previous: number;
+                previous_n: number;
+                difference: number;
+                ci: [
+                    number,
+                    number
+                ];
+                p: number;
+            } | null;
+            promoters: number;
+            passives: number;
+            detractors: number;
+        };
+        MoneyFigure: {
+            /** Format: decimal */
+            value: string;
+            /** @description 95 % interval; null with one customer or when all are alike. */
+            ci: [
+                string,
+                string
+            ] | null;
+            n: number;
+            /** @description n after unequal weights (Kish). */
+            effective_n: number;
+            /** @enum {string} */
+            scope: "period" | "all_time";
+            definition: string;
+            /** @description Against the period before. */
+            change: {
+                /** Format: decimal */
+                previous: string;
+                previous_n: number;
+                /** Format: decimal */
+                difference: string;
+                ci: [
+                    string,
+                    string
+                ];
+                p: number;
+            } | null;
+            currency: string;
+            purchases: number;
+        };
+        Metrics: {
+            satisfaction: components["schemas"]["Figure"] | null;
+            nps: components["schemas"]["NpsFigure"] | null;
+            retention_rate: components["schemas"]["Figure"] | null;
+            churn_rate: components["schemas"]["Figure"] | null;
+            purchase_frequency: components["schemas"]["Figure"] | null;
+            purchase_amount: components["schemas"]["MoneyFigure"] | null;
+        };
+        Sales: {
+            orders: number;
+            returns: number;
+            anonymous_orders: number;
+            /** Format: decimal */
+            gross: string;
+            /** Format: decimal */
+            returned: string;
+            /** Format: decimal */
+            adjusted: string;
+            /** Format: decimal */
+            net: string;
+            /** Format: decimal */
+            net_period: string;
+            /** Format: decimal */
+            anonymous_net: string;
+            /** Format: decimal */
+            total_net: string;
+            currency: string;
+        };
+        Stage: {
+            /** @enum {string} */
+            stage: "suspect" | "prospect" | "first_time" | "repeat" | "advocate" | "lapsed";
+            name: string;
+            rule: string;
+            customers: number;
+            share: number;
+            /** Format: decimal */
+            value: string;
+            /** Format: decimal */
+            value_period: string;
+        };
+        Transitions: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            counts: {
+                /** @enum {string} */
+                from: "suspect" | "prospect" | "first_time" | "repeat" | "advocate" | "lapsed" | "new";
+                /** @enum {string} */
+                to: "suspect" | "prospect" | "first_time" | "repeat" | "advocate" | "lapsed";
+                customers: number;
+            }[];
+        };
+        Concentration: {
+            n: number;
+            top_1_share: number;
+            top_10_share: number;
+            top_20_share: number;
+            top_20_ci: [
+                number,
+                number
+            ] | null;
+            gini: number;
+            gini_ci: [
+                number,
+                number
+            ] | null;
+            largest_customer_share: number;
+            unprofitable_share: number | null;
+            /** Format: decimal */
+            unprofitable_loss: string | null;
+            /** Format: decimal */
+            profit: string | null;
+            definition: string;
+            /** @enum {string} */
+            whale_of: "profit" | "net_sales";
+            whale: [
+                number,
+                number
+            ][];
+        };
+        SegmentRow: {
+            segment: string;
+            name: string;
+            rule: string;
+            customers: number;
+            share: number;
+            /** Format: decimal */
+            value: string;
+            value_share: number;
+        };
+        ScoreBand: {
+            score: number;
+            customers: number;
+            low: number;
+            high: number;
+        };
+        Segments: {
+            rfm: components["schemas"]["SegmentRow"][];
+            abcd: components["schemas"]["SegmentRow"][];
+            rfm_scores: {
+                recency_days: components["schemas"]["ScoreBand"][];
+                frequency: components["schemas"]["ScoreBand"][];
+                monetary_minor: components["schemas"]["ScoreBand"][];
+            } | null;
+            abcd_cuts: {
+                /** Format: decimal */
+                order_size: string;
+                purchases: number;
+            } | null;
+        };
+        CustomerAtRisk: {
+            customer: string;
+            /** Format: id */
+            customer_id: string;
+            name: string;
+            reason: string;
+            /** Format: decimal */
+            value: string;
+            /** Format: date */
+            last_purchase: string;
+            days_since: number;
+            usual_gap_days: number;
+            late_after_days: number;
+            purchases: number;
+        };
+        UnitMonth: {
+            month: string;
+            unit: number;
+            rest: number;
+            n: number;
+        };
+        UnitChange: {
+            /** @enum {string} */
+            measure: "late_share" | "satisfaction" | "nps" | "complaint_rate" | "repeat_rate";
+            /** Format: date */
+            since: string;
+            since_ci: [
+                string,
+                string
+            ];
+            before: number;
+            after: number;
+            rest_before: number;
+            rest_after: number;
+            difference: number;
+            ci: [
+                number,
+                number
+            ];
+            n: number;
+            p: number;
+            p_adjusted: number;
+            series: components["schemas"]["UnitMonth"][];
+        };
+        Finding: {
+            kind: string;
+            /** @enum {string} */
+            urgency: "act" | "watch" | "know";
+            title: string;
+            evidence: string;
+            action: string;
+            /**
+             * Format: decimal
+             * @description Money a year.
+             */
+            stake: string | null;
+            /** @enum {string} */
+            dimension: "company" | "region" | "store" | "channel";
+            unit: string;
+            sentences: string[];
+            figures: {
+                name: string;
+                /** Format: decimal */
+                value: number | string;
+                ci: [
+                    number | string,
+                    number | string
+                ] | null;
+                n: number | null;
+                p: number | null;
+            }[];
+            changes: components["schemas"]["UnitChange"][];
+        };
         Evaluation: {
-            [key: string]: unknown;
+            /** Format: date */
+            as_of: string;
+            currency: string;
+            workspace: string;
+            /** @enum {string} */
+            language: "en" | "zh-CN";
+            /** @enum {string} */
+            method: "loyalty_evaluation";
+            /** @enum {string} */
+            status: "ok" | "too_few_rows";
+            n: number;
+            settings: {
+                period_months: number;
+                period_reason: string;
+                current: components["schemas"]["Days"];
+                previous: components["schemas"]["Days"];
+                /** Format: date */
+                first_order: string | null;
+                confidence: number;
+                seed: number;
+                series_searched: number;
+                regularity: number;
+            };
+            warnings: components["schemas"]["Warning"][];
+            customers: {
+                known: number;
+                with_purchases: number;
+                active: number;
+                lapsed: number;
+            };
+            metrics: components["schemas"]["Metrics"];
+            sales: components["schemas"]["Sales"];
+            lifecycle: components["schemas"]["Stage"][];
+            transitions: components["schemas"]["Transitions"] | null;
+            concentration: components["schemas"]["Concentration"] | null;
+            segments: components["schemas"]["Segments"];
+            at_risk_summary: {
+                customers: number;
+                evaluated: number;
+                /** Format: decimal */
+                value: string;
+                definition: string;
+            };
+            /** @description Empty without the right customers:read. */
+            at_risk: components["schemas"]["CustomerAtRisk"][];
+            findings: components["schemas"]["Finding"][];
         };
         SeriesPoint: {
             /** Format: date */
@@ -1029,28 +1350,43 @@ export interface components {
             until: string;
             satisfaction: {
                 value: number;
-                ci: number[] | null;
+                ci: [
+                    number,
+                    number
+                ] | null;
                 n: number;
             } | null;
             nps: {
                 value: number;
-                ci: number[] | null;
+                ci: [
+                    number,
+                    number
+                ] | null;
                 n: number;
             } | null;
             retention_rate: {
                 value: number;
-                ci: number[] | null;
+                ci: [
+                    number,
+                    number
+                ] | null;
                 n: number;
             } | null;
             purchase_frequency: {
                 value: number;
-                ci: number[] | null;
+                ci: [
+                    number,
+                    number
+                ] | null;
                 n: number;
             } | null;
             purchase_amount: {
                 /** Format: decimal */
                 value: string;
-                ci: string[] | null;
+                ci: [
+                    string,
+                    string
+                ] | null;
                 n: number;
             } | null;
         };
@@ -2573,7 +2909,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
             };
             /** @description What went wrong; `code` is stable. */
             default: {
@@ -2616,7 +2954,9 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
             };
             /** @description What went wrong; `code` is stable. */
             default: {

@@ -1,16 +1,16 @@
 import { expect, test } from "vitest";
-import type { Evaluation, Figure } from "../api/evaluation";
+import type { Evaluation } from "../api/evaluation";
 import { changesInPoints, clearChange, formatDifference, formatFigure, formatP } from "./figures";
 
-function figure(difference: number, ci: [number, number] | null): Figure {
+function figure(difference: number, ci: [number, number] | null) {
   return {
     value: 1,
     ci: null,
     n: 10,
     effective_n: 10,
-    scope: "period",
+    scope: "period" as const,
     definition: "",
-    change: { previous: 1, previous_n: 10, difference, ci, p: null },
+    change: ci && { previous: 1, previous_n: 10, difference, ci, p: 0.5 },
   };
 }
 
