@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
+/** Words of other rooms that pages use too. */
+const shared = ["stage", "matrix", "situation", "quadrant", "class"].map((kind) => `value.${kind}.`);
+
 /** Of the house's texts the browser gets only those of the web application. */
 function textsOfTheWeb(): Plugin {
   return {
@@ -10,7 +13,9 @@ function textsOfTheWeb(): Plugin {
     load(id) {
       if (!/\/locales\/[\w-]+\.json$/.test(id)) return null;
       const all = JSON.parse(readFileSync(id, "utf8")) as Record<string, string>;
-      const own = Object.entries(all).filter(([key]) => key.startsWith("web."));
+      const own = Object.entries(all).filter(([key]) =>
+        ["web.", ...shared].some((prefix) => key.startsWith(prefix)),
+      );
       return JSON.stringify(Object.fromEntries(own));
     },
   };

@@ -17,6 +17,7 @@ const Overview = lazy(() => import("./pages/overview"));
 const Customers = lazy(() => import("./pages/customers"));
 const FigurePage = lazy(() => import("./pages/figure_page"));
 const CustomerPage = lazy(() => import("./pages/customer"));
+const Value = lazy(() => import("./pages/value"));
 const NotFound = lazy(() => import("./pages/not_found"));
 
 function Pages() {
@@ -39,6 +40,7 @@ function Pages() {
           <Route path="/figures/:figure" element={<FigurePage />} />
           <Route path="/customers" element={<Customers />} />
           <Route path="/customers/:customer" element={<CustomerPage />} />
+          <Route path="/value/:part?" element={<Value />} />
           <Route path="/setup" element={<Navigate to="/" replace />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

@@ -28,6 +28,7 @@ export function Frame({ me, children }: { me: Me; children: ReactNode }) {
     fontFamily: token.fontFamily,
     "--link": token.colorLink,
     "--ground": token.colorBgContainer,
+    "--wrong": token.colorError,
   } as CSSProperties;
   return (
     <div className="frame" style={look}>

@@ -21,6 +21,8 @@ export type Drawing = (ink: Ink) => ChartOption;
 export interface Place {
   seriesIndex: number;
   dataIndex: number;
+  /** Of a flow: "edge", otherwise a node. */
+  dataType?: string;
 }
 
 export function inkOf(mode: Mode, width: number, tell: (row: number) => string): Ink {

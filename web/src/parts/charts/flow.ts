@@ -19,11 +19,13 @@ export interface FlowNode {
 export function flowDrawing(nodes: FlowNode[], flows: Flow[]): Drawing {
   return (ink) => {
     const byKey = new Map(nodes.map((node) => [node.key, node]));
+    // The same name has the same colour on either side.
+    const names = [...new Set(nodes.map((node) => node.name))];
     const last = Math.max(0, ...nodes.map((node) => node.depth));
     return {
       ...base,
       aria: { enabled: true, label: { enabled: false }, decal: { show: false } },
-      tooltip: tooltip(ink, "item", (place: Place & { dataType?: string; name?: string }) =>
+      tooltip: tooltip(ink, "item", (place: Place) =>
         place.dataType === "edge" ? place.dataIndex : -1,
       ),
       series: [
@@ -39,11 +41,11 @@ export function flowDrawing(nodes: FlowNode[], flows: Flow[]): Drawing {
           layoutIterations: 0,
           emphasis: { focus: "adjacency" },
           lineStyle: { color: "gradient", opacity: 0.35, curveness: 0.5 },
-          data: nodes.map((node, at) => ({
+          data: nodes.map((node) => ({
             name: node.key,
             depth: node.depth,
             itemStyle: {
-              color: ink.colours.series[at % ink.colours.series.length],
+              color: ink.colours.series[names.indexOf(node.name) % ink.colours.series.length],
               borderColor: ink.colours.text,
               borderWidth: 0.5,
             },

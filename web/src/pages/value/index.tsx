@@ -1,0 +1,26 @@
+/** The value of customers: one page for each question, under one head. */
+import { useTranslation } from "react-i18next";
+import { NavLink, useParams } from "react-router";
+import { EmptyState } from "../../parts/states";
+import { LifecyclePage } from "./lifecycle";
+
+const pages = [{ name: "lifecycle", show: () => <LifecyclePage /> }] as const;
+
+export default function Value() {
+  const { t } = useTranslation();
+  const asked = useParams().part ?? pages[0].name;
+  const page = pages.find((one) => one.name === asked);
+  return (
+    <div className="page">
+      <h1>{t("web.value.heading")}</h1>
+      <nav className="parts-nav" aria-label={t("web.value.heading")}>
+        {pages.map((one) => (
+          <NavLink key={one.name} to={"/value/" + one.name}>
+            {t("web.value.part." + one.name)}
+          </NavLink>
+        ))}
+      </nav>
+      {page ? page.show() : <EmptyState text={t("web.error.no_page")} />}
+    </div>
+  );
+}
