@@ -18,6 +18,8 @@ bool may(Role role, Right right) {
       return role != Role::viewer;
     case Right::customers_change:
       return role == Role::owner || role == Role::analyst || role == Role::service;
+    case Right::segments_change:
+      return role == Role::owner || role == Role::analyst || role == Role::programme;
     case Right::imports_read:
     case Right::imports_run:
       return role == Role::owner || role == Role::analyst;
@@ -36,6 +38,7 @@ bool may_be_scope(Right right) {
     case Right::figures_read:
     case Right::customers_read:
     case Right::customers_change:
+    case Right::segments_change:
     case Right::imports_read:
     case Right::imports_run:
     case Right::settings_read:

@@ -5,10 +5,12 @@
 #include "access/routes.h"
 #include "access/service.h"
 #include "access/store.h"
+#include "app/segment_context.h"
 #include "customers/routes.h"
 #include "evaluation/routes.h"
 #include "intake/routes.h"
 #include "sales/service.h"
+#include "segments/routes.h"
 #include "server/routes.h"
 #include "survey/service.h"
 
@@ -50,7 +52,11 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
                  const BackendOptions& options)
     : gate_(access::make_gate()), jobs_(std::make_unique<server::JobRunner>(kJobThreads, clock)) {
   access::add_routes(router_, database, options.password_cost);
-  customers::add_routes(router_, {&sales::follow, &survey::follow}, list_extras(database));
+  const auto fields = segment_context(database);
+  const auto today = std::make_shared<segments::DataDay>(database.settings().time_zone);
+  customers::add_routes(router_, {&sales::follow, &survey::follow},
+                        list_extras(database, fields, today, clock));
+  segments::add_routes(router_, today, fields);
   intake::add_routes(router_, {database, *jobs_, clock, options.upload_folder});
   evaluation::add_routes(router_, {database, *jobs_, clock});
   server::add_routes(router_, database, *jobs_);

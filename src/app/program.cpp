@@ -20,6 +20,7 @@
 #include "intake/commands.h"
 #include "intake/import.h"
 #include "sales/service.h"
+#include "segments/service.h"
 #include "survey/service.h"
 #include "value/service.h"
 
@@ -33,6 +34,7 @@ void register_migrations() {
                       {"customers", &customers_migrations},
                       {"sales", &sales_migrations},
                       {"survey", &survey_migrations},
+                      {"segments", &segments_migrations},
                       {"intake", &intake_migrations},
                       {"value", &value_migrations}});
 }

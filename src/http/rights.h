@@ -25,6 +25,7 @@ enum class Right : std::uint8_t {
   figures_read,      ///< Evaluations: figures without persons.
   customers_read,    ///< Names, identities, timelines.
   customers_change,  ///< Taking merges apart.
+  segments_change,   ///< Making, changing and archiving segments.
   imports_read,      ///< What was imported, and rejected rows.
   imports_run,       ///< Uploading and importing files.
   settings_read,
@@ -34,7 +35,7 @@ enum class Right : std::uint8_t {
   audit_read,
   metrics_read,  ///< Operational figures of the server.
 };
-inline constexpr std::size_t kRights = 13;
+inline constexpr std::size_t kRights = 14;
 std::string_view right_name(Right right);
 std::optional<Right> parse_right(std::string_view name);
 

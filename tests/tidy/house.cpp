@@ -37,6 +37,7 @@ const std::vector<Room>& rooms() {
       {"customers", kFeatureFloor, below},
       {"sales", kFeatureFloor, below},
       {"survey", kFeatureFloor, below},
+      {"segments", kFeatureFloor, below},
       {"intake", kFeatureFloor, below},
       {"measure", kFeatureFloor, below},
       {"value", kFeatureFloor, below},

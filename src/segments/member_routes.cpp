@@ -1,0 +1,242 @@
+#include <fmt/format.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+#include "http/cursor.h"
+#include "http/list_file.h"
+#include "http/router.h"
+#include "http/schema.h"
+#include "segments/member_table.h"
+#include "segments/route_parts.h"
+#include "segments/store.h"
+
+namespace troth::segments {
+namespace {
+
+using http::answer;
+using http::Call;
+using http::Json;
+using http::Method;
+using http::Response;
+
+/// A segment with its rule, and the day it is asked about.
+struct Asked {
+  Segment segment;
+  Rule rule;
+  Day today = 0;
+};
+Result<Asked> asked(const Shared& state, const Call& call, db::Session& session) {
+  Asked asked;
+  TROTH_ASSIGN(asked.segment, find_segment(session, std::to_string(call.path_id("segment"))));
+  TROTH_ASSIGN(asked.rule, rule_of(session, *state->context, asked.segment));
+  TROTH_ASSIGN(asked.today, state->today(call, session));
+  return asked;
+}
+
+Result<Response> list_file(const Shared& state, const Call& call, db::Session& session,
+                           const Asked& of) {
+  TROTH_ASSIGN(auto file, http::ListFile::begin(call));
+  Status written;
+  TROTH_TRY(scan_members(session, *state->context, of.rule, of.today, [&](const Member& member) {
+    written = file.add(member_json(member, state->context->currency_decimals));
+    return written.ok();
+  }));
+  if (!written) return written.error();
+  return file.finish("members");
+}
+
+Result<Response> list_page(const Shared& state, const Call& call, db::Session& session) {
+  TROTH_ASSIGN(const auto of, asked(state, call, session));
+  if (http::wants_file(call)) return list_file(state, call, session, of);
+  Id after = 0;
+  if (call.asks("cursor")) {
+    TROTH_ASSIGN(const auto key, http::read_cursor(call.query("cursor"), 1));
+    after = key[0];
+  }
+  const auto limit = call.query_integer("limit", http::kPageDefault);
+  TROTH_ASSIGN(const auto members,
+               list_members(session, *state->context, of.rule, of.today, after, limit));
+  auto items = Json::array();
+  for (const auto& member : members) {
+    items.push_back(member_json(member, state->context->currency_decimals));
+  }
+  Json next;
+  if (static_cast<std::int64_t>(members.size()) == limit) {
+    next = http::write_cursor(std::array<std::int64_t, 1>{members.back().customer_id});
+  }
+  return answer(call, {{"items", std::move(items)}, {"next", std::move(next)}});
+}
+
+Result<Response> moved(const Shared& state, const Call& call, db::Session& session) {
+  TROTH_ASSIGN(const auto of, asked(state, call, session));
+  const Day from = call.asks("from") ? *parse_day(call.query("from"))
+                                     : day_before(of.today, {1, LengthUnit::month});
+  if (from >= of.today) {
+    return Error{ErrorCode::usage, "Movement is from an earlier day to a later one.",
+                 format_day(from), "Give from before as_of."};
+  }
+  TROTH_ASSIGN(const auto all, movement(session, *state->context, of.rule, from, of.today));
+  return answer(call, {{"from", format_day(all.from)},
+                       {"to", format_day(all.to)},
+                       {"before", all.before},
+                       {"after", all.after},
+                       {"stayed", all.stayed},
+                       {"entered", all.entered},
+                       {"departed", all.departed}});
+}
+
+Result<std::vector<Segment>> named_segments(const Call& call, db::Session& session) {
+  if (!call.asks("segments")) return store::load_segments(session, false);
+  std::vector<Segment> some;
+  for (const auto id : split(call.query("segments"), ',')) {
+    TROTH_ASSIGN(auto segment, find_segment(session, trim(id)));
+    some.push_back(std::move(segment));
+  }
+  return some;
+}
+
+Result<Response> overlaps(const Shared& state, const Call& call, db::Session& session) {
+  TROTH_ASSIGN(auto segments, named_segments(call, session));
+  TROTH_ASSIGN(const auto today, state->today(call, session));
+  TROTH_ASSIGN(const auto all, overlap(session, *state->context, std::move(segments), today));
+  auto list = Json::array();
+  for (std::size_t i = 0; i < all.segments.size(); ++i) {
+    list.push_back({{"id", http::id_text(all.segments[i].segment_id)},
+                    {"name", all.segments[i].name},
+                    {"customers", all.sizes[i]}});
+  }
+  auto pairs = Json::array();
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < all.segments.size(); ++i) {
+    for (std::size_t j = i + 1; j < all.segments.size(); ++j) {
+      const auto both = all.shared[at++];
+      const auto either = all.sizes[i] + all.sizes[j] - both;
+      pairs.push_back(
+          {{"a", http::id_text(all.segments[i].segment_id)},
+           {"b", http::id_text(all.segments[j].segment_id)},
+           {"customers", both},
+           {"jaccard",
+            either == 0 ? Json() : Json(static_cast<double>(both) / static_cast<double>(either))}});
+    }
+  }
+  return answer(call, {{"as_of", format_day(today)},
+                       {"known", all.known},
+                       {"in_none", all.in_none},
+                       {"segments", std::move(list)},
+                       {"pairs", std::move(pairs)}});
+}
+
+Json snapshot_json(const Snapshot& snapshot) {
+  return {{"day", format_day(snapshot.day)},
+          {"version", snapshot.version},
+          {"members", snapshot.members},
+          {"entered", snapshot.entered},
+          {"departed", snapshot.departed},
+          {"stayed", snapshot.members - snapshot.entered},
+          {"taken_at", format_instant(snapshot.taken_at)}};
+}
+
+Json snapshot_schema() {
+  using namespace http::schema;
+  const auto count = integer(0, 1'000'000'000'000);
+  return named("SegmentSnapshot", object({{"day", day()},
+                                          {"version", integer(1, 1'000'000'000)},
+                                          {"members", count},
+                                          {"entered", count},
+                                          {"departed", count},
+                                          {"stayed", count},
+                                          {"taken_at", instant()}}));
+}
+
+void add_snapshot_routes(http::Router& router, const Shared& state) {
+  auto all = segment_route(Method::get, "/api/v1/segments/{segment:id}/snapshots",
+                           "list_segment_snapshots", "Members remembered by day; earliest first.");
+  all.gives(http::schema::page("SegmentSnapshots", snapshot_schema()));
+  all.session_handler = [state](const Call& call, db::Session& session) -> Result<Response> {
+    TROTH_ASSIGN(const auto of, asked(state, call, session));
+    TROTH_ASSIGN(const auto known, store::load_snapshots(session, of.segment.segment_id));
+    auto items = Json::array();
+    for (const auto& snapshot : known) items.push_back(snapshot_json(snapshot));
+    return answer(call, {{"items", std::move(items)}, {"next", nullptr}});
+  };
+  router.add(std::move(all));
+
+  auto take = segment_route(Method::post, "/api/v1/segments/{segment:id}/snapshots",
+                            "take_segment_snapshot",
+                            "Remember who is a member now, to see later who came and went.");
+  take.right = http::Right::segments_change;
+  take.work = http::Work::write;
+  take.gives(snapshot_schema(), 201);
+  take.also = {409};
+  take.session_handler = [state](const Call& call, db::Session& session) -> Result<Response> {
+    TROTH_ASSIGN(const auto of, asked(state, call, session));
+    TROTH_ASSIGN(const auto snapshot,
+                 take_snapshot(session, *state->context, of.segment, of.today, call.now));
+    return answer(call, snapshot_json(snapshot));
+  };
+  router.add(std::move(take));
+}
+
+void add_movement_routes(http::Router& router, const Shared& state) {
+  using namespace http::schema;
+  const auto count = integer(0, 1'000'000'000'000);
+  auto flow =
+      segment_route(Method::get, "/api/v1/segments/{segment:id}/movement", "show_segment_movement",
+                    "Who came and went between two days, by the rule as it is now.");
+  flow.asks("from", day(), "The earlier day [a month before as_of].");
+  flow.asks("as_of", day(), "The later day [last day with data].");
+  flow.gives(named("SegmentMovement", object({{"from", day()},
+                                              {"to", day()},
+                                              {"before", count},
+                                              {"after", count},
+                                              {"stayed", count},
+                                              {"entered", count},
+                                              {"departed", count}})));
+  flow.session_handler = [state](const Call& call, db::Session& session) {
+    return moved(state, call, session);
+  };
+  router.add(std::move(flow));
+
+  auto common = segment_route(Method::get, "/api/v1/segments/overlap", "show_segment_overlap",
+                              "How many customers each two segments share; of at most 32.");
+  common.asks("segments", text(2000, 1), "Their ids, joined by commas [all].");
+  common.asks("as_of", day(), "The day that is today for the rules [last day with data].");
+  common.gives(named(
+      "SegmentOverlap",
+      object({{"as_of", day()},
+              {"known", count},
+              {"in_none", count},
+              {"segments", list(object({{"id", id()}, {"name", text(400)}, {"customers", count}}))},
+              {"pairs", list(object({{"a", id()},
+                                     {"b", id()},
+                                     {"customers", count},
+                                     {"jaccard", nullable(number())}}))}})));
+  common.session_handler = [state](const Call& call, db::Session& session) {
+    return overlaps(state, call, session);
+  };
+  router.add(std::move(common));
+}
+
+}  // namespace
+
+void add_member_routes(http::Router& router, const Shared& state) {
+  using namespace http::schema;
+  auto all = segment_route(Method::get, "/api/v1/segments/{segment:id}/members",
+                           "list_segment_members", "Members, by number.");
+  all.asks("as_of", day(), "The day that is today for the rule [last day with data].");
+  all.asks("limit", integer(1, http::kPageMost), "Members of a page [50].");
+  all.asks("cursor", text(1000), "Where the page begins.");
+  all.gives(page("SegmentMembers", member_schema()));
+  http::also_as_file(all);
+  all.session_handler = [state](const Call& call, db::Session& session) {
+    return list_page(state, call, session);
+  };
+  router.add(std::move(all));
+
+  add_movement_routes(router, state);
+  add_snapshot_routes(router, state);
+}
+
+}  // namespace troth::segments
