@@ -7,6 +7,7 @@
 #include "app/care_commands.h"
 #include "app/key_commands.h"
 #include "app/openapi_command.h"
+#include "app/segment_context.h"
 #include "app/serve_command.h"
 #include "app/stats_commands.h"
 #include "app/usage_error.h"
@@ -20,6 +21,7 @@
 #include "intake/commands.h"
 #include "intake/import.h"
 #include "sales/service.h"
+#include "segments/commands.h"
 #include "segments/service.h"
 #include "survey/service.h"
 #include "value/service.h"
@@ -65,6 +67,7 @@ int run_program(int argc, const char* const* argv, Console& console) {
   app::add_care_commands(app, context);
   app::add_stats_commands(app, context);
   intake::add_commands(app, context);
+  segments::add_commands(app, context, &app::segment_context);
   customers::add_commands(app, context, {&sales::follow, &survey::follow});
   evaluation::add_commands(app, context);
   demo::add_commands(app, context);

@@ -1,11 +1,74 @@
 #include "app/segment_context.h"
 
+#include <string>
+#include <utility>
+
 namespace troth::app {
+namespace {
+
+using segments::Field;
+using segments::Type;
+
+/// A column of the value room's table, which holds one row per customer once it was computed.
+Field of_value(std::string name, Type type, const std::string& column) {
+  Field field;
+  field.name = std::move(name);
+  field.group = "value";
+  field.type = type;
+  field.sql = "(SELECT v." + column + " FROM customer_value v WHERE v.customer_id = c.customer_id)";
+  if (type == Type::text) {
+    field.suggestions_sql = "SELECT " + column + " FROM customer_value WHERE " + column +
+                            " IS NOT NULL GROUP BY " + column + " ORDER BY COUNT(*) DESC, " +
+                            column + " LIMIT 50";
+  }
+  if (type == Type::truth) {
+    field.sql =
+        "EXISTS (SELECT 1 FROM customer_value v WHERE v.customer_id = c.customer_id AND v." +
+        column + " = 1)";
+  }
+  return field;
+}
+
+Field estimate(std::string name, Type type, const std::string& column) {
+  auto field = of_value(std::move(name), type, column);
+  field.estimate = true;
+  return field;
+}
+
+void add_value_fields(segments::Catalogue& fields) {
+  fields.add(of_value("stage", Type::text, "stage"));
+  fields.add(of_value("current_value", Type::money, "current_value"));
+  fields.add(estimate("clv", Type::money, "clv"));
+  fields.add(estimate("potential_value", Type::money, "potential_value"));
+  fields.add(of_value("value_matrix", Type::text, "matrix"));
+  fields.add(estimate("p_alive", Type::number, "p_alive"));
+  fields.add(estimate("expected_purchases", Type::number, "expected"));
+  fields.add(estimate("churn_chance", Type::number, "churn_chance"));
+  fields.add(estimate("value_at_risk", Type::money, "value_at_risk"));
+  fields.add(of_value("usual_gap", Type::number, "usual_gap_days"));
+  fields.add(of_value("overdue", Type::truth, "overdue"));
+  fields.add(of_value("overdue_ratio", Type::number, "overdue_ratio"));
+  fields.add(of_value("rfm", Type::text, "rfm"));
+  fields.add(of_value("rfm_recency", Type::number, "r"));
+  fields.add(of_value("rfm_frequency", Type::number, "f"));
+  fields.add(of_value("rfm_monetary", Type::number, "m"));
+  fields.add(of_value("abcd", Type::text, "abcd"));
+  fields.add(of_value("preference", Type::number, "preference"));
+  fields.add(of_value("situation", Type::text, "situation"));
+  fields.add(of_value("loyalty_quadrant", Type::text, "quadrant"));
+  fields.add(of_value("loyalty_class", Type::text, "loyalty_class"));
+  fields.add(estimate("wallet_share", Type::number, "wallet_share"));
+  fields.add(estimate("head_room", Type::money, "head_room"));
+  fields.add(of_value("key_account", Type::truth, "key_account"));
+}
+
+}  // namespace
 
 std::shared_ptr<const segments::Context> segment_context(const db::Database& database) {
   auto context = std::make_shared<segments::Context>();
   context->currency = database.settings().currency;
   context->currency_decimals = database.settings().currency_decimals;
+  add_value_fields(context->fields);
   return context;
 }
 

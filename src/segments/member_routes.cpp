@@ -78,13 +78,7 @@ Result<Response> moved(const Shared& state, const Call& call, db::Session& sessi
                  format_day(from), "Give from before as_of."};
   }
   TROTH_ASSIGN(const auto all, movement(session, *state->context, of.rule, from, of.today));
-  return answer(call, {{"from", format_day(all.from)},
-                       {"to", format_day(all.to)},
-                       {"before", all.before},
-                       {"after", all.after},
-                       {"stayed", all.stayed},
-                       {"entered", all.entered},
-                       {"departed", all.departed}});
+  return answer(call, movement_json(all));
 }
 
 Result<std::vector<Segment>> named_segments(const Call& call, db::Session& session) {
@@ -101,41 +95,7 @@ Result<Response> overlaps(const Shared& state, const Call& call, db::Session& se
   TROTH_ASSIGN(auto segments, named_segments(call, session));
   TROTH_ASSIGN(const auto today, state->today(call, session));
   TROTH_ASSIGN(const auto all, overlap(session, *state->context, std::move(segments), today));
-  auto list = Json::array();
-  for (std::size_t i = 0; i < all.segments.size(); ++i) {
-    list.push_back({{"id", http::id_text(all.segments[i].segment_id)},
-                    {"name", all.segments[i].name},
-                    {"customers", all.sizes[i]}});
-  }
-  auto pairs = Json::array();
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < all.segments.size(); ++i) {
-    for (std::size_t j = i + 1; j < all.segments.size(); ++j) {
-      const auto both = all.shared[at++];
-      const auto either = all.sizes[i] + all.sizes[j] - both;
-      pairs.push_back(
-          {{"a", http::id_text(all.segments[i].segment_id)},
-           {"b", http::id_text(all.segments[j].segment_id)},
-           {"customers", both},
-           {"jaccard",
-            either == 0 ? Json() : Json(static_cast<double>(both) / static_cast<double>(either))}});
-    }
-  }
-  return answer(call, {{"as_of", format_day(today)},
-                       {"known", all.known},
-                       {"in_none", all.in_none},
-                       {"segments", std::move(list)},
-                       {"pairs", std::move(pairs)}});
-}
-
-Json snapshot_json(const Snapshot& snapshot) {
-  return {{"day", format_day(snapshot.day)},
-          {"version", snapshot.version},
-          {"members", snapshot.members},
-          {"entered", snapshot.entered},
-          {"departed", snapshot.departed},
-          {"stayed", snapshot.members - snapshot.entered},
-          {"taken_at", format_instant(snapshot.taken_at)}};
+  return answer(call, overlap_json(all, today));
 }
 
 Json snapshot_schema() {

@@ -7,6 +7,7 @@
 #include "http/schema.h"
 #include "segments/parser.h"
 #include "segments/print.h"
+#include "segments/values.h"
 #include "segments/words.h"
 
 namespace troth::segments {
@@ -113,6 +114,79 @@ Json size_json(const Size& size, Day today, int decimals) {
            share(static_cast<double>(size.value), static_cast<double>(size.known_value))},
           {"mean_value", size.customers == 0 ? Json() : Json(money(size.mean_value))},
           {"mean_value_ci", std::move(interval)}};
+}
+
+Json field_json(const Field& field, Language language) {
+  auto arguments = Json::array();
+  for (const auto& each : field.restrictions) {
+    arguments.push_back(
+        {{"name", each.name}, {"label", message(language, "segments.argument." + each.name)}});
+  }
+  auto comparisons = Json::array();
+  for (int i = 0; i <= static_cast<int>(Comparison::unknown); ++i) {
+    const auto comparison = static_cast<Comparison>(i);
+    if (comparison_fits(comparison, field.type)) {
+      comparisons.push_back(comparison_text(comparison));
+    }
+  }
+  return {{"name", field.name},
+          {"group", field.group},
+          {"group_label", message(language, "segments.group." + field.group)},
+          {"type", type_name(field.type)},
+          {"label", field_label(field, language)},
+          {"meaning", field_meaning(field, language)},
+          {"comparisons", std::move(comparisons)},
+          {"window", field.has_window},
+          {"subject", field.has_subject},
+          {"arguments", std::move(arguments)},
+          {"choices", field.choices},
+          {"values_known", !field.suggestions_sql.empty() || !field.choices.empty()},
+          {"estimate", field.estimate}};
+}
+
+Json movement_json(const Movement& movement) {
+  return {{"from", format_day(movement.from)}, {"to", format_day(movement.to)},
+          {"before", movement.before},         {"after", movement.after},
+          {"stayed", movement.stayed},         {"entered", movement.entered},
+          {"departed", movement.departed}};
+}
+
+Json overlap_json(const Overlap& all, Day today) {
+  auto list = Json::array();
+  for (std::size_t i = 0; i < all.segments.size(); ++i) {
+    list.push_back({{"id", http::id_text(all.segments[i].segment_id)},
+                    {"name", all.segments[i].name},
+                    {"customers", all.sizes[i]}});
+  }
+  auto pairs = Json::array();
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < all.segments.size(); ++i) {
+    for (std::size_t j = i + 1; j < all.segments.size(); ++j) {
+      const auto both = all.shared[at++];
+      const auto either = all.sizes[i] + all.sizes[j] - both;
+      pairs.push_back(
+          {{"a", http::id_text(all.segments[i].segment_id)},
+           {"b", http::id_text(all.segments[j].segment_id)},
+           {"customers", both},
+           {"jaccard",
+            either == 0 ? Json() : Json(static_cast<double>(both) / static_cast<double>(either))}});
+    }
+  }
+  return {{"as_of", format_day(today)},
+          {"known", all.known},
+          {"in_none", all.in_none},
+          {"segments", std::move(list)},
+          {"pairs", std::move(pairs)}};
+}
+
+Json snapshot_json(const Snapshot& snapshot) {
+  return {{"day", format_day(snapshot.day)},
+          {"version", snapshot.version},
+          {"members", snapshot.members},
+          {"entered", snapshot.entered},
+          {"departed", snapshot.departed},
+          {"stayed", snapshot.members - snapshot.entered},
+          {"taken_at", format_instant(snapshot.taken_at)}};
 }
 
 Json rule_schema() {

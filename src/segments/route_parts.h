@@ -50,6 +50,10 @@ http::Response refuse(const RuleProblem& problem, const std::string& pointer, La
 
 http::Json segment_json(const Segment& segment, const Context& context, Language language);
 http::Json size_json(const Size& size, Day today, int decimals);
+http::Json field_json(const Field& field, Language language);
+http::Json movement_json(const Movement& movement);
+http::Json overlap_json(const Overlap& overlap, Day today);
+http::Json snapshot_json(const Snapshot& snapshot);
 http::Json segment_schema();
 http::Json size_schema();
 http::Json rule_schema();

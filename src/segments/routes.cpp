@@ -8,7 +8,6 @@
 #include "segments/print.h"
 #include "segments/route_parts.h"
 #include "segments/store.h"
-#include "segments/values.h"
 #include "segments/words.h"
 
 namespace troth::segments {
@@ -141,34 +140,6 @@ Result<Response> preview(const Shared& state, const Call& call, db::Session& ses
   TROTH_ASSIGN(const auto measured, size_of(session, context, rule, today));
   json["size"] = size_json(measured, today, context.currency_decimals);
   return answer(call, json);
-}
-
-Json field_json(const Field& field, Language language) {
-  auto arguments = Json::array();
-  for (const auto& each : field.restrictions) {
-    arguments.push_back(
-        {{"name", each.name}, {"label", message(language, "segments.argument." + each.name)}});
-  }
-  auto comparisons = Json::array();
-  for (int i = 0; i <= static_cast<int>(Comparison::unknown); ++i) {
-    const auto comparison = static_cast<Comparison>(i);
-    if (comparison_fits(comparison, field.type)) {
-      comparisons.push_back(comparison_text(comparison));
-    }
-  }
-  return {{"name", field.name},
-          {"group", field.group},
-          {"group_label", message(language, "segments.group." + field.group)},
-          {"type", type_name(field.type)},
-          {"label", field_label(field, language)},
-          {"meaning", field_meaning(field, language)},
-          {"comparisons", std::move(comparisons)},
-          {"window", field.has_window},
-          {"subject", field.has_subject},
-          {"arguments", std::move(arguments)},
-          {"choices", field.choices},
-          {"values_known", !field.suggestions_sql.empty() || !field.choices.empty()},
-          {"estimate", field.estimate}};
 }
 
 Json field_schema() {
