@@ -26,7 +26,10 @@ Language language_of(const db::Database& database) {
 }
 
 /// What other rooms add to the list of customers.
-customers::ListExtras list_extras(const db::Database& database) {
+customers::ListExtras list_extras(const db::Database& database,
+                                  const std::shared_ptr<const segments::Context>& fields,
+                                  const std::shared_ptr<segments::DataDay>& today,
+                                  const Clock& clock) {
   using Kind = customers::ListColumn::Kind;
   customers::ListExtras extras;
   extras.currency_decimals = database.settings().currency_decimals;
@@ -43,6 +46,17 @@ customers::ListExtras list_extras(const db::Database& database) {
   value("churn_chance", "churn_chance", Kind::real, "Chance not to buy in the window to come.");
   value("rfm", "rfm", Kind::text, "Segment by recency, frequency and money.");
   value("satisfaction", "satisfaction", Kind::real, "Latest answers, 0 to 100.");
+  extras.segment = [fields, today, &clock](db::Session& session,
+                                           Id segment_id) -> Result<customers::ListCondition> {
+    TROTH_ASSIGN(const auto day, today->at(session, clock.now()));
+    TROTH_ASSIGN(auto members, segments::members(session, *fields, std::to_string(segment_id), day,
+                                                 "customer.customer_id"));
+    customers::ListCondition condition{std::move(members.sql), {}};
+    for (auto& bound : members.values) {
+      std::visit([&](auto& one) { condition.values.emplace_back(std::move(one)); }, bound);
+    }
+    return condition;
+  };
   return extras;
 }
 

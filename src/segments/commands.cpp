@@ -172,7 +172,7 @@ Status check(Desk& desk) {
   return {};
 }
 
-Status count(Desk& desk) {
+Status count_members(Desk& desk) {
   TROTH_ASSIGN(const auto session, desk.database->read());
   TROTH_ASSIGN(const auto rule, asked_rule(desk, *session));
   if (!rule) return {};
@@ -214,7 +214,7 @@ Status write_members(Desk& desk, db::Session& session, const Rule& rule, Day tod
   return output->finish();
 }
 
-Status members(Desk& desk) {
+Status export_members(Desk& desk) {
   TROTH_ASSIGN(const auto session, desk.database->read());
   TROTH_ASSIGN(const auto rule, asked_rule(desk, *session));
   if (!rule) return {};
@@ -388,21 +388,16 @@ void add_definition_commands(Group& group) {
 void add_commands(CLI::App& app, CommandContext& context, ContextMaker make_context) {
   Group group(app, context, std::move(make_context));
   add_definition_commands(group);
-  for (const auto& [name, what, work] :
-       {std::tuple{"count", "How many members, and what they bought", &count},
-        {"members", "Members as CSV", &members},
-        {"movement", "Who came and went between two days", &moved}}) {
-    const auto command = group.add(name, what, work);
-    command.name(false);
-    command.rule();
-    command.as_of();
-    if (work == &members) {
-      command.app->add_option("--to", command.options->to_file, "File; .csv, .tsv, .ndjson [-]");
-    }
-    if (work == &moved) {
-      command.app->add_option("--from", command.options->from, "The earlier day [a month before]");
-    }
+  const auto counted = group.add("count", "How many members, and what they bought", &count_members);
+  const auto exported = group.add("members", "Members as CSV", &export_members);
+  const auto flow = group.add("movement", "Who came and went between two days", &moved);
+  for (const auto* command : {&counted, &exported, &flow}) {
+    command->name(false);
+    command->rule();
+    command->as_of();
   }
+  exported.app->add_option("--to", exported.options->to_file, "File; .csv, .tsv, .ndjson [-]");
+  flow.app->add_option("--from", flow.options->from, "The earlier day [a month before]");
   const auto common = group.add("overlap", "How many customers each two share", &overlaps);
   common.app->add_option("NAMES", common.options->names, "Names or numbers [all]");
   common.as_of();

@@ -15,8 +15,6 @@ namespace {
 
 using http::Json;
 
-constexpr Instant kFreshFor = 60 * kMicrosPerSecond;
-
 RuleContext printing(const Context& context) {
   return {context.fields, context.currency, context.currency_decimals, nullptr};
 }
@@ -25,16 +23,7 @@ RuleContext printing(const Context& context) {
 
 Result<Day> RouteState::today(const http::Call& call, db::Session& session) {
   if (call.asks("as_of")) return *parse_day(call.query("as_of"));
-  {
-    const std::lock_guard lock(mutex_);
-    if (known_at_ != 0 && known_at_ <= call.now && call.now < known_at_ + kFreshFor) return known_;
-  }
-  TROTH_ASSIGN(const auto zone, TimeZone::find(database_.settings().time_zone));
-  TROTH_ASSIGN(const auto day, data_day(session, zone.to_local_day(call.now)));
-  const std::lock_guard lock(mutex_);
-  known_ = day;
-  known_at_ = call.now;
-  return day;
+  return data_day_->at(session, call.now);
 }
 
 Result<std::optional<BodyRule>> rule_in(const http::Call& call, db::Session& session,

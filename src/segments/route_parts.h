@@ -2,13 +2,11 @@
 // Inside the segments room: what its routes share.
 
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "base/time.h"
-#include "db/database.h"
 #include "http/answers.h"
 #include "http/router.h"
 #include "segments/service.h"
@@ -18,20 +16,16 @@ namespace troth::segments {
 /// What the handlers hold on to.
 class RouteState {
  public:
-  RouteState(db::Database& database, std::shared_ptr<const Context> of)
-      : context(std::move(of)), database_(database) {}
+  RouteState(std::shared_ptr<DataDay> data_day, std::shared_ptr<const Context> of)
+      : context(std::move(of)), data_day_(std::move(data_day)) {}
 
-  /// The day that `as_of` names; otherwise data_day() by the workspace's clock, looked up at most
-  /// once a minute.
+  /// The day that `as_of` names; otherwise the last day with data.
   Result<Day> today(const http::Call& call, db::Session& session);
 
   const std::shared_ptr<const Context> context;
 
  private:
-  db::Database& database_;
-  std::mutex mutex_;
-  Day known_ = 0;
-  Instant known_at_ = 0;
+  const std::shared_ptr<DataDay> data_day_;
 };
 using Shared = std::shared_ptr<RouteState>;
 

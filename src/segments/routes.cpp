@@ -303,9 +303,9 @@ void add_builder_routes(http::Router& router, const Shared& state) {
 
 }  // namespace
 
-void add_routes(http::Router& router, db::Database& database,
+void add_routes(http::Router& router, std::shared_ptr<DataDay> data_day,
                 std::shared_ptr<const Context> context) {
-  const auto state = std::make_shared<RouteState>(database, std::move(context));
+  const auto state = std::make_shared<RouteState>(std::move(data_day), std::move(context));
   add_definition_routes(router, state);
   add_builder_routes(router, state);
   add_member_routes(router, state);

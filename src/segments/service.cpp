@@ -20,6 +20,7 @@ constexpr std::size_t kNameMost = 100;
 constexpr std::size_t kOverlapMost = 32;
 /// Segments that ask for segments that ask for segments ...
 constexpr int kNestingMost = 16;
+constexpr Instant kFreshFor = 60 * kMicrosPerSecond;
 
 RuleContext rule_context(const Context& context, const std::vector<std::string>* names) {
   return {context.fields, context.currency, context.currency_decimals, names};
@@ -162,6 +163,19 @@ std::string canonical(const Rule& rule, const Context& context) {
 Result<Day> data_day(db::Session& session, Day today) {
   TROTH_ASSIGN(const auto last, store::last_day_with_data(session, today));
   return last.value_or(today);
+}
+
+Result<Day> DataDay::at(db::Session& session, Instant now) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (known_at_ != 0 && known_at_ <= now && now < known_at_ + kFreshFor) return known_;
+  }
+  TROTH_ASSIGN(const auto zone, TimeZone::find(time_zone_));
+  TROTH_ASSIGN(const auto day, data_day(session, zone.to_local_day(now)));
+  const std::lock_guard lock(mutex_);
+  known_ = day;
+  known_at_ = now;
+  return day;
 }
 
 Result<Predicate> rule_condition(db::Session& session, const Context& context, const Rule& rule,

@@ -6,10 +6,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -109,6 +111,19 @@ std::string canonical(const Rule& rule, const Context& context);
 /// What "today" is for rules: the last day with data that is not after `today`, so that windows of
 /// a company whose data ends earlier still hold something.
 Result<Day> data_day(db::Session& session, Day today);
+
+/// data_day() by a workspace's clock, looked up at most once a minute. Thread-safe.
+class DataDay {
+ public:
+  explicit DataDay(std::string time_zone) : time_zone_(std::move(time_zone)) {}
+  Result<Day> at(db::Session& session, Instant now);
+
+ private:
+  const std::string time_zone_;
+  std::mutex mutex_;
+  Day known_ = 0;
+  Instant known_at_ = 0;
+};
 
 /// The condition that holds for a rule's members. `customer` is the SQL of the customer's number
 /// in the statement it goes into, for example "o.customer_id".
