@@ -33,6 +33,8 @@ constexpr std::array<UnitWord, 8> kUnits = {{{"day", LengthUnit::day, 100'000},
                                              {"year", LengthUnit::year, 275},
                                              {"years", LengthUnit::year, 275}}};
 
+constexpr std::string_view kUnitList = "days, weeks, months, years";
+
 /// The length in days, roughly; for telling which of two is longer.
 std::int64_t rough_days(const Length& length) {
   switch (length.unit) {
@@ -260,7 +262,7 @@ bool ValueReader::read_length(Length& length) {
     length = {count, unit.unit};
     return count <= unit.most || reader_.fail_at(token, "length_too_long");
   }
-  return reader_.fail("expected_unit", "days, weeks, months, years");
+  return reader_.fail("expected_unit", std::string(kUnitList));
 }
 
 bool ValueReader::read_when(When& when) {
