@@ -38,6 +38,13 @@ export function steppedRow(key: string, row: number, rows: number): number | nul
   }
 }
 
+/** Figures and words are painted first; pictures take the time that is left. */
+const idle = () =>
+  new Promise<void>((resolve) => {
+    if (typeof requestIdleCallback === "undefined") setTimeout(resolve, 50);
+    else requestIdleCallback(() => resolve(), { timeout: 1000 });
+  });
+
 /** An ECharts instance in `place`; its width in pixels, 0 until it is there. */
 function useChart(needs: readonly Extra[], chart: { current: ECharts | null }) {
   const place = useRef<HTMLDivElement>(null);
@@ -46,7 +53,9 @@ function useChart(needs: readonly Extra[], chart: { current: ECharts | null }) {
   useEffect(() => {
     let gone = false;
     let observer: ResizeObserver | undefined;
-    void loadCharts(needs).then(({ init }) => {
+    const load = async () => {
+      await idle();
+      const { init } = await loadCharts(needs);
       if (gone || !place.current) return;
       chart.current = init(place.current);
       observer = new ResizeObserver(() => {
@@ -54,7 +63,8 @@ function useChart(needs: readonly Extra[], chart: { current: ECharts | null }) {
         setWidth(chart.current?.getWidth() ?? 0);
       });
       observer.observe(place.current);
-    });
+    };
+    void load();
     return () => {
       gone = true;
       observer?.disconnect();
