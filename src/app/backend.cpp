@@ -50,7 +50,7 @@ customers::ListExtras list_extras(const db::Database& database,
                                            Id segment_id) -> Result<customers::ListCondition> {
     TROTH_ASSIGN(const auto day, today->at(session, clock.now()));
     TROTH_ASSIGN(auto members, segments::members(session, *fields, std::to_string(segment_id), day,
-                                                 "customer.customer_id"));
+                                                 "c.customer_id"));
     customers::ListCondition condition{std::move(members.sql), {}};
     for (auto& bound : members.values) {
       std::visit([&](auto& one) { condition.values.emplace_back(std::move(one)); }, bound);

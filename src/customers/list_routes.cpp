@@ -147,7 +147,7 @@ Status find_exactly(db::Session& session, ListQuery& query) {
   if (query.name.empty()) return {};
   TROTH_ASSIGN(const auto ids, find_customers(session, query.name));
   if (ids.empty()) return {};
-  ListCondition condition{"customer.customer_id IN (", {}};
+  ListCondition condition{"c.customer_id IN (", {}};
   for (const auto id : ids) {
     condition.sql += condition.values.empty() ? "?" : ", ?";
     condition.values.emplace_back(id);

@@ -92,18 +92,18 @@ void join_tables(Statement& statement, std::vector<std::string> tables) {
   std::sort(tables.begin(), tables.end());
   tables.erase(std::unique(tables.begin(), tables.end()), tables.end());
   for (const auto& table : tables) {
-    statement.add(" LEFT JOIN " + table + " ON " + table + ".customer_id = customer.customer_id");
+    statement.add(" LEFT JOIN " + table + " ON " + table + ".customer_id = c.customer_id");
   }
 }
 
 void add_filters(Statement& statement, const ListQuery& query) {
   statement.add(" WHERE 1 = 1");
   if (!query.name.empty()) {
-    statement.add(" AND LOWER(customer.name) LIKE ? ESCAPE '\\'", like_anywhere(query.name));
+    statement.add(" AND LOWER(c.name) LIKE ? ESCAPE '\\'", like_anywhere(query.name));
   }
-  statement.filter(" AND customer.region = ?", query.region);
-  statement.filter(" AND customer.country = ?", query.country);
-  statement.filter(" AND customer.segment = ?", query.segment);
+  statement.filter(" AND c.region = ?", query.region);
+  statement.filter(" AND c.country = ?", query.country);
+  statement.filter(" AND c.segment = ?", query.segment);
   for (const auto& [column, value] : query.equal) {
     statement.add(" AND " + qualified(*column) + " = ?", value);
   }
@@ -124,8 +124,8 @@ Order order_of(const ListQuery& query, const ListExtras& extras) {
   if (query.sort.empty()) return {};
   // Beside the name as written stands the one that is sorted by: the last column of the row.
   const auto last = kOwnColumns + static_cast<int>(extras.columns.size());
-  if (query.sort == "name") return {"LOWER(customer.name)", last, ListColumn::Kind::text};
-  if (query.sort == "joined_at") return {"customer.joined_day", last, ListColumn::Kind::day};
+  if (query.sort == "name") return {"LOWER(c.name)", last, ListColumn::Kind::text};
+  if (query.sort == "joined_at") return {"c.joined_day", last, ListColumn::Kind::day};
   const auto at = std::find_if(extras.columns.begin(), extras.columns.end(),
                                [&](const auto& column) { return column.name == query.sort; });
   TROTH_ASSERT(at != extras.columns.end());
@@ -137,24 +137,23 @@ void begin_after(Statement& statement, const ListQuery& query, const Order& orde
   if (!query.after) return;
   const Id id = query.after->customer_id;
   const std::string beyond = query.descending ? " < ?" : " > ?";
-  if (order.sql.empty()) return statement.add(" AND customer.customer_id" + beyond, id);
+  if (order.sql.empty()) return statement.add(" AND c.customer_id" + beyond, id);
   const auto& x = order.sql;
   if (std::holds_alternative<std::monostate>(query.after->key)) {
-    return statement.add(" AND " + x + " IS NULL AND customer.customer_id > ?", id);
+    return statement.add(" AND " + x + " IS NULL AND c.customer_id > ?", id);
   }
   statement.add(" AND (" + x + " IS NULL OR " + x + beyond, query.after->key);
   statement.add(" OR (" + x + " = ?", query.after->key);
-  statement.add(" AND customer.customer_id > ?))", id);
+  statement.add(" AND c.customer_id > ?))", id);
 }
 
 void add_order(Statement& statement, const ListQuery& query, const Order& order) {
   const std::string direction = query.descending ? " DESC" : "";
   statement.add(" ORDER BY ");
   if (order.sql.empty()) {
-    statement.add("customer.customer_id" + direction);
+    statement.add("c.customer_id" + direction);
   } else {
-    statement.add("(" + order.sql + " IS NULL), " + order.sql + direction +
-                  ", customer.customer_id");
+    statement.add("(" + order.sql + " IS NULL), " + order.sql + direction + ", c.customer_id");
   }
   if (query.limit > 0) statement.add(" LIMIT ?", query.limit);
 }
@@ -166,16 +165,16 @@ Status list_customers(db::Session& session, const ListQuery& query, const ListEx
   const auto order = order_of(query, extras);
   Statement statement;
   statement.add(
-      "SELECT customer.customer_id, customer.name, customer.gender, customer.birth_day, "
-      "customer.city, customer.region, customer.country, customer.language, customer.segment, "
-      "customer.joined_day, customer.records, customer.updated_at");
+      "SELECT c.customer_id, c.name, c.gender, c.birth_day, "
+      "c.city, c.region, c.country, c.language, c.segment, "
+      "c.joined_day, c.records, c.updated_at");
   std::vector<std::string> tables;
   for (const auto& column : extras.columns) {
     statement.add(", " + qualified(column));
     tables.push_back(column.table);
   }
   if (!order.sql.empty()) statement.add(", " + order.sql);
-  statement.add(" FROM customer");
+  statement.add(" FROM customer c");
   join_tables(statement, std::move(tables));
   add_filters(statement, query);
   begin_after(statement, query, order);
@@ -199,7 +198,7 @@ Status list_customers(db::Session& session, const ListQuery& query, const ListEx
 
 Result<std::int64_t> count_listed(db::Session& session, const ListQuery& query) {
   Statement statement;
-  statement.add("SELECT COUNT(*) FROM customer");
+  statement.add("SELECT COUNT(*) FROM customer c");
   std::vector<std::string> tables;
   for (const auto& [column, value] : query.equal) tables.push_back(column->table);
   join_tables(statement, std::move(tables));

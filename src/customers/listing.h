@@ -26,7 +26,7 @@ struct ListColumn {
 
 using ListCell = std::variant<std::monostate, std::int64_t, double, std::string>;
 
-/// A condition about `customer.customer_id`, with the values for its `?` in order.
+/// A condition about `c.customer_id`, with the values for its `?` in order.
 struct ListCondition {
   std::string sql;
   std::vector<ListCell> values;

@@ -25,8 +25,7 @@ class ListingTest : public CustomersTest {
       record.reference.external = "C" + std::to_string(records.size());
       record.name = name;
       record.region = records.size() % 2 == 0 ? "North" : "South";
-      if (records.size() > 2)
-        record.joined_day = 100 - static_cast<int>(records.size());
+      if (records.size() > 2) record.joined_day = 100 - static_cast<int>(records.size());
     }
     apply(records);
     SilentProgress progress;
@@ -129,13 +128,13 @@ TEST_P(ListingTest, FiltersByOwnColumnsAndByOthers) {
   query.sort = "chance";
   query.equal = {{&extras_.columns[2], "lapsed"}};
   EXPECT_THAT(listed(query), ElementsAre("C6", "C2"));
-  query.conditions = {{"customer.customer_id IN (?, ?)", {id("C1"), id("C2")}}};
+  query.conditions = {{"c.customer_id IN (?, ?)", {id("C1"), id("C2")}}};
   EXPECT_THAT(listed(query), ElementsAre("C2"));
 }
 
 TEST_P(ListingTest, GivesTheCellsOfOtherRooms) {
   ListQuery query;
-  query.conditions = {{"customer.customer_id = ?", {id("C2")}}};
+  query.conditions = {{"c.customer_id = ?", {id("C2")}}};
   std::vector<ListCell> cells;
   ASSERT_TRUE(list_customers(session(), query, extras_, [&](const ListItem& item) {
     cells = item.cells;

@@ -47,7 +47,7 @@ std::vector<std::string> compare(Session& session, const Classification& classes
 
 /// Only appended to, and emptied as a whole: the same row may stand in it twice.
 bool is_queue(std::string_view table) {
-  return table == "customer_change";
+  return table == "customer_change" || table == "order_change";
 }
 
 /// Keys of per-customer tables that would not spread over a cluster.
