@@ -70,7 +70,7 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
   const auto today = std::make_shared<segments::DataDay>(database.settings().time_zone);
   customers::add_routes(router_, {&sales::follow, &survey::follow},
                         list_extras(database, fields, today, clock));
-  segments::add_routes(router_, today, fields);
+  segments::add_routes(router_, database, today, fields);
   intake::add_routes(router_, {database, *jobs_, clock, options.upload_folder});
   evaluation::add_routes(router_, {database, *jobs_, clock});
   server::add_routes(router_, database, *jobs_);

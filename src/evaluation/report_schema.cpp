@@ -149,7 +149,7 @@ Json segments() {
   const auto scores =
       object({{"recency_days", bands}, {"frequency", bands}, {"monetary_minor", bands}});
   const auto cuts = object({{"order_size", money()}, {"purchases", count()}});
-  return named("Segments", object({{"rfm", rows},
+  return named("EvaluationSegments", object({{"rfm", rows},
                                    {"abcd", rows},
                                    {"rfm_scores", nullable(scores)},
                                    {"abcd_cuts", nullable(cuts)}}));
