@@ -17,6 +17,8 @@ const Overview = lazy(() => import("./pages/overview"));
 const Customers = lazy(() => import("./pages/customers"));
 const FigurePage = lazy(() => import("./pages/figure_page"));
 const CustomerPage = lazy(() => import("./pages/customer"));
+const Segments = lazy(() => import("./pages/segments"));
+const SegmentPage = lazy(() => import("./pages/segments/one"));
 const Value = lazy(() => import("./pages/value"));
 const NotFound = lazy(() => import("./pages/not_found"));
 
@@ -40,6 +42,8 @@ function Pages() {
           <Route path="/figures/:figure" element={<FigurePage />} />
           <Route path="/customers" element={<Customers />} />
           <Route path="/customers/:customer" element={<CustomerPage />} />
+          <Route path="/segments" element={<Segments />} />
+          <Route path="/segments/:segment" element={<SegmentPage />} />
           <Route path="/value/:part?" element={<Value />} />
           <Route path="/setup" element={<Navigate to="/" replace />} />
           <Route path="*" element={<NotFound />} />

@@ -417,6 +417,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Segments, by name. */
+        get: operations["list_segments"];
+        put?: never;
+        /** Make a segment of a rule, given as text or as a tree. */
+        post: operations["create_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One segment, with its rule as text, tree and words. */
+        get: operations["show_segment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, archive or take back a segment; needs If-Match. */
+        patch: operations["change_segment"];
+        trace?: never;
+    };
+    "/api/v1/segments/{segment}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a segment was; latest first. */
+        get: operations["list_segment_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a rule says and selects, without keeping it; or where it is not understood. */
+        post: operations["preview_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a rule may ask about customers. */
+        get: operations["list_segment_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/fields/{field}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Texts that a field has, most frequent first; at most 50. */
+        get: operations["list_segment_field_values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment}/size": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many members there are now, and what they bought in the last year. */
+        get: operations["measure_segment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members, by number. */
+        get: operations["list_segment_members"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment}/movement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who came and went between two days, by the rule as it is now. */
+        get: operations["show_segment_movement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/overlap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many customers each two segments share; of at most 32. */
+        get: operations["show_segment_overlap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/segments/{segment}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members remembered by day; earliest first. */
+        get: operations["list_segment_snapshots"];
+        put?: never;
+        /** Remember who is a member now, to see later who came and went. */
+        post: operations["take_segment_snapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/uploads": {
         parameters: {
             query?: never;
@@ -771,7 +961,7 @@ export interface components {
         Key: {
             id: string;
             name: string;
-            scopes: ("figures:read" | "customers:read" | "customers:change" | "imports:read" | "imports:run" | "settings:read" | "audit:read" | "metrics:read")[];
+            scopes: ("figures:read" | "customers:read" | "customers:change" | "segments:change" | "imports:read" | "imports:run" | "settings:read" | "audit:read" | "metrics:read")[];
             /** Format: id */
             created_by: string;
             /** Format: date-time */
@@ -908,6 +1098,185 @@ export interface components {
         };
         Merges: {
             items: components["schemas"]["Merge"][];
+            /** @description Cursor of the next page; null at the end. */
+            next: string | null;
+        };
+        Segment: {
+            /** Format: id */
+            id: string;
+            name: string;
+            description: string;
+            /** @enum {string} */
+            kind: "rule";
+            /** @description A rule as text: country = "GB" and orders(last 90 days) >= 2 */
+            rule: string;
+            /** @description The same as a tree: all, any, not, everyone, or a test of a field. */
+            tree: unknown;
+            words: string | null;
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: string;
+            /** Format: date-time */
+            archived_at: string | null;
+        };
+        Segments: {
+            items: components["schemas"]["Segment"][];
+            /** @description Cursor of the next page; null at the end. */
+            next: string | null;
+        };
+        SegmentVersions: {
+            items: {
+                version: number;
+                name: string;
+                description: string;
+                /** @description A rule as text: country = "GB" and orders(last 90 days) >= 2 */
+                rule: string;
+                /** Format: date-time */
+                changed_at: string;
+                changed_by: string;
+                archived: boolean;
+            }[];
+            /** @description Cursor of the next page; null at the end. */
+            next: string | null;
+        };
+        RuleProblem: {
+            code: string;
+            message: string;
+            pointer: string;
+            line: number;
+            column: number;
+            offset: number;
+            length: number;
+            found: string | null;
+            expected: string | null;
+            nearest: string | null;
+        };
+        SegmentSize: {
+            /** Format: date */
+            as_of: string;
+            customers: number;
+            known: number;
+            share: number | null;
+            buyers: number;
+            /**
+             * Format: decimal
+             * @description Net sales of members in the year up to as_of.
+             */
+            value: string;
+            value_share: number | null;
+            /** Format: decimal */
+            mean_value: string | null;
+            mean_value_ci: string[] | null;
+        };
+        SegmentPreview: {
+            problem: components["schemas"]["RuleProblem"] | null;
+            /** @description A rule as text: country = "GB" and orders(last 90 days) >= 2 */
+            rule: string | null;
+            /** @description The same as a tree: all, any, not, everyone, or a test of a field. */
+            tree: unknown;
+            words: string | null;
+            size: components["schemas"]["SegmentSize"] | null;
+        };
+        SegmentField: {
+            name: string;
+            group: string;
+            group_label: string;
+            /** @enum {string} */
+            type: "text" | "number" | "money" | "date" | "duration" | "truth";
+            label: string;
+            meaning: string;
+            comparisons: string[];
+            /** @description Takes last, since, before, from. */
+            window: boolean;
+            /** @description Needs a text in brackets first. */
+            subject: boolean;
+            arguments: {
+                name: string;
+                label: string;
+            }[];
+            choices: string[];
+            values_known: boolean;
+            /** @description A prediction rather than a fact. */
+            estimate: boolean;
+        };
+        SegmentFields: {
+            items: components["schemas"]["SegmentField"][];
+            /** @description Cursor of the next page; null at the end. */
+            next: string | null;
+        };
+        SegmentFieldValues: {
+            items: string[];
+            /** @description Cursor of the next page; null at the end. */
+            next: string | null;
+        };
+        SegmentMember: {
+            /** Format: id */
+            id: string;
+            name: string | null;
+            country: string | null;
+            region: string | null;
+            city: string | null;
+            orders: number;
+            /**
+             * Format: decimal
+             * @description Net sales of the year up to as_of.
+             */
+            value: string;
+            /** Format: date */
+            last_order: string | null;
+        };
+        SegmentMembers: {
+            items: components["schemas"]["SegmentMember"][];
+            /** @description Cursor of the next page; null at the end. */
+            next: string | null;
+        };
+        SegmentMovement: {
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            before: number;
+            after: number;
+            stayed: number;
+            entered: number;
+            departed: number;
+        };
+        SegmentOverlap: {
+            /** Format: date */
+            as_of: string;
+            known: number;
+            in_none: number;
+            segments: {
+                /** Format: id */
+                id: string;
+                name: string;
+                customers: number;
+            }[];
+            pairs: {
+                /** Format: id */
+                a: string;
+                /** Format: id */
+                b: string;
+                customers: number;
+                jaccard: number | null;
+            }[];
+        };
+        SegmentSnapshot: {
+            /** Format: date */
+            day: string;
+            version: number;
+            members: number;
+            entered: number;
+            departed: number;
+            stayed: number;
+            /** Format: date-time */
+            taken_at: string;
+        };
+        SegmentSnapshots: {
+            items: components["schemas"]["SegmentSnapshot"][];
             /** @description Cursor of the next page; null at the end. */
             next: string | null;
         };
@@ -1208,7 +1577,7 @@ export interface components {
             low: number;
             high: number;
         };
-        Segments: {
+        EvaluationSegments: {
             rfm: components["schemas"]["SegmentRow"][];
             abcd: components["schemas"]["SegmentRow"][];
             rfm_scores: {
@@ -1331,7 +1700,7 @@ export interface components {
             lifecycle: components["schemas"]["Stage"][];
             transitions: components["schemas"]["Transitions"] | null;
             concentration: components["schemas"]["Concentration"] | null;
-            segments: components["schemas"]["Segments"];
+            segments: components["schemas"]["EvaluationSegments"];
             at_risk_summary: {
                 customers: number;
                 evaluated: number;
@@ -2332,7 +2701,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    scopes: ("figures:read" | "customers:read" | "customers:change" | "imports:read" | "imports:run" | "settings:read" | "audit:read" | "metrics:read")[];
+                    scopes: ("figures:read" | "customers:read" | "customers:change" | "segments:change" | "imports:read" | "imports:run" | "settings:read" | "audit:read" | "metrics:read")[];
                     expires_in_days?: number;
                 };
             };
@@ -2527,6 +2896,8 @@ export interface operations {
                 stage?: string;
                 /** @description Only with this: Segment by recency, frequency and money. */
                 rfm?: string;
+                /** @description Only of this segment. */
+                segment_id?: string;
                 /** @description By what, with - downwards [id]; who lacks it comes last. */
                 sort?: "id" | "-id" | "name" | "-name" | "joined_at" | "-joined_at" | "stage" | "-stage" | "purchases" | "-purchases" | "last_purchase" | "-last_purchase" | "net" | "-net" | "current_value" | "-current_value" | "clv" | "-clv" | "p_alive" | "-p_alive" | "churn_chance" | "-churn_chance" | "rfm" | "-rfm" | "satisfaction" | "-satisfaction";
                 /** @description Whether to count all that the filters let through [false]. */
@@ -2652,6 +3023,539 @@ export interface operations {
                         parted: number;
                         blocked: number;
                     };
+                };
+            };
+            /** @description See code. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_segments: {
+        parameters: {
+            query?: {
+                /** @description With those that are put away [false]. */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segments"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    description?: string;
+                    /** @description A rule as text: country = "GB" and orders(last 90 days) >= 2 */
+                    rule?: string;
+                    /** @description The same as a tree: all, any, not, everyone, or a test of a field. */
+                    tree?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description See code. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    description?: string;
+                    /** @description A rule as text: country = "GB" and orders(last 90 days) >= 2 */
+                    rule?: string;
+                    /** @description The same as a tree: all, any, not, everyone, or a test of a field. */
+                    tree?: unknown;
+                    archived?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description See code. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description See code. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description See code. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_segment_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentVersions"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_segment: {
+        parameters: {
+            query?: {
+                /** @description The day that is today for the rule [last day with data]. */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A rule as text: country = "GB" and orders(last 90 days) >= 2 */
+                    rule?: string;
+                    /** @description The same as a tree: all, any, not, everyone, or a test of a field. */
+                    tree?: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentPreview"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_segment_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentFields"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_segment_field_values: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentFieldValues"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measure_segment: {
+        parameters: {
+            query?: {
+                /** @description The day that is today for the rule [last day with data]. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentSize"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_segment_members: {
+        parameters: {
+            query?: {
+                /** @description The day that is today for the rule [last day with data]. */
+                as_of?: string;
+                /** @description Members of a page [50]. */
+                limit?: number;
+                /** @description Where the page begins. */
+                cursor?: string;
+                /** @description A page [json], or the whole list as a file: csv for spreadsheets, ndjson. */
+                format?: "json" | "csv" | "ndjson";
+                /** @description Of a file: names of members, separated by commas. */
+                columns?: string;
+            };
+            header?: never;
+            path: {
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentMembers"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_segment_movement: {
+        parameters: {
+            query?: {
+                /** @description The earlier day [a month before as_of]. */
+                from?: string;
+                /** @description The later day [last day with data]. */
+                as_of?: string;
+            };
+            header?: never;
+            path: {
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentMovement"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_segment_overlap: {
+        parameters: {
+            query?: {
+                /** @description Their ids, joined by commas [all]. */
+                segments?: string;
+                /** @description The day that is today for the rules [last day with data]. */
+                as_of?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentOverlap"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_segment_snapshots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentSnapshots"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_segment_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                segment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentSnapshot"];
                 };
             };
             /** @description See code. */

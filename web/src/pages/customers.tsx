@@ -19,6 +19,7 @@ import {
   type Listed,
 } from "./customer_columns";
 import { useCell } from "./customer_cells";
+import { SegmentFilter } from "./customer_segments";
 import {
   fileAddress,
   filterNames,
@@ -114,6 +115,7 @@ export default function Customers() {
       <h1>{t("web.nav.customers")}</h1>
       <FilterForm />
       <div className="list-tools">
+        <SegmentFilter />
         <ColumnChoice
           all={columnNames}
           chosen={chosen}

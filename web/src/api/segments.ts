@@ -1,0 +1,116 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { currentLanguage } from "../i18n";
+import { api, take } from "./client";
+import type { components } from "./schema";
+
+export type Segment = components["schemas"]["Segment"];
+export type SegmentField = components["schemas"]["SegmentField"];
+export type SegmentSize = components["schemas"]["SegmentSize"];
+export type SegmentPreview = components["schemas"]["SegmentPreview"];
+export type SegmentMember = components["schemas"]["SegmentMember"];
+
+/** A rule to try: as text, or as a tree. */
+export type Draft = { rule: string } | { tree: Record<string, unknown> };
+
+export function useSegments() {
+  return useQuery({
+    queryKey: ["segments", currentLanguage()],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/segments", { signal })),
+  });
+}
+
+export function useSegment(segment: string, enabled = true) {
+  return useQuery({
+    queryKey: ["segments", "one", segment, currentLanguage()],
+    queryFn: async ({ signal }) => {
+      const answer = await api.GET("/api/v1/segments/{segment}", {
+        params: { path: { segment } },
+        signal,
+      });
+      const data = await take(Promise.resolve(answer));
+      return { segment: data, etag: answer.response.headers.get("ETag") ?? "" };
+    },
+    enabled,
+  });
+}
+
+export function useSegmentSize(segment: string) {
+  return useQuery({
+    queryKey: ["segments", "size", segment],
+    queryFn: ({ signal }) =>
+      take(api.GET("/api/v1/segments/{segment}/size", { params: { path: { segment } }, signal })),
+    staleTime: 60_000,
+  });
+}
+
+export function useSegmentFields() {
+  return useQuery({
+    queryKey: ["segments", "fields", currentLanguage()],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/segments/fields", { signal })),
+    staleTime: Infinity,
+  });
+}
+
+/** Texts that occur in a field, to be offered while writing. */
+export function useFieldValues(field: SegmentField | undefined) {
+  return useQuery({
+    queryKey: ["segments", "values", field?.name],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET("/api/v1/segments/fields/{field}/values", {
+          params: { path: { field: field!.name } },
+          signal,
+        }),
+      ),
+    enabled: !!field?.values_known,
+    staleTime: 300_000,
+  });
+}
+
+function useSettled<T>(value: T, milliseconds: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), milliseconds);
+    return () => clearTimeout(timer);
+  }, [value, milliseconds]);
+  return settled;
+}
+
+/** What a draft says and selects, asked for once the writing pauses. */
+export function usePreview(draft: Draft) {
+  const body = useSettled(JSON.stringify(draft), 350);
+  const query = useQuery({
+    queryKey: ["segments", "preview", body, currentLanguage()],
+    queryFn: ({ signal }) =>
+      take(api.POST("/api/v1/segments/preview", { body: JSON.parse(body) as Draft, signal })),
+    placeholderData: (previous) => previous,
+    staleTime: 60_000,
+  });
+  return { ...query, current: !query.isPlaceholderData && body === JSON.stringify(draft) };
+}
+
+export type SegmentOverlap = components["schemas"]["SegmentOverlap"];
+
+export function useOverlap() {
+  return useQuery({
+    queryKey: ["segments", "overlap"],
+    queryFn: ({ signal }) => take(api.GET("/api/v1/segments/overlap", { signal })),
+    staleTime: 60_000,
+  });
+}
+
+export function useMovement(segment: string, from: string) {
+  return useQuery({
+    queryKey: ["segments", "movement", segment, from],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET("/api/v1/segments/{segment}/movement", {
+          params: { path: { segment }, query: from ? { from } : {} },
+          signal,
+        }),
+      ),
+    staleTime: 60_000,
+    placeholderData: (previous) => previous,
+  });
+}

@@ -1,0 +1,170 @@
+/** One segment: its rule, its size, its members, who came and went. A new one is written here too. */
+import { useQueryClient } from "@tanstack/react-query";
+import { Button, Card, Popconfirm, Skeleton } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate, useParams } from "react-router";
+import { api, take } from "../../api/client";
+import { useSegment, type Segment } from "../../api/segments";
+import { Failed } from "../../parts/states";
+import { useMe } from "../../session";
+import { Builder, SizeCard, useWriting, writingOf } from "./builder";
+import { MembersCard } from "./members";
+import { MovementCard } from "./movement";
+
+interface EditorProps {
+  segment: Segment | null;
+  etag: string;
+  may: boolean;
+}
+
+function useSave(segment: Segment | null, etag: string) {
+  const queries = useQueryClient();
+  const go = useNavigate();
+  const [error, setError] = useState<Error | null>(null);
+  const [busy, setBusy] = useState(false);
+  const run = async (act: () => Promise<Segment>, then: (saved: Segment) => void) => {
+    setBusy(true);
+    setError(null);
+    try {
+      const saved = await act();
+      await queries.invalidateQueries({ queryKey: ["segments"] });
+      then(saved);
+    } catch (problem) {
+      setError(problem as Error);
+    }
+    setBusy(false);
+  };
+  const save = (body: { name: string; description: string; rule?: string; tree?: unknown }) =>
+    run(
+      () =>
+        segment
+          ? take(
+              api.PATCH("/api/v1/segments/{segment}", {
+                params: { path: { segment: segment.id } },
+                body,
+                headers: { "If-Match": etag },
+              }),
+            )
+          : take(api.POST("/api/v1/segments", { body })),
+      (saved) => void go("/segments/" + saved.id),
+    );
+  const archive = () =>
+    run(
+      () =>
+        take(
+          api.PATCH("/api/v1/segments/{segment}", {
+            params: { path: { segment: segment!.id } },
+            body: { archived: true },
+            headers: { "If-Match": etag },
+          }),
+        ),
+      () => void go("/segments"),
+    );
+  return { save, archive, error, busy };
+}
+
+function Editor({ segment, etag, may }: EditorProps) {
+  const { t } = useTranslation();
+  const [name, setName] = useState(segment?.name ?? "");
+  const [description, setDescription] = useState(segment?.description ?? "");
+  const [writing, setWriting] = useState(() =>
+    writingOf(segment?.tree ?? null, segment?.rule ?? "everyone"),
+  );
+  const { draft, preview } = useWriting(writing);
+  const { save, archive, error, busy } = useSave(segment, etag);
+  const understood = preview.data && !preview.data.problem && preview.current;
+  return (
+    <>
+      <div className="title-line">
+        <h1>{segment?.name ?? t("web.segments.new")}</h1>
+        {segment && may && (
+          <Popconfirm
+            title={t("web.segments.archive_sure")}
+            okText={t("web.segments.archive")}
+            cancelText={t("web.action.cancel")}
+            onConfirm={() => void archive()}
+          >
+            <Button>{t("web.segments.archive")}</Button>
+          </Popconfirm>
+        )}
+      </div>
+      {error && <Failed error={error} />}
+      <div className="wide-left">
+        <div className="stack">
+          {may && (
+            <Card>
+              <div className="joined names">
+                <label>
+                  {t("web.segments.name")}
+                  <input
+                    className="field"
+                    maxLength={100}
+                    value={name}
+                    onChange={(event) => setName(event.target.value)}
+                  />
+                </label>
+                <label>
+                  {t("web.segments.description")}
+                  <input
+                    className="field"
+                    maxLength={2000}
+                    value={description}
+                    onChange={(event) => setDescription(event.target.value)}
+                  />
+                </label>
+                <Button
+                  type="primary"
+                  loading={busy}
+                  disabled={!understood || name.trim() === ""}
+                  onClick={() => void save({ name: name.trim(), description, ...draft })}
+                >
+                  {t("web.action.save")}
+                </Button>
+              </div>
+            </Card>
+          )}
+          {!may && segment?.description && <p>{segment.description}</p>}
+          <Builder writing={writing} preview={preview.data} onChange={setWriting} />
+        </div>
+        <div className="stack">
+          {preview.error && (
+            <Failed error={preview.error} retry={() => void preview.refetch()} />
+          )}
+          <SizeCard preview={preview.data} current={preview.current} />
+          {segment && <MovementCard segment={segment} />}
+        </div>
+      </div>
+      {segment && <MembersCard segment={segment} />}
+    </>
+  );
+}
+
+export default function SegmentPage() {
+  const { t } = useTranslation();
+  const id = useParams().segment ?? "new";
+  const fresh = id === "new";
+  const me = useMe();
+  const found = useSegment(id, !fresh);
+  const may = me.data?.rights.includes("segments:change") ?? false;
+  return (
+    <div className="page">
+      <p>
+        <Link to="/segments">{t("web.segments.back")}</Link>
+      </p>
+      {!fresh && found.isPending && <Skeleton active />}
+      {!fresh && found.error && (
+        <Failed error={found.error} retry={() => void found.refetch()} />
+      )}
+      {fresh && <Editor key="new" segment={null} etag="" may={may} />}
+      {!fresh && found.data && (
+        <Editor
+          key={found.data.segment.id + found.data.segment.version}
+          segment={found.data.segment}
+          etag={found.data.etag}
+          may={may}
+        />
+      )}
+    </div>
+  );
+}
