@@ -39,8 +39,11 @@ export async function run({ house, page, url }) {
     await page.getByLabel("Name").fill("British regulars");
     assert.ok(await page.getByRole("button", { name: "Save" }).isDisabled());
     await text.fill('country = "GB" and orders(last 365 days) >= 2');
+    // At once, before the server has read what was written: it must not be lost.
     await page.getByText("Form", { exact: true }).click();
     await page.locator(".condition").nth(1).waitFor();
+    const days = page.locator(".condition").nth(1).getByRole("spinbutton");
+    assert.equal(await days.inputValue(), "365");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("heading", { name: "British regulars" }).waitFor();
     segment = new URL(page.url()).pathname;

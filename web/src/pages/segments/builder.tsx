@@ -1,6 +1,6 @@
 /** The rule of a segment, as a form or as an expression, with what it selects as it is written. */
 import { Card, Segmented, Skeleton } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePreview, useSegmentFields, type Draft, type SegmentPreview } from "../../api/segments";
 import { formatDay, formatMoney, formatNumber, formatShare } from "../../format";
@@ -48,7 +48,7 @@ export function SizeCard({ preview, current }: { preview: SegmentPreview | undef
       {!preview && <Skeleton active title={false} />}
       {preview && !size && <p>{t("web.segments.not_understood")}</p>}
       {size && (
-        <div className={current ? "" : "stale"} aria-live="polite">
+        <div className={current ? "" : "stale"} aria-live="polite" aria-busy={!current}>
           <p className="figure-value">{formatNumber(language, size.customers)}</p>
           <p>
             {t("web.segments.share", {
@@ -68,7 +68,7 @@ export function SizeCard({ preview, current }: { preview: SegmentPreview | undef
               {money(size.mean_value)}
               {size.mean_value_ci && (
                 <>
-                  {" "}
+                  {" · "}
                   {t("web.figure.interval", {
                     low: money(size.mean_value_ci[0]),
                     high: money(size.mean_value_ci[1]),
@@ -90,11 +90,13 @@ export function SizeCard({ preview, current }: { preview: SegmentPreview | undef
 interface BuilderProps {
   writing: Writing;
   preview: SegmentPreview | undefined;
+  /** Whether the preview is of what is written now. */
+  current: boolean;
   onChange: (writing: Writing) => void;
 }
 
 /** The expression with the part that is not understood pointed at. */
-function TextView({ writing, preview, onChange }: BuilderProps) {
+function TextView({ writing, preview, onChange }: Omit<BuilderProps, "current">) {
   const { t } = useTranslation();
   const problem = preview?.problem;
   return (
@@ -118,35 +120,43 @@ function TextView({ writing, preview, onChange }: BuilderProps) {
   );
 }
 
-export function Builder({ writing, preview, onChange }: BuilderProps) {
+/** Turns to the other view once what is written is understood, so that nothing written is lost. */
+function useTurning({ writing, preview, current, onChange }: BuilderProps) {
+  const [wanted, setWanted] = useState<Writing["view"] | null>(null);
+  const stuck = wanted !== null && current && !!preview?.problem;
+  useEffect(() => {
+    if (wanted === null || !current || !preview || preview.problem) return;
+    setWanted(null);
+    onChange(
+      wanted === "form"
+        ? { ...writing, view: "form", root: toForm(preview.tree) }
+        : { ...writing, view: "text", text: preview.rule ?? "" },
+    );
+  }, [wanted, current, preview, writing, onChange]);
+  return { turn: (next: Writing["view"]) => setWanted(next === writing.view ? null : next), stuck };
+}
+
+export function Builder(props: BuilderProps) {
+  const { writing, preview, onChange } = props;
   const { t } = useTranslation();
   const { fields } = useTypes();
-  const [view, setView] = useState(writing.view);
-  const turn = (next: Writing["view"]) => {
-    setView(next);
-    // What was understood goes over into the other view; otherwise that view stays as it was.
-    const understood = preview && !preview.problem;
-    onChange({
-      view: next,
-      root: understood && next === "form" ? toForm(preview.tree) : writing.root,
-      text: understood && next === "text" ? (preview.rule ?? "") : writing.text,
-    });
-  };
+  const { turn, stuck } = useTurning(props);
   const problem = preview?.problem && writing.view === "form" ? preview.problem : null;
   return (
     <Card title={<h2>{t("web.segments.rule")}</h2>}>
       <Segmented
         aria-label={t("web.rule.view")}
-        value={view}
+        value={writing.view}
         onChange={turn}
         options={[
           { value: "form", label: t("web.rule.form") },
           { value: "text", label: t("web.rule.expression") },
         ]}
       />
+      {stuck && <p className="note">{t("web.rule.mend_first")}</p>}
       {fields.isPending && <Skeleton active />}
       {fields.error && <Failed error={fields.error} retry={() => void fields.refetch()} />}
-      {fields.data && view === "form" && (
+      {fields.data && writing.view === "form" && (
         <RuleForm
           root={writing.root}
           fields={fields.data.items}
@@ -156,7 +166,7 @@ export function Builder({ writing, preview, onChange }: BuilderProps) {
           onChange={(root) => onChange({ ...writing, root })}
         />
       )}
-      {fields.data && view === "text" && (
+      {fields.data && writing.view === "text" && (
         <TextView writing={writing} preview={preview} onChange={onChange} />
       )}
     </Card>

@@ -125,7 +125,12 @@ function Editor({ segment, etag, may }: EditorProps) {
             </Card>
           )}
           {!may && segment?.description && <p>{segment.description}</p>}
-          <Builder writing={writing} preview={preview.data} onChange={setWriting} />
+          <Builder
+            writing={writing}
+            preview={preview.data}
+            current={preview.current}
+            onChange={setWriting}
+          />
         </div>
         <div className="stack">
           {preview.error && (
