@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { saved } from "./house.mjs";
 
-let segment = "/segments";
+let segment = "/customers/segments";
 
 const counted = (page) => page.locator(".ant-card", { hasText: "Selects now" }).locator(".figure-value");
 const numberIn = async (place) => Number((await place.innerText()).replace(/\D/g, ""));
 
 export async function run({ house, page, url }) {
   await house.step("Segments: a rule is built in the form and counted as it grows", async () => {
-    await page.goto(url + "/segments");
+    await page.goto(url + "/customers/segments");
     await page.getByRole("button", { name: "New segment" }).click();
     await counted(page).waitFor();
     const everybody = await numberIn(counted(page));
@@ -57,7 +57,7 @@ export async function run({ house, page, url }) {
     await page.getByText(/members, now [\d,]+\.$/).waitFor();
     await page.getByRole("link", { name: "Open in the list of customers" }).click();
     await page.getByText(size.toLocaleString("en-GB") + " customers").waitFor();
-    assert.equal(await page.getByRole("combobox", { name: "Segment" }).inputValue(), segment.split("/")[2]);
+    assert.equal(await page.getByRole("combobox", { name: "Segment" }).inputValue(), segment.split("/")[3]);
   });
 
   await house.step("Segments: a change keeps to the version it was made from; overlap", async () => {
@@ -65,7 +65,7 @@ export async function run({ house, page, url }) {
     await page.getByLabel("Description").fill("Twice within a year");
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("Twice within a year").or(page.locator("input[value='Twice within a year']")).first().waitFor();
-    await page.goto(url + "/segments/new");
+    await page.goto(url + "/customers/segments/new");
     await page.getByLabel("Name").fill("Lapsed");
     await page.getByText("Expression", { exact: true }).click();
     await page.getByLabel("The rule as an expression").fill("since_last_order > 180 days");
@@ -73,13 +73,13 @@ export async function run({ house, page, url }) {
     await counted(page).waitFor();
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByRole("heading", { name: "Lapsed" }).waitFor();
-    await page.goto(url + "/segments");
+    await page.goto(url + "/customers/segments");
     await page.locator("figure canvas").first().waitFor();
     assert.equal(await page.locator("table.list tbody tr").count(), 2);
   });
 }
 
 export const pages = () => [
-  { name: "segments", path: "/segments", ready: "figure canvas" },
+  { name: "segments", path: "/customers/segments", ready: "figure canvas" },
   { name: "segment", path: segment, ready: ".members tbody a" },
 ];

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 
 export async function run({ house, page, url }) {
   await house.step("Value: who went from which stage to which", async () => {
-    await page.goto(url + "/value/lifecycle");
+    await page.goto(url + "/customers/value/lifecycle");
     const figure = page.locator("figure").first();
     await figure.locator("canvas").waitFor({ timeout: 60_000 });
     await figure.locator(".picture").focus();
@@ -14,4 +14,4 @@ export async function run({ house, page, url }) {
   });
 }
 
-export const pages = () => [{ name: "lifecycle", path: "/value/lifecycle", ready: "figure canvas" }];
+export const pages = () => [{ name: "lifecycle", path: "/customers/value/lifecycle", ready: "figure canvas" }];

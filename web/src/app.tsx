@@ -42,9 +42,9 @@ function Pages() {
           <Route path="/figures/:figure" element={<FigurePage />} />
           <Route path="/customers" element={<Customers />} />
           <Route path="/customers/:customer" element={<CustomerPage />} />
-          <Route path="/segments" element={<Segments />} />
-          <Route path="/segments/:segment" element={<SegmentPage />} />
-          <Route path="/value/:part?" element={<Value />} />
+          <Route path="/customers/segments" element={<Segments />} />
+          <Route path="/customers/segments/:segment" element={<SegmentPage />} />
+          <Route path="/customers/value/:part?" element={<Value />} />
           <Route path="/setup" element={<Navigate to="/" replace />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { Link, useSearchParams } from "react-router";
+import { useSearchParams } from "react-router";
 import { useSegments } from "../api/segments";
 
 /** Which saved segment the list is of. */
@@ -30,7 +30,6 @@ export function SegmentFilter() {
           </option>
         ))}
       </select>
-      <Link to="/segments">{t("web.segments.title")}</Link>
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { useSearchParams } from "react-router";
 import { api, takePage } from "../api/client";
 import { ColumnChoice, useColumns } from "../parts/column_choice";
 import { formatNumber } from "../format";
+import { CustomersNav } from "../parts/customers_nav";
 import { ListFoot, usePages } from "../parts/pages";
 import { EmptyState, Failed } from "../parts/states";
 import { VirtualTable, type Column } from "../parts/virtual_table";
@@ -112,6 +113,7 @@ export default function Customers() {
   const total = list.data?.pages[0]?.total;
   return (
     <div className="page">
+      <CustomersNav />
       <h1>{t("web.nav.customers")}</h1>
       <FilterForm />
       <div className="list-tools">

@@ -6,6 +6,7 @@ import { Link, useNavigate } from "react-router";
 import { useOverlap, useSegments, useSegmentSize, type Segment, type SegmentOverlap } from "../../api/segments";
 import { formatMoney, formatNumber, formatShare } from "../../format";
 import { heatDrawing } from "../../parts/charts/heat";
+import { CustomersNav } from "../../parts/customers_nav";
 import { ChartFigure } from "../../parts/figure";
 import { EmptyState, Failed } from "../../parts/states";
 import { useMe, useSettings } from "../../session";
@@ -57,7 +58,7 @@ function SegmentTable({ segments }: { segments: Segment[] }) {
           {segments.map((segment) => (
             <tr key={segment.id}>
               <th scope="row">
-                <Link to={"/segments/" + segment.id}>{segment.name}</Link>
+                <Link to={"/customers/segments/" + segment.id}>{segment.name}</Link>
               </th>
               <td className="from-md">{segment.words ?? segment.rule}</td>
               <Size segment={segment} />
@@ -143,12 +144,13 @@ export default function Segments() {
   const may = me.data?.rights.includes("segments:change");
   const items = segments.data?.items ?? [];
   const make = (
-    <Button type="primary" onClick={() => void go("/segments/new")}>
+    <Button type="primary" onClick={() => void go("/customers/segments/new")}>
       {t("web.segments.new")}
     </Button>
   );
   return (
     <div className="page">
+      <CustomersNav />
       <div className="title-line">
         <h1>{t("web.segments.title")}</h1>
         {may && items.length > 0 && make}

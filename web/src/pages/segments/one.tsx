@@ -47,7 +47,7 @@ function useSave(segment: Segment | null, etag: string) {
               }),
             )
           : take(api.POST("/api/v1/segments", { body })),
-      (saved) => void go("/segments/" + saved.id),
+      (saved) => void go("/customers/segments/" + saved.id),
     );
   const archive = () =>
     run(
@@ -59,7 +59,7 @@ function useSave(segment: Segment | null, etag: string) {
             headers: { "If-Match": etag },
           }),
         ),
-      () => void go("/segments"),
+      () => void go("/customers/segments"),
     );
   return { save, archive, error, busy };
 }
@@ -155,7 +155,7 @@ export default function SegmentPage() {
   return (
     <div className="page">
       <p>
-        <Link to="/segments">{t("web.segments.back")}</Link>
+        <Link to="/customers/segments">{t("web.segments.back")}</Link>
       </p>
       {!fresh && found.isPending && <Skeleton active />}
       {!fresh && found.error && (

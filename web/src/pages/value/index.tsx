@@ -1,6 +1,7 @@
 /** The value of customers: one page for each question, under one head. */
 import { useTranslation } from "react-i18next";
 import { NavLink, useParams } from "react-router";
+import { CustomersNav } from "../../parts/customers_nav";
 import { EmptyState } from "../../parts/states";
 import { LifecyclePage } from "./lifecycle";
 
@@ -12,10 +13,11 @@ export default function Value() {
   const page = pages.find((one) => one.name === asked);
   return (
     <div className="page">
+      <CustomersNav />
       <h1>{t("web.value.heading")}</h1>
       <nav className="parts-nav" aria-label={t("web.value.heading")}>
         {pages.map((one) => (
-          <NavLink key={one.name} to={"/value/" + one.name}>
+          <NavLink key={one.name} to={"/customers/value/" + one.name}>
             {t("web.value.part." + one.name)}
           </NavLink>
         ))}
