@@ -23,39 +23,16 @@ using http::Right;
 using http::Route;
 using http::Work;
 
-constexpr int kAttemptsAtOnce = 10;
 constexpr Instant kAttemptEvery = 6 * kMicrosPerSecond;
 constexpr std::size_t kRecoveryCodes = 8;
 
-/// What the handlers hold on to.
-struct Accounts {
-  db::Database& database;
-  PasswordCost cost;
-  Throttle by_address{kAttemptsAtOnce, kAttemptEvery};
-  GhostLocks ghosts;
-};
-using Shared = std::shared_ptr<Accounts>;
-
-/// One IPv6 customer has a whole /64.
-std::string network_of(const std::string& address) {
-  std::size_t colons = 0;
-  for (std::size_t i = 0; i < address.size(); ++i) {
-    if (address[i] == ':' && ++colons == 4) return address.substr(0, i);
-  }
-  return address;
-}
+using Shared = SharedAccounts;
 
 Response too_often(const Call& call, Instant until, std::string_view code) {
   auto problem = http::make_problem(429, std::string(code), "There were too many attempts.",
                                     "Wait, then try again.");
   problem.retry_after_s = static_cast<int>((until - call.now) / kMicrosPerSecond) + 1;
   return http::to_response(problem);
-}
-
-void set_cookie(Response& response, std::string_view token) {
-  response.headers.add(
-      "Set-Cookie", fmt::format("{}={}; Path=/; Secure; HttpOnly; SameSite=Lax{}", kCookie, token,
-                                token.empty() ? "; Max-Age=0" : ""));
 }
 
 Json me_json(const User& user, std::string_view session_id, std::string_view csrf_token) {
@@ -126,6 +103,7 @@ Result<Response> sign_in_with(Accounts& accounts, const Call& call, SignIn attem
   attempt.token = random_token();
   attempt.address = call.request().address;
   attempt.agent = call.request().headers.get("User-Agent");
+  attempt.vault = accounts.vault.get();
   SignedIn outcome;
   const auto folded = fold_email(attempt.email);
   const auto name = hash_token(folded ? *folded : attempt.email);
@@ -149,9 +127,7 @@ Result<Response> sign_in_with(Accounts& accounts, const Call& call, SignIn attem
 }
 
 Result<Response> handle_sign_in(Accounts& accounts, const Call& call) {
-  if (!accounts.by_address.allow(network_of(call.request().address), call.now)) {
-    return too_often(call, call.now + kAttemptEvery, "rate_limited");
-  }
+  if (auto refused = refuse_haste(accounts, call)) return *std::move(refused);
   SignIn attempt;
   attempt.email = call.text("email");
   attempt.code = call.text("code");
@@ -163,9 +139,7 @@ Result<Response> handle_sign_in(Accounts& accounts, const Call& call) {
 /// Sets up the workspace's first owner by the link that the first start printed, or gives an
 /// invited user, or one who forgot it, a password.
 Result<Response> handle_link(Accounts& accounts, const Call& call, LinkPurpose purpose) {
-  if (!accounts.by_address.allow(network_of(call.request().address), call.now)) {
-    return too_often(call, call.now + kAttemptEvery, "rate_limited");
-  }
+  if (auto refused = refuse_haste(accounts, call)) return *std::move(refused);
   const auto token = call.text("token");
   SignIn attempt;
   attempt.email = call.text("email");
@@ -384,9 +358,7 @@ void add_own_routes(http::Router& router) {
 /// Runs `change` in the writer once the caller's own password was given again.
 Result<Response> with_password(Accounts& accounts, const Call& call, std::string_view member,
                                const db::Writer::Operation& change) {
-  if (!accounts.by_address.allow(network_of(call.request().address), call.now)) {
-    return too_often(call, call.now + kAttemptEvery, "rate_limited");
-  }
+  if (auto refused = refuse_haste(accounts, call)) return *std::move(refused);
   std::string hash;
   {
     TROTH_ASSIGN(const auto session, accounts.database.read());
@@ -424,9 +396,10 @@ void add_password_routes(http::Router& router, const Shared& accounts) {
   auto begin = own_route(Method::post, "/api/v1/me/second-factor", "begin_second_factor",
                          "Begin to set up a second factor (TOTP).", Work::write);
   begin.gives(object({{"secret", text()}, {"uri", text(1000)}}), 201);
-  begin.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
+  begin.session_handler = [accounts](const Call& call, db::Session& session) -> Result<Response> {
     const auto secret = new_totp_secret();
-    TROTH_TRY(begin_totp(session, call.principal.user_id, secret));
+    const auto me = call.principal.user_id;
+    TROTH_TRY(begin_totp(session, me, accounts->vault->seal(secret, totp_place(me))));
     TROTH_ASSIGN(const auto user, load_user(session, call.principal.user_id));
     auto response =
         answer(call, {{"secret", secret}, {"uri", totp_uri(secret, "Troth", user.email)}});
@@ -440,10 +413,11 @@ void add_password_routes(http::Router& router, const Shared& accounts) {
                 "Show that the application works; gives recovery codes, once.", Work::write);
   confirm.takes(object({{"code", text(20)}})).shows("a code", {{"code", "123456"}}, nullptr);
   confirm.gives(object({{"recovery_codes", list(text())}}));
-  confirm.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
+  confirm.session_handler = [accounts](const Call& call, db::Session& session) -> Result<Response> {
     std::vector<std::string> codes;
     for (std::size_t i = 0; i < kRecoveryCodes; ++i) codes.push_back(random_word(12));
-    TROTH_TRY(confirm_totp(session, call.principal.user_id, call.text("code"), codes, call.now));
+    TROTH_TRY(confirm_totp(session, call.principal.user_id, call.text("code"), codes, call.now,
+                           accounts->vault.get()));
     auto response = answer(call, {{"recovery_codes", codes}});
     response.compressible = false;
     return response;
@@ -465,6 +439,17 @@ void add_password_routes(http::Router& router, const Shared& accounts) {
 }
 
 }  // namespace
+
+std::optional<Response> refuse_haste(Accounts& accounts, const Call& call) {
+  if (accounts.by_address.allow(network_of(call.request().address), call.now)) return std::nullopt;
+  return too_often(call, call.now + kAttemptEvery, "rate_limited");
+}
+
+void set_cookie(Response& response, std::string_view token) {
+  response.headers.add(
+      "Set-Cookie", fmt::format("{}={}; Path=/; Secure; HttpOnly; SameSite=Lax{}", kCookie, token,
+                                token.empty() ? "; Max-Age=0" : ""));
+}
 
 Status record_call(db::Session& session, const Call& call, Id user_id, int status) {
   AuditEntry entry;
@@ -505,15 +490,16 @@ Json user_json(const User& user) {
           {"created_at", format_instant(user.created_at)}};
 }
 
-void add_account_routes(http::Router& router, db::Database& database, PasswordCost cost) {
-  const auto accounts = std::make_shared<Accounts>(database, cost);
+void add_account_routes(http::Router& router, const SharedAccounts& accounts) {
   add_entry_routes(router, accounts);
   add_own_routes(router);
   add_password_routes(router, accounts);
 }
 
-void add_routes(http::Router& router, db::Database& database, PasswordCost cost) {
-  add_account_routes(router, database, cost);
+void add_routes(http::Router& router, db::Database& database, AccountOptions options) {
+  const auto accounts = std::make_shared<Accounts>(database, std::move(options));
+  add_account_routes(router, accounts);
+  add_provider_routes(router, accounts);
   add_user_routes(router);
   add_key_routes(router);
   add_setting_routes(router);

@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "access/policy.h"
 #include "access/secrets.h"
 #include "access/service.h"
 #include "access/store.h"
+#include "access/throttle.h"
 #include "base/text.h"
 #include "http/conditional.h"
 
@@ -22,6 +25,7 @@ using http::Response;
 using http::Right;
 using http::Route;
 
+constexpr int kBurst = 5;
 constexpr std::size_t kAnswerKeptMost = 64 << 10;
 
 Problem unauthenticated() {
@@ -40,6 +44,13 @@ Problem cross_site() {
                       "Open Troth at its own address.");
 }
 
+Problem too_fast() {
+  auto problem = make_problem(429, "rate_limited", "There were too many requests.",
+                              "Wait, then go on more slowly.");
+  problem.retry_after_s = 1;
+  return problem;
+}
+
 /// Whether a browser says that another site made it send the request.
 bool from_other_site(const Request& request) {
   const auto site = request.headers.get("Sec-Fetch-Site");
@@ -53,6 +64,14 @@ bool from_other_site(const Request& request) {
 
 class TableGate final : public http::Gate {
  public:
+  explicit TableGate(int requests_per_second)
+      : limited_(requests_per_second > 0),
+        by_credential_(kBurst * std::max(requests_per_second, 1),
+                       kMicrosPerSecond / std::max(requests_per_second, 1)),
+        by_address_(kBurst * std::max(requests_per_second, 1),
+                    kMicrosPerSecond / std::max(requests_per_second, 1)) {}
+
+  std::optional<Problem> refuse_haste(const Request& request, Instant now) override;
   Result<Admission> admit(const Request& request, const Route& route, Instant now,
                           db::Session& session) override;
   Status note_use(const Principal& principal, Instant now, db::Session& session) override;
@@ -62,11 +81,19 @@ class TableGate final : public http::Gate {
   Status keep_answer(const Call& call, const std::string& key, const Response& response,
                      db::Session& session) override;
 
+  bool allow(Throttle& throttle, const std::string& key, Instant now) {
+    return !limited_ || throttle.allow(key, now);
+  }
+
  private:
   static Result<Admission> by_key(std::string_view authorization, const Route& route, Instant now,
                                   db::Session& session);
   static Result<Admission> by_cookie(const Request& request, const Route& route, Instant now,
                                      db::Session& session);
+
+  const bool limited_;
+  Throttle by_credential_;
+  Throttle by_address_;
 };
 
 Admission refused(Problem problem) {
@@ -144,8 +171,23 @@ Result<Admission> TableGate::admit(const Request& request, const Route& route, I
     return Admission{};
   }
   const auto authorization = request.headers.get("Authorization");
-  return authorization.empty() ? by_cookie(request, route, now, session)
-                               : by_key(authorization, route, now, session);
+  TROTH_ASSIGN(auto admission, authorization.empty() ? by_cookie(request, route, now, session)
+                                                     : by_key(authorization, route, now, session));
+  // Whoever guesses credentials has a new one each time, but not a new address.
+  if (admission.refusal && admission.refusal->status == 401 &&
+      !allow(by_address_, network_of(request.address), now)) {
+    return refused(too_fast());
+  }
+  return admission;
+}
+
+std::optional<Problem> TableGate::refuse_haste(const Request& request, Instant now) {
+  const auto authorization = request.headers.get("Authorization");
+  const auto credential = authorization.empty() ? request.cookie(kCookie) : authorization;
+  const bool allowed = credential.empty() ? allow(by_address_, network_of(request.address), now)
+                                          : allow(by_credential_, hash_token(credential), now);
+  if (allowed) return std::nullopt;
+  return too_fast();
 }
 
 Status TableGate::note_use(const Principal& principal, Instant now, db::Session& session) {
@@ -198,8 +240,8 @@ Status TableGate::keep_answer(const Call& call, const std::string& key, const Re
 
 }  // namespace
 
-std::unique_ptr<http::Gate> make_gate() {
-  return std::make_unique<TableGate>();
+std::unique_ptr<http::Gate> make_gate(int requests_per_second) {
+  return std::make_unique<TableGate>(requests_per_second);
 }
 
 }  // namespace troth::access

@@ -218,6 +218,44 @@ TEST_P(GateTest, KeptAnswersBelongToTheirCallerAndRequest) {
   EXPECT_FALSE(gate_->stored_answer(call, "key-00001", session())->has_value());
 }
 
+TEST_P(GateTest, WhoAsksTooOftenIsToldToWait) {
+  const auto gate = make_gate(2);
+  const auto hasty = [&](const Request& request, Instant later = 0) {
+    const auto problem = gate->refuse_haste(request, now() + later);
+    if (problem) {
+      EXPECT_EQ(problem->status, 429);
+      EXPECT_GT(problem->retry_after_s, 0);
+    }
+    return problem.has_value();
+  };
+  const auto first = by_key("troth_a_b");
+  for (int i = 0; i < 10; ++i) EXPECT_FALSE(hasty(first)) << i;
+  EXPECT_TRUE(hasty(first));
+  // Others are not held up, be it from the same address.
+  EXPECT_FALSE(hasty(by_key("troth_c_d")));
+  EXPECT_FALSE(hasty(by_cookie(Method::get, "token")));
+  EXPECT_FALSE(hasty(Request()));
+  EXPECT_FALSE(hasty(first, kMicrosPerSecond / 2));
+  EXPECT_TRUE(hasty(first, kMicrosPerSecond / 2));
+  for (int i = 0; i < 1000; ++i) EXPECT_FALSE(gate_->refuse_haste(first, now()).has_value());
+}
+
+TEST_P(GateTest, WhoGuessesKeysIsHeldByTheAddress) {
+  const auto gate = make_gate(2);
+  const auto guess = [&](int i) {
+    auto request = by_key("troth_x_" + std::to_string(i));
+    request.address = "192.0.2.9";
+    EXPECT_FALSE(gate->refuse_haste(request, now()).has_value());
+    return gate->admit(request, route(Right::figures_read), now(), session())->refusal->status;
+  };
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(guess(i), 401);
+  EXPECT_EQ(guess(10), 429);
+  auto good = by_key(key({Right::figures_read}));
+  good.address = "192.0.2.9";
+  EXPECT_FALSE(
+      gate->admit(good, route(Right::figures_read), now(), session())->refusal.has_value());
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, GateTest, ::testing::ValuesIn(db::test_engines()),
                          db::engine_test_name);
 

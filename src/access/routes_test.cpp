@@ -27,7 +27,7 @@ class AccountTest : public ::testing::TestWithParam<db::Engine> {
  protected:
   static void SetUpTestSuite() { db::set_migrations({{"access", &access_migrations}}); }
   void SetUp() override {
-    add_routes(router_, workspace_.database(), PasswordCost::least());
+    add_routes(router_, workspace_.database(), {PasswordCost::least(), vault_, client_.get()});
     link_ = random_token();
     ASSERT_TRUE(write([&](db::Session& session) {
       return make_link(session, LinkPurpose::setup, 0, link_, now());
@@ -86,6 +86,8 @@ class AccountTest : public ::testing::TestWithParam<db::Engine> {
   db::TestWorkspace workspace_{GetParam()};
   http::Router router_;
   std::unique_ptr<http::Gate> gate_ = make_gate();
+  std::shared_ptr<const Vault> vault_ = std::make_shared<const Vault>(Vault::ephemeral());
+  std::unique_ptr<outbound::Client> client_ = outbound::make_client();
   std::string link_;
   std::string cookie_;
   std::string csrf_;

@@ -33,12 +33,25 @@ bool use_recovery(User& user, std::string_view code) {
   return found;
 }
 
-bool second_factor_right(User& user, std::string_view code, Instant now) {
-  if (const auto step = accept_totp(user.totp_secret, code, now, user.totp_step)) {
-    user.totp_step = *step;
-    return true;
+Result<std::string> opened(const User& user, const std::string& kept, const Vault* vault) {
+  if (vault == nullptr) return kept;
+  return vault->open(kept, totp_place(user.user_id));
+}
+
+/// Whether the code is that of the second factor, or a recovery code. A secret that was kept in the
+/// clear or sealed with an older key is sealed anew.
+Result<bool> second_factor_right(User& user, const SignIn& attempt, Instant now) {
+  const auto secret = opened(user, user.totp_secret, attempt.vault);
+  // Recovery codes need no key: they are the way in when it is lost.
+  if (!secret && use_recovery(user, attempt.code)) return true;
+  if (!secret) return secret.error();
+  const auto step = accept_totp(*secret, attempt.code, now, user.totp_step);
+  if (!step) return use_recovery(user, attempt.code);
+  user.totp_step = *step;
+  if (attempt.vault != nullptr && attempt.vault->is_stale(user.totp_secret)) {
+    user.totp_secret = attempt.vault->seal(*secret, totp_place(user.user_id));
   }
-  return use_recovery(user, code);
+  return true;
 }
 
 Result<SignedIn> failed(db::Session& session, User user, Instant now) {
@@ -173,21 +186,30 @@ Result<SignedIn> sign_in(db::Session& session, const SignIn& attempt, Instant no
       outcome.user = *std::move(user);
       return outcome;
     }
-    if (!second_factor_right(*user, attempt.code, now)) {
-      return failed(session, *std::move(user), now);
-    }
+    TROTH_ASSIGN(const bool right, second_factor_right(*user, attempt, now));
+    if (!right) return failed(session, *std::move(user), now);
   }
   user->failures = 0;
   user->locked_until = 0;
   TROTH_TRY(store::update_user(session, *user));
-  TROTH_TRY(store::delete_expired(session, now));
-  const auto hash = hash_token(attempt.token);
-  outcome.session = {hash, hash.substr(0, 16),    user->user_id,   now,
-                     now,  now + kSessionLongest, attempt.address, attempt.agent.substr(0, 200)};
-  TROTH_TRY(store::insert_session(session, outcome.session));
+  TROTH_ASSIGN(outcome.session, open_session(session, *user, attempt, now));
   outcome.result = SignInResult::done;
   outcome.user = *std::move(user);
   return outcome;
+}
+
+Result<UserSession> open_session(db::Session& session, const User& user, const SignIn& attempt,
+                                 Instant now) {
+  TROTH_TRY(store::delete_expired(session, now));
+  const auto hash = hash_token(attempt.token);
+  UserSession row = {hash, hash.substr(0, 16),    user.user_id,    now,
+                     now,  now + kSessionLongest, attempt.address, attempt.agent.substr(0, 200)};
+  TROTH_TRY(store::insert_session(session, row));
+  return row;
+}
+
+std::string totp_place(Id user_id) {
+  return "totp:" + std::to_string(user_id);
 }
 
 Status begin_totp(db::Session& session, Id user_id, std::string_view secret) {
@@ -201,9 +223,10 @@ Status begin_totp(db::Session& session, Id user_id, std::string_view secret) {
 }
 
 Status confirm_totp(db::Session& session, Id user_id, std::string_view code,
-                    const std::vector<std::string>& recovery, Instant now) {
+                    const std::vector<std::string>& recovery, Instant now, const Vault* vault) {
   TROTH_ASSIGN(auto user, load_user(session, user_id));
-  const auto step = accept_totp(user.totp_pending, code, now, 0);
+  TROTH_ASSIGN(const auto secret, opened(user, user.totp_pending, vault));
+  const auto step = accept_totp(secret, code, now, 0);
   if (!step) {
     return Error{ErrorCode::bad_input, "This is not the code of now.", "code",
                  "Check the clock of the telephone, and type the code that it shows."};

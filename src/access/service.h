@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "access/types.h"
+#include "access/vault.h"
 #include "base/embedded.h"
 #include "base/result.h"
 #include "db/session.h"
@@ -67,7 +68,12 @@ struct SignIn {
   std::string token;
   std::string address;
   std::string agent;
+  const Vault* vault =
+      nullptr;  ///< Opens the secret of the second factor; null: kept in the clear.
 };
+/// A new session of a user who has shown who it is; sessions that have run out are forgotten.
+Result<UserSession> open_session(db::Session& session, const User& user, const SignIn& attempt,
+                                 Instant now);
 enum class SignInResult : std::uint8_t { done, wrong, locked, code_needed };
 struct SignedIn {
   SignInResult result = SignInResult::wrong;
@@ -80,11 +86,14 @@ struct SignedIn {
 Result<SignedIn> sign_in(db::Session& session, const SignIn& attempt, Instant now);
 
 /// Makes what is due again of the second factor: a pending secret; its confirmation, which gives
-/// eight recovery codes; its end.
+/// eight recovery codes; its end. `secret` as it is to be kept: sealed at totp_place().
 Status begin_totp(db::Session& session, Id user_id, std::string_view secret);
 /// bad_input when the code is wrong. `recovery` are the codes, made by the caller.
 Status confirm_totp(db::Session& session, Id user_id, std::string_view code,
-                    const std::vector<std::string>& recovery, Instant now);
+                    const std::vector<std::string>& recovery, Instant now,
+                    const Vault* vault = nullptr);
+/// Where a user's secret is sealed for.
+std::string totp_place(Id user_id);
 Status end_totp(db::Session& session, Id user_id);
 
 /// "troth_<id>_<secret>" and back.

@@ -195,6 +195,33 @@ TEST(AccessKeys, TextsReadBack) {
   }
 }
 
+TEST_P(AccessTest, TheSecretOfTheSecondFactorIsSealedAndResealed) {
+  const auto old_key = Vault::ephemeral();
+  const auto new_key = Vault::ephemeral();
+  const auto ann = make("ann@example.org", http::Role::owner);
+  const auto secret = new_totp_secret();
+  const auto code = [&](int steps) {
+    return totp_code(from_base32(secret), totp_step(now()) + steps);
+  };
+  ASSERT_TRUE(begin_totp(session(), ann.user_id, old_key.seal(secret, totp_place(ann.user_id))));
+  ASSERT_TRUE(confirm_totp(session(), ann.user_id, code(0), {"recover"}, now(), &old_key));
+  const auto kept = [&] { return load_user(session(), ann.user_id)->totp_secret; };
+  EXPECT_EQ(kept().find(secret), std::string::npos);
+  const auto attempt_with = [&](const std::string& with, const Vault& vault) {
+    SignIn attempt;
+    attempt.email = "ann@example.org";
+    attempt.password_right = true;
+    attempt.code = with;
+    attempt.token = random_token();
+    attempt.vault = &vault;
+    return sign_in(session(), attempt, now());
+  };
+  EXPECT_EQ(attempt_with(code(1), old_key)->result, SignInResult::done);
+  // The key is lost: a code cannot be checked, but a recovery code lets in.
+  EXPECT_EQ(attempt_with(code(1), new_key).error().code, ErrorCode::unavailable);
+  EXPECT_EQ(attempt_with("recover", new_key)->result, SignInResult::done);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, AccessTest, ::testing::ValuesIn(db::test_engines()),
                          db::engine_test_name);
 

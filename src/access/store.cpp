@@ -1,5 +1,6 @@
 #include "access/store.h"
 
+#include "access/secrets.h"
 #include "base/text.h"
 
 namespace troth::access {
@@ -360,6 +361,55 @@ Status insert_answer(db::Session& session, std::string_view actor, std::string_v
              "VALUES (?, ?, ?, ?, ?, ?)",
              {actor, key, std::string_view(answer.request_hash), std::int64_t{answer.status},
               std::string_view(answer.body), now});
+}
+
+Result<std::optional<ProviderRow>> find_provider(db::Session& session) {
+  return first<ProviderRow>(
+      session, "SELECT settings, secret FROM sign_in_provider WHERE provider_id = 1", {},
+      [](const Row& row) {
+        return ProviderRow{std::string(row.text(0)), std::string(row.text(1))};
+      });
+}
+
+Status put_provider(db::Session& session, const ProviderRow& row) {
+  return run(session,
+             "INSERT INTO sign_in_provider (provider_id, settings, secret) VALUES (1, ?, ?) "
+             "ON CONFLICT (provider_id) DO UPDATE SET settings = excluded.settings, "
+             "secret = excluded.secret",
+             {std::string_view(row.settings), std::string_view(row.secret)});
+}
+
+Status delete_provider(db::Session& session) {
+  return run(session, "DELETE FROM sign_in_provider", {});
+}
+
+Result<std::optional<User>> user_of_identity(db::Session& session, std::string_view issuer,
+                                             std::string_view subject) {
+  return first<User>(session,
+                     "SELECT " + std::string(kUserColumns) +
+                         " FROM user_identity i JOIN app_user u ON u.user_id = i.user_id "
+                         "WHERE i.issuer = ? AND i.subject = ?",
+                     {issuer, subject}, read_user);
+}
+
+Status insert_identity(db::Session& session, std::string_view issuer, std::string_view subject,
+                       Id user_id, Instant now) {
+  return run(session,
+             "INSERT INTO user_identity (issuer, subject, user_id, linked_at) VALUES (?, ?, ?, ?)",
+             {issuer, subject, user_id, now});
+}
+
+Result<bool> insert_spent(db::Session& session, std::string_view state, Instant expires_at) {
+  const auto hash = hash_token(state);
+  TROTH_ASSIGN(const auto inserted,
+               session.execute("INSERT INTO spent_sign_in (state_hash, expires_at) VALUES (?, ?) "
+                               "ON CONFLICT (state_hash) DO NOTHING",
+                               {std::string_view(hash), expires_at}));
+  return inserted == 1;
+}
+
+Status forget_spent(db::Session& session, Instant now) {
+  return run(session, "DELETE FROM spent_sign_in WHERE expires_at < ?", {now});
 }
 
 Result<std::vector<std::pair<std::string, std::string>>> settings(db::Session& session) {

@@ -68,6 +68,24 @@ Result<std::optional<KeptAnswer>> find_answer(db::Session& session, std::string_
 Status insert_answer(db::Session& session, std::string_view actor, std::string_view key,
                      const KeptAnswer& answer, Instant now);
 
+/// The sign-in provider as it is kept: its secret sealed, or empty.
+struct ProviderRow {
+  std::string settings;
+  std::string secret;
+};
+Result<std::optional<ProviderRow>> find_provider(db::Session& session);
+Status put_provider(db::Session& session, const ProviderRow& row);
+Status delete_provider(db::Session& session);
+
+/// The user that an issuer's subject is linked to.
+Result<std::optional<User>> user_of_identity(db::Session& session, std::string_view issuer,
+                                             std::string_view subject);
+Status insert_identity(db::Session& session, std::string_view issuer, std::string_view subject,
+                       Id user_id, Instant now);
+/// False when it was there already.
+Result<bool> insert_spent(db::Session& session, std::string_view state, Instant expires_at);
+Status forget_spent(db::Session& session, Instant now);
+
 Result<std::vector<std::pair<std::string, std::string>>> settings(db::Session& session);
 Status set_setting(db::Session& session, std::string_view name, std::string_view value);
 

@@ -12,6 +12,14 @@ constexpr std::size_t kKeysMost = 20'000;
 
 }  // namespace
 
+std::string network_of(const std::string& address) {
+  std::size_t colons = 0;
+  for (std::size_t i = 0; i < address.size(); ++i) {
+    if (address[i] == ':' && ++colons == 4) return address.substr(0, i);
+  }
+  return address;
+}
+
 double Throttle::filled(const Bucket& bucket, Instant now) const {
   const auto gained =
       static_cast<double>(std::max<Instant>(now - bucket.at, 0)) / static_cast<double>(refill_);

@@ -34,6 +34,9 @@ class Throttle {
   std::unordered_map<std::string, Bucket> buckets_;
 };
 
+/// What counts as one address: an IPv4 address, or a /64 of IPv6, which one customer has whole.
+std::string network_of(const std::string& address);
+
 /// Locks names of accounts that are not there as service.h locks those that are, so that nobody can
 /// tell them apart by trying. Thread-safe; keeps at most 20,000, forgetting the oldest half.
 class GhostLocks {

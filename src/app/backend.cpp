@@ -6,6 +6,7 @@
 #include "access/service.h"
 #include "access/store.h"
 #include "app/segment_context.h"
+#include "base/assert.h"
 #include "customers/routes.h"
 #include "evaluation/routes.h"
 #include "intake/routes.h"
@@ -64,8 +65,13 @@ customers::ListExtras list_extras(const db::Database& database,
 
 Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
                  const BackendOptions& options)
-    : gate_(access::make_gate()), jobs_(std::make_unique<server::JobRunner>(kJobThreads, clock)) {
-  access::add_routes(router_, database, options.password_cost);
+    : client_(outbound::make_client()),
+      gate_(access::make_gate(options.requests_per_second)),
+      jobs_(std::make_unique<server::JobRunner>(kJobThreads, clock)) {
+  TROTH_ASSERT(options.vault != nullptr);
+  access::add_routes(router_, database,
+                     {options.password_cost, options.vault,
+                      options.client == nullptr ? client_.get() : options.client});
   const auto fields = segment_context(database);
   const auto today = std::make_shared<segments::DataDay>(database.settings().time_zone);
   customers::add_routes(router_, {&sales::follow, &survey::follow},

@@ -5,9 +5,11 @@
 #include <string>
 
 #include "access/secrets.h"
+#include "access/vault.h"
 #include "base/time.h"
 #include "db/database.h"
 #include "http/router.h"
+#include "outbound/client.h"
 #include "server/application.h"
 #include "server/job_runner.h"
 
@@ -18,6 +20,9 @@ struct BackendOptions {
   std::size_t threads = 4;
   bool check_answers = false;  ///< For tests: answers are held against their schemas.
   access::PasswordCost password_cost;
+  std::shared_ptr<const access::Vault> vault;  ///< Must be there.
+  outbound::Client* client = nullptr;          ///< For calls outwards; null: by libcurl.
+  int requests_per_second = 0;                 ///< Of each key, session and address; 0: any.
 };
 
 /// `database` and `clock` must outlive it.
@@ -34,6 +39,7 @@ class Backend {
   http::Jobs& jobs() { return *jobs_; }
 
  private:
+  std::unique_ptr<outbound::Client> client_;
   http::Router router_;
   std::unique_ptr<http::Gate> gate_;
   std::unique_ptr<server::JobRunner> jobs_;

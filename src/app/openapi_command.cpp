@@ -44,6 +44,7 @@ std::string openapi_document() {
   const FixedClock clock(0);
   BackendOptions options;
   options.threads = 1;
+  options.vault = std::make_shared<const access::Vault>(access::Vault::ephemeral());
   const Backend backend(
       database, clock, [](std::string_view) {}, options);
   return http::openapi(backend.router(), TROTH_VERSION, access::roles_of).dump(2);

@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -29,6 +30,8 @@ struct ServeOptions {
   std::string log = "-";
   std::size_t threads = 0;
   server::TlsFiles tls;
+  std::string key_file;
+  int requests_per_second = 200;
 };
 
 /// How often files of the certificate are looked at for a newer one.
@@ -141,6 +144,18 @@ Result<server::Assets> assets_of(const ServeOptions& options) {
   return server::Assets::load(options.web);
 }
 
+/// The keys that seal secrets: from the environment, or a file: beside a SQLite workspace, made
+/// when it is not there; elsewhere it must be named.
+Result<access::Vault> vault_of(const ServeOptions& options, const db::Location& location) {
+  if (const char* keys = std::getenv("TROTH_SERVER_KEYS")) return access::Vault::parse(keys);
+  if (!options.key_file.empty()) return access::Vault::open_file(options.key_file, true);
+  if (location.engine == db::Engine::sqlite) {
+    return access::Vault::open_file(location.path + ".key", true);
+  }
+  return Error{ErrorCode::usage, "The server needs keys to seal secrets with.", "--key-file",
+               "Name a file, the same for every server of this workspace; it is made if need be."};
+}
+
 /// Null without files: then the server speaks in the clear.
 Result<std::unique_ptr<server::Tls>> tls_of(const ServeOptions& options) {
   if (options.tls.certificate.empty()) return std::unique_ptr<server::Tls>();
@@ -175,6 +190,7 @@ Status serve(Console& console, const ServeOptions& options) {
   TROTH_ASSIGN(const auto tls, tls_of(options));
   TROTH_ASSIGN(const auto assets, assets_of(options));
   TROTH_ASSIGN(const auto database, db::Database::open(location, console.clock));
+  TROTH_ASSIGN(auto vault, vault_of(options, location));
   if (!console.language_given) {
     if (const auto own = parse_language(database->settings().language)) console.language = *own;
   }
@@ -185,6 +201,8 @@ Status serve(Console& console, const ServeOptions& options) {
   const auto cores = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
   BackendOptions backend_options;
   backend_options.upload_folder = uploads.path();
+  backend_options.vault = std::make_shared<const access::Vault>(std::move(vault));
+  backend_options.requests_per_second = options.requests_per_second;
   backend_options.threads = options.threads == 0 ? cores * 2 : options.threads;
   Backend backend(
       *database, console.clock, [&log](std::string_view line) { log.write(line); },
@@ -218,6 +236,12 @@ void add_serve_command(CLI::App& app, CommandContext& context) {
   auto* key = command->add_option("--tls-key", options->tls.key, "PEM file of its private key");
   certificate->needs(key);
   key->needs(certificate);
+  command->add_option("--key-file", options->key_file,
+                      "Keys that seal secrets [beside the workspace]");
+  command
+      ->add_option("--requests-per-second", options->requests_per_second,
+                   "Of each key, session and address; 0 is any number [200]")
+      ->check(CLI::Range(0, 1'000'000));
   command->add_option("--threads", options->threads, "For requests [twice the cores]")
       ->check(CLI::Range(1, 256));
   command->callback([options, &context] {

@@ -34,8 +34,11 @@ using http::Route;
 class ServedWorkspace : public ::testing::TestWithParam<db::Engine> {
  protected:
   static void SetUpTestSuite() { register_migrations(); }
-  ServedWorkspace() {
+  /// `client` stands for the world outside.
+  explicit ServedWorkspace(outbound::Client* client = nullptr) {
     BackendOptions options;
+    options.client = client;
+    options.vault = std::make_shared<const access::Vault>(access::Vault::ephemeral());
     options.upload_folder = workspace_.path("uploads");
     std::filesystem::create_directories(options.upload_folder);
     options.check_answers = true;

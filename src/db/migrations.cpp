@@ -69,6 +69,29 @@ Result<bool> has_citus(Session& session) {
   return count > 0;
 }
 
+/// Has the database refuse to change or delete what a table holds. Citus takes no triggers.
+std::string append_only(std::string_view table, Engine engine) {
+  if (engine == Engine::sqlite) {
+    return fmt::format(
+        "CREATE TRIGGER {0}_no_update BEFORE UPDATE ON {0} BEGIN "
+        "SELECT RAISE(ABORT, '{0} is append-only'); END;\n"
+        "CREATE TRIGGER {0}_no_delete BEFORE DELETE ON {0} BEGIN "
+        "SELECT RAISE(ABORT, '{0} is append-only'); END;",
+        table);
+  }
+  return fmt::format(
+      "DO $do$ BEGIN\n"
+      "  IF EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'citus') THEN RETURN; END IF;\n"
+      "  CREATE FUNCTION {0}_keep() RETURNS trigger LANGUAGE plpgsql AS $keep$ BEGIN\n"
+      "    RAISE EXCEPTION '{0} is append-only'; END $keep$;\n"
+      "  CREATE TRIGGER {0}_no_change BEFORE UPDATE OR DELETE ON {0}\n"
+      "    FOR EACH ROW EXECUTE FUNCTION {0}_keep();\n"
+      "  CREATE TRIGGER {0}_no_truncate BEFORE TRUNCATE ON {0}\n"
+      "    FOR EACH STATEMENT EXECUTE FUNCTION {0}_keep();\n"
+      "END $do$;",
+      table);
+}
+
 /// Runs one file's statements and spreads the tables they make.
 Status run_file(Session& session, std::string_view room, const EmbeddedFile& file,
                 Classification& known) {
@@ -179,14 +202,22 @@ Result<std::vector<MigrationFile>> migration_files(std::span<const RoomMigration
 }
 
 Result<std::string> migration_sql(const EmbeddedFile& file, Engine engine) {
-  constexpr std::string_view kClustered = "{{clustered}}";
+  constexpr std::string_view kAppendOnly = "append-only ";
   std::string sql(file.text);
   for (auto at = sql.find("{{"); at != std::string::npos; at = sql.find("{{", at)) {
-    if (sql.compare(at, kClustered.size(), kClustered) != 0) {
+    const auto end = sql.find("}}", at);
+    const auto word = std::string_view(sql).substr(at + 2, std::min(end, sql.size()) - at - 2);
+    std::string text;
+    if (word == "clustered") {
+      text = engine == Engine::sqlite ? " WITHOUT ROWID" : "";
+    } else if (word.starts_with(kAppendOnly) && end != std::string::npos) {
+      text = append_only(word.substr(kAppendOnly.size()), engine);
+    } else {
       return Error{ErrorCode::internal, "A migration holds an unknown {{word}}.",
                    std::string(file.name), ""};
     }
-    sql.replace(at, kClustered.size(), engine == Engine::sqlite ? " WITHOUT ROWID" : "");
+    sql.replace(at, end + 2 - at, text);
+    at += text.size();
   }
   return sql;
 }

@@ -143,6 +143,32 @@ TEST_P(MigrationsTest, ClusteredTablesAreStoredByTheirKey) {
   EXPECT_EQ(*clustered, 1);
 }
 
+TEST_P(MigrationsTest, WhatIsAppendOnlyCanNeitherBeChangedNorDeleted) {
+  constexpr std::string_view kLog = R"(-- table log: reference
+CREATE TABLE log (
+  entry TEXT NOT NULL  -- none: what
+);
+{{append-only log}}
+)";
+  const std::vector<EmbeddedFile> files = {{"V001__log.sql", kLog}};
+  set_migrations({{"log", &files}});
+  TestWorkspace workspace(GetParam());
+  auto& session = workspace.session();
+  ASSERT_TRUE(session.execute("INSERT INTO log (entry) VALUES ('a')"));
+  std::vector<std::string> attempts = {"UPDATE log SET entry = 'b'", "DELETE FROM log"};
+  if (GetParam() == Engine::postgresql) attempts.emplace_back("TRUNCATE log");
+  for (const auto& attempt : attempts) {
+    const auto status = session.execute(attempt);
+    ASSERT_FALSE(status.ok()) << attempt;
+    // What PostgreSQL says is not shown, but the class of its refusal is.
+    EXPECT_THAT(status.error().message,
+                HasSubstr(GetParam() == Engine::sqlite ? "append-only" : "P0001"))
+        << attempt;
+    static_cast<void>(session.rollback());
+  }
+  EXPECT_EQ(*session.scalar("SELECT COUNT(*) FROM log WHERE entry = 'a'"), 1);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, MigrationsTest, ::testing::ValuesIn(test_engines()),
                          engine_test_name);
 

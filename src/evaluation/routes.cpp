@@ -56,6 +56,7 @@ void add_evaluation_route(http::Router& router, const std::shared_ptr<DocumentRo
       "job while it is computed: ask again when the job is done.");
   route.right = Right::figures_read;
   route.work = Work::task;
+  route.kept = true;
   route.may_give(http::job_schema(), 202);
   route.asks("as_of", day(), "Date to look back from [last day with data].");
   route.asks("period", integer(1, 60), "Months to compare [12, 6, 3 or 1, as fits].");

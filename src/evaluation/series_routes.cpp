@@ -89,6 +89,7 @@ void add_series_route(http::Router& router, const std::shared_ptr<DocumentRoutes
       "periods overlap. 202 with a job while they are computed: ask again when it is done.");
   route.right = http::Right::figures_read;
   route.work = http::Work::task;
+  route.kept = true;
   route.may_give(http::job_schema(), 202);
   route.asks("as_of", day(), "The last point [last day with data].");
   route.asks("period", integer(1, 60), "Months each point covers [as the evaluation].");

@@ -22,6 +22,8 @@ class Gate {
   Gate(const Gate&) = delete;
   Gate& operator=(const Gate&) = delete;
 
+  /// 429 when whoever asks asks too often; before anything else is looked at.
+  virtual std::optional<Problem> refuse_haste(const Request& request, Instant now) = 0;
   /// Authenticates the request and holds its principal against the route: credentials, origin,
   /// CSRF token, right. Reads only.
   virtual Result<Admission> admit(const Request& request, const Route& route, Instant now,

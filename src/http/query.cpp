@@ -28,7 +28,7 @@ Json typed(const Json& schema, const std::string& text) {
 
 std::vector<std::pair<std::string, std::string>> read_query(
     std::string_view query, const std::vector<QueryParameter>& known,
-    std::vector<Violation>& violations) {
+    std::vector<Violation>& violations, bool others) {
   std::vector<std::pair<std::string, std::string>> values;
   if (query.empty()) return values;
   for (const auto part : split(query, '&')) {
@@ -45,6 +45,7 @@ std::vector<std::pair<std::string, std::string>> read_query(
     const auto parameter =
         std::find_if(known.begin(), known.end(),
                      [&](const QueryParameter& candidate) { return candidate.name == *name; });
+    if (parameter == known.end() && others) continue;
     if (parameter == known.end()) {
       violations.push_back({at, "unknown", "There is no such parameter."});
       return values;

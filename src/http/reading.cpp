@@ -106,7 +106,7 @@ std::variant<Call, Problem> read_call(const Request& request, const Route& route
   call.language = preferred_language(request.headers.get("Accept-Language"), fallback);
   CallParts::set_path(call, values);
   std::vector<Violation> violations;
-  auto query = read_query(request.query, route.query, violations);
+  auto query = read_query(request.query, route.query, violations, route.other_parameters);
   if (!violations.empty()) return invalid_request(std::move(violations));
   CallParts::set_query(call, std::move(query));
   if (auto problem = read_body(request, route, call)) return std::move(*problem);

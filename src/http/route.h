@@ -75,6 +75,9 @@ struct Route {
   bool slow = false;               ///< A task that hashes passwords: has threads of its own.
   bool audited = false;            ///< A change that the audit log records. Writes always are.
   bool cookie_only = false;        ///< For signed-in people, never for API keys.
+  bool other_parameters = false;   ///< Others decide what the query holds: more is passed over.
+  bool kept =
+      false;  ///< A task whose answer 200 depends on the workspace's data alone, as reads do.
   bool same_origin = false;        ///< Refuses other sites even without a session (sign-in).
   Handler handler;                 ///< Of instant and task.
   SessionHandler session_handler;  ///< Of read and write.

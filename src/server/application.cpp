@@ -30,7 +30,9 @@ struct Application::Exchange {
   const http::Route* route = nullptr;
   http::PathValues values;
   std::optional<Call> call;
-  std::string key;  ///< Idempotency-Key; empty without.
+  std::string key;           ///< Idempotency-Key; empty without.
+  std::string cache_key;     ///< Under which the answer may be kept; empty: it may not.
+  std::int64_t version = 0;  ///< Commits before the read began.
   std::optional<Response> response;
   std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
 };
@@ -91,8 +93,28 @@ void Application::handle(Request request, Done done) {
   exchange->route = match.route;
   exchange->values = std::move(match.values);
   if (match.route->work == Work::instant) return begin(exchange);
+  if (answered_early(exchange)) return;
   auto& workers = match.route->slow ? slow_workers_ : workers_;
   if (!workers.post([this, exchange] { begin(exchange); })) finish(exchange, overloaded());
+}
+
+/// Without a worker: who asks too often, and what is known since nothing was written.
+bool Application::answered_early(const Shared& exchange) {
+  const auto now = clock_.now();
+  const auto& request = exchange->request;
+  if (const auto problem = gate_.refuse_haste(request, now)) {
+    finish(exchange, http::to_response(*problem));
+    return true;
+  }
+  if (!AnswerCache::keeps(*exchange->route)) return false;
+  exchange->cache_key = AnswerCache::key_of(request);
+  exchange->version = database_.writer().counts().commits;
+  auto known = cache_.find(exchange->cache_key, exchange->version, now);
+  if (!known) return false;
+  // It is kept already.
+  exchange->cache_key.clear();
+  finish(exchange, *std::move(known));
+  return true;
 }
 
 Response Application::answer(Request request) {
@@ -256,6 +278,9 @@ bool Application::as_declared(const Exchange& exchange, const Response& response
 void Application::finish(const Shared& exchange, Response response) {
   if (options_.check_answers && !as_declared(*exchange, response)) {
     response = http::to_response(http::make_problem(500, "internal", "Not as declared."));
+  }
+  if (!exchange->cache_key.empty()) {
+    cache_.keep(std::move(exchange->cache_key), exchange->version, clock_.now(), response);
   }
   if (http::is_safe(exchange->request.method)) http::apply_etag(exchange->request, response);
   compress(exchange->request, response);

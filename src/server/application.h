@@ -14,6 +14,7 @@
 #include "db/database.h"
 #include "http/gate.h"
 #include "http/router.h"
+#include "server/answer_cache.h"
 #include "server/metrics.h"
 #include "server/workers.h"
 
@@ -59,6 +60,7 @@ class Application {
   struct Exchange;
   using Shared = std::shared_ptr<Exchange>;
 
+  bool answered_early(const Shared& exchange);
   void begin(const Shared& exchange);
   bool admitted(const Shared& exchange, db::Session& session);
   void read(const Shared& exchange, db::Session& session);
@@ -76,6 +78,7 @@ class Application {
   const Log log_;
   const ApplicationOptions options_;
   Metrics metrics_;
+  AnswerCache cache_;
   // Last: their threads use the rest.
   Workers slow_workers_;  ///< So that a rush of sign-ins holds up nobody else.
   Workers workers_;

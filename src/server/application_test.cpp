@@ -125,6 +125,8 @@ TEST_F(ApplicationTest, UseIsNotedWhenDue) {
   answer(one);
   EXPECT_EQ(app_.gate.touched, 0);
   one.headers.add("X-Touch", "1");
+  // Or the answer kept for the first would be given again.
+  one.headers.add("Accept-Language", "zh-CN");
   answer(one);
   // The writer works in order: once this is done, so is the note.
   post("/count/1");
@@ -182,6 +184,36 @@ TEST_F(ApplicationTest, EndsOnlyOnceTheWriterHoldsNothingOfIt) {
     app.application.reset();
     EXPECT_EQ(app.gate.touched, 1);
   }
+}
+
+TEST_F(ApplicationTest, WhoAsksTooOftenIsRefusedBeforeAnythingElse) {
+  auto hasty = request(Method::get, "/count");
+  hasty.headers.add("X-Hasty", "1");
+  EXPECT_EQ(answer(hasty).status, 429);
+  auto health = request(Method::get, "/healthz");
+  health.headers.add("X-Hasty", "1");
+  EXPECT_EQ(answer(health).status, 200);
+}
+
+TEST_F(ApplicationTest, AnswersAreKeptUntilSomethingIsWritten) {
+  const auto first = get("/count");
+  const auto again = get("/count");
+  EXPECT_EQ(first.body, again.body);
+  EXPECT_EQ(again.headers.get("ETag"), first.headers.get("ETag"));
+  auto unchanged = request(Method::get, "/count");
+  unchanged.headers.add("If-None-Match", std::string(first.headers.get("ETag")));
+  EXPECT_EQ(answer(unchanged).status, 304);
+  EXPECT_EQ(get("/count").status, 200);
+  ASSERT_EQ(post("/count/2").status, 201);
+  EXPECT_EQ(json(get("/count"))["count"], 2);
+}
+
+TEST_F(ApplicationTest, WhatIsKeptIsForWhoeverAskedOnly) {
+  ASSERT_EQ(get("/count").status, 200);
+  auto stranger = request(Method::get, "/count");
+  stranger.headers = {};
+  EXPECT_EQ(answer(stranger).status, 401);
+  EXPECT_EQ(get("/count?x=1").status, 422);
 }
 
 }  // namespace

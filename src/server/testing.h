@@ -25,6 +25,10 @@ namespace troth::server {
 /// Lets in who sends "Authorization: Bearer good"; remembers what it was told.
 class TestGate final : public http::Gate {
  public:
+  std::optional<http::Problem> refuse_haste(const http::Request& request, Instant) override {
+    if (!request.headers.has("X-Hasty")) return std::nullopt;
+    return http::make_problem(429, "rate_limited", "Too fast.");
+  }
   Result<http::Admission> admit(const http::Request& request, const http::Route& route, Instant,
                                 db::Session&) override {
     http::Admission admission;
@@ -179,7 +183,6 @@ inline void TestApplication::add_counter_routes() {
     return http::answer(call, call.body());
   };
   router.add(echo);
-
 }
 
 inline void TestApplication::add_file_routes() {

@@ -1,0 +1,59 @@
+#pragma once
+// For tests: a served workspace in which every route has something to work on.
+
+#include <map>
+#include <string>
+
+#include "app/testing.h"
+
+namespace troth::app {
+
+inline constexpr const char* kPassword = "correct horse battery";
+/// Part of a customer's name and e-mail: whoever may not see customers must not see it.
+inline constexpr const char* kCanary = "anary";
+
+class FilledWorkspace : public ServedWorkspace {
+ protected:
+  FilledWorkspace() {
+    make_person("ann@example.org", Role::owner, kPassword);
+    make_person("cara@example.org", Role::viewer, "");
+    fill();
+  }
+
+  void make_person(const std::string& email, Role role, const std::string& password) {
+    std::string hash;
+    if (!password.empty()) hash = *access::hash_password(password, access::PasswordCost::least());
+    people_[email] = access::random_id();
+    write([&](db::Session& session) -> Status {
+      TROTH_TRY(
+          access::create_user(session, {people_[email], email, "A person", role, hash}, now()));
+      return {};
+    });
+  }
+
+  void fill() {
+    const char* const first =
+        "Customer No,Name,Email\n17,Canary Lee,canary@example.org\n,Nobody,\n";
+    const char* const second = "Customer No,Name,Email,Card\n,Canary Lee,canary@example.org,C1\n";
+    import("customers", upload("crm.csv", first));
+    import("customers", upload("more.csv", second));
+    import("orders", upload("orders.csv",
+                            "order,customer,date,sku,amount\n"
+                            "1,17,2024-03-05,tea,12.50\n2,17,2024-04-13,tea,2\n"));
+    import("responses", upload("answers.csv", "customer,date,nps\n17,2024-03-13,9\n"));
+    import("interactions", upload("contacts.csv", "customer,date,kind\n17,2024-03-14,call\n"));
+    const auto found = json(call(Role::owner, Method::get, "/api/v1/customers?limit=1"));
+    known_["customer"] = found["items"][0]["id"];
+    const auto merges =
+        json(call(Role::owner, Method::get, "/api/v1/customers/" + known_["customer"] + "/merges"));
+    known_["merge"] = merges["items"][0]["id"];
+    known_["user"] = std::to_string(people_["cara@example.org"]);
+    known_["key"] = json(call(Role::owner, Method::post, "/api/v1/keys",
+                              {{"name", "Till"}, {"scopes", {"figures:read"}}}))["key"]["id"];
+  }
+
+  std::map<std::string, std::string> known_;  ///< What a parameter of this name can be.
+  std::map<std::string, Id> people_;
+};
+
+}  // namespace troth::app
