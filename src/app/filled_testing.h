@@ -48,6 +48,10 @@ class FilledWorkspace : public ServedWorkspace {
         json(call(Role::owner, Method::get, "/api/v1/customers/" + known_["customer"] + "/merges"));
     known_["merge"] = merges["items"][0]["id"];
     known_["user"] = std::to_string(people_["cara@example.org"]);
+    known_["segment"] =
+        json(call(Role::owner, Method::post, "/api/v1/segments",
+                  {{"name", "Regulars"}, {"rule", "orders(last 90 days) >= 1"}}))["id"];
+    known_["field"] = "region";
     known_["key"] = json(call(Role::owner, Method::post, "/api/v1/keys",
                               {{"name", "Till"}, {"scopes", {"figures:read"}}}))["key"]["id"];
   }

@@ -219,6 +219,7 @@ void add_definition_routes(http::Router& router, const Shared& state) {
                           {"archived", boolean(), false}}));
   alter_one.gives(segment_schema());
   alter_one.also = {409, 412, 428};
+  alter_one.shows("another rule", {{"rule", "orders(last 30 days) >= 2"}}, nullptr);
   alter_one.session_handler = [state](const Call& call, db::Session& session) {
     return alter(*state, call, session);
   };

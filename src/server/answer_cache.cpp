@@ -1,6 +1,7 @@
 #include "server/answer_cache.h"
 
 #include "http/conditional.h"
+#include "server/compress.h"
 
 namespace troth::server {
 namespace {
@@ -18,7 +19,8 @@ bool AnswerCache::keeps(const http::Route& route) {
 }
 
 std::string AnswerCache::key_of(const http::Request& request) {
-  std::string key = request.path;
+  std::string key = takes_gzip(request) ? "gzip " : "";
+  key += request.path;
   for (const std::string_view part :
        {std::string_view(request.query), request.headers.get("Authorization"),
         request.headers.get("Cookie"), request.headers.get("Accept-Language")}) {

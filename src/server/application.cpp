@@ -279,7 +279,12 @@ void Application::finish(const Shared& exchange, Response response) {
   if (options_.check_answers && !as_declared(*exchange, response)) {
     response = http::to_response(http::make_problem(500, "internal", "Not as declared."));
   }
-  if (!exchange->cache_key.empty()) {
+  if (!exchange->cache_key.empty() && response.status == 200 && response.body) {
+    // Kept as it is sent, so that it is packed once; its tag is that of what is in it.
+    if (!response.headers.has("ETag")) {
+      response.headers.add("ETag", http::etag_of(response.text()));
+    }
+    compress(exchange->request, response);
     cache_.keep(std::move(exchange->cache_key), exchange->version, clock_.now(), response);
   }
   if (http::is_safe(exchange->request.method)) http::apply_etag(exchange->request, response);

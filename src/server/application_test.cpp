@@ -208,6 +208,19 @@ TEST_F(ApplicationTest, AnswersAreKeptUntilSomethingIsWritten) {
   EXPECT_EQ(json(get("/count"))["count"], 2);
 }
 
+TEST_F(ApplicationTest, WhatIsKeptIsPackedOnceAndHasTheTagOfWhatIsInIt) {
+  const auto plain = get("/long");
+  auto packing = request(Method::get, "/long");
+  packing.headers.add("Accept-Encoding", "gzip");
+  const auto first = answer(packing);
+  const auto again = answer(packing);
+  EXPECT_EQ(first.headers.get("Content-Encoding"), "gzip");
+  EXPECT_EQ(first.body, again.body);
+  EXPECT_LT(first.text().size(), plain.text().size());
+  EXPECT_EQ(first.headers.get("ETag"), plain.headers.get("ETag"));
+  EXPECT_EQ(get("/long").text(), plain.text());
+}
+
 TEST_F(ApplicationTest, WhatIsKeptIsForWhoeverAskedOnly) {
   ASSERT_EQ(get("/count").status, 200);
   auto stranger = request(Method::get, "/count");

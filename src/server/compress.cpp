@@ -50,7 +50,7 @@ bool takes_gzip(const http::Request& request) {
 void compress(const http::Request& request, http::Response& response) {
   if (!response.compressible || !response.body || response.text().size() < kWorthIt) return;
   if (!is_text(response.content_type) || response.headers.has("Content-Encoding")) return;
-  response.headers.add("Vary", "Accept-Encoding");
+  if (!response.headers.has("Vary")) response.headers.add("Vary", "Accept-Encoding");
   if (!takes_gzip(request)) return;
   response.body = std::make_shared<const std::string>(gzip(response.text()));
   response.headers.add("Content-Encoding", "gzip");

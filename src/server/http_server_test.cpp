@@ -213,6 +213,49 @@ TEST_F(HttpServerTest, TheLongestIdleConnectionMakesRoom) {
   EXPECT_TRUE(idle.front()->closed());
 }
 
+TEST_F(HttpServerTest, WhoNeverEndsAHeadMakesRoomToo) {
+  Limits limits;
+  limits.connections = 2;
+  start(limits);
+  Client first(server_->port());
+  first.send("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+  Client second(server_->port());
+  second.send("GET /healthz HTTP/1.1\r\n");
+  // One that is answered in between has the server know of the two.
+  EXPECT_THAT(ask(get("/healthz")), StartsWith("HTTP/1.1 200"));
+  EXPECT_TRUE(first.closed());
+}
+
+TEST_F(HttpServerTest, ManyLeftHangingHoldUpNobody) {
+  start();
+  std::vector<std::unique_ptr<Client>> hanging;
+  for (int i = 0; i < 300; ++i) {
+    hanging.push_back(std::make_unique<Client>(server_->port()));
+    ASSERT_TRUE(hanging.back()->connected());
+    switch (i % 4) {
+      case 0:  // Says nothing.
+        break;
+      case 1:  // Never ends its head.
+        hanging.back()->send("GET /count HTTP/1.1\r\nHost: x\r\nX-More: ");
+        break;
+      case 2:  // Never sends the body it announced.
+        hanging.back()->send(
+            "POST /echo HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\n"
+            "Content-Type: application/json\r\nContent-Length: 900000\r\n\r\n{");
+        break;
+      default:  // Asks and never listens.
+        hanging.back()->send(get("/count") + get("/count") + get("/count"));
+        break;
+    }
+    if (i % 50 == 0) {
+      EXPECT_THAT(ask(get("/count")), StartsWith("HTTP/1.1 200"));
+    }
+  }
+  EXPECT_THAT(ask(get("/count")), StartsWith("HTTP/1.1 200"));
+  hanging.clear();
+  EXPECT_THAT(ask(get("/count")), StartsWith("HTTP/1.1 200"));
+}
+
 TEST_F(HttpServerTest, AbruptLeavingHurtsNobody) {
   start();
   for (int i = 0; i < 50; ++i) {

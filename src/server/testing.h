@@ -149,6 +149,13 @@ inline void TestApplication::add_counter_routes() {
   };
   router.add(show);
 
+  auto lengthy = route(http::Method::get, "/long", "show_long", http::Work::read);
+  lengthy.gives(http::schema::object({{"text", http::schema::text(100'000)}}));
+  lengthy.session_handler = [](const Call& call, db::Session&) -> Result<Response> {
+    return http::answer(call, {{"text", std::string(50'000, 'x')}});
+  };
+  router.add(lengthy);
+
   auto add = route(http::Method::post, "/count/{by:id}", "add", http::Work::write);
   add.gives(schema, 201);
   add.session_handler = [=](const Call& call, db::Session& session) -> Result<Response> {
