@@ -10,6 +10,7 @@
 #include "customers/routes.h"
 #include "evaluation/routes.h"
 #include "intake/routes.h"
+#include "lists/routes.h"
 #include "sales/service.h"
 #include "segments/routes.h"
 #include "server/routes.h"
@@ -79,6 +80,7 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
   segments::add_routes(router_, database, today, fields);
   intake::add_routes(router_, {database, *jobs_, clock, options.upload_folder});
   evaluation::add_routes(router_, {database, *jobs_, clock});
+  lists::add_routes(router_, {database.settings().currency, database.settings().currency_decimals});
   server::add_routes(router_, database, *jobs_);
   server::add_metrics_route(router_, database,
                             [this]() -> const server::Metrics& { return application_->metrics(); });

@@ -20,6 +20,7 @@
 #include "evaluation/commands.h"
 #include "intake/commands.h"
 #include "intake/import.h"
+#include "lists/commands.h"
 #include "sales/service.h"
 #include "segments/commands.h"
 #include "segments/service.h"
@@ -67,6 +68,7 @@ int run_program(int argc, const char* const* argv, Console& console) {
   app::add_care_commands(app, context);
   app::add_stats_commands(app, context);
   intake::add_commands(app, context);
+  lists::add_commands(app, context);
   segments::add_commands(app, context, &app::segment_context);
   customers::add_commands(app, context, {&sales::follow, &survey::follow});
   evaluation::add_commands(app, context);

@@ -41,6 +41,7 @@ const std::vector<Room>& rooms() {
       {"intake", kFeatureFloor, below},
       {"measure", kFeatureFloor, below},
       {"value", kFeatureFloor, below},
+      {"lists", kFeatureFloor, below},
       {"programme", kFeatureFloor, below},
       {"care", kFeatureFloor, below},
       {"voice", kFeatureFloor, below},
