@@ -6,7 +6,9 @@ import { api, take, type CustomerCard } from "../api/client";
 import { formatDay, formatInstant } from "../format";
 import { Failed } from "../parts/states";
 import { useSettings } from "../session";
+import { useEvaluation } from "../api/evaluation";
 import { Merges } from "./customer_merges";
+import { NextCard } from "./customer_next";
 import { Promises } from "./customer_promises";
 import { Timeline } from "./customer_timeline";
 
@@ -70,9 +72,17 @@ function Identities({ card }: { card: CustomerCard }) {
   );
 }
 
+/** The end of the last day with data: an old file is not all overdue. Null until it is known. */
+function useToday(): Date | null {
+  const evaluation = useEvaluation();
+  if (evaluation.data) return new Date(evaluation.data.as_of + "T23:59:59Z");
+  return evaluation.error ? new Date() : null;
+}
+
 export default function CustomerPage() {
   const { t } = useTranslation();
   const customer = useParams().customer ?? "";
+  const today = useToday();
   const card = useQuery({
     queryKey: ["customer", customer],
     queryFn: ({ signal }) =>
@@ -89,10 +99,15 @@ export default function CustomerPage() {
         <>
           <h1>{card.data.name ?? t("web.customers.nameless", { id: card.data.id })}</h1>
           <div className="columns">
-            <Facts card={card.data} />
-            <Identities card={card.data} />
-            <Promises customer={card.data.id} />
-            <Merges card={card.data} />
+            {today && <NextCard customer={card.data.id} rhythm={null} today={today} />}
+            <div className="stack">
+              <Facts card={card.data} />
+              {today && <Promises customer={card.data.id} today={today} />}
+            </div>
+            <div className="stack">
+              <Identities card={card.data} />
+              <Merges card={card.data} />
+            </div>
             <Timeline customer={card.data.id} />
           </div>
         </>

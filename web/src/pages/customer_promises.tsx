@@ -10,11 +10,11 @@ import { promisesOf } from "./promises";
 const contactsRead = 200;
 const shown = 8;
 
-export function Promises({ customer }: { customer: string }) {
+export function Promises({ customer, today }: { customer: string; today: Date }) {
   const { t, i18n } = useTranslation();
   const settings = useSettings();
   const contacts = useMoments(customer, "contact", contactsRead);
-  const promises = promisesOf(contacts.rows, new Date());
+  const promises = promisesOf(contacts.rows, today);
   const at = (instant: string) =>
     formatInstant(i18n.language, instant, settings.data?.time_zone ?? "UTC");
   return (

@@ -137,7 +137,9 @@ export default function Customers() {
       </div>
       {list.isPending && <Skeleton active paragraph={{ rows: 12 }} />}
       {list.error && <Failed error={list.error} retry={() => void list.refetch()} />}
-      {list.data && list.rows.length === 0 && <EmptyState text={t("web.customers.none")} />}
+      {list.data && list.rows.length === 0 && <EmptyState
+          text={t(Object.keys(query).length > 0 ? "web.customers.none" : "web.customers.nobody_yet")}
+        />}
       {list.rows.length > 0 && (
         <VirtualTable
           key={JSON.stringify(query)}

@@ -17,7 +17,11 @@ export default function Value() {
       <h1>{t("web.value.heading")}</h1>
       <nav className="parts-nav" aria-label={t("web.value.heading")}>
         {pages.map((one) => (
-          <NavLink key={one.name} to={"/customers/value/" + one.name}>
+          <NavLink
+            key={one.name}
+            to={"/customers/value/" + one.name}
+            className={one.name === asked ? "active" : ""}
+          >
             {t("web.value.part." + one.name)}
           </NavLink>
         ))}

@@ -58,7 +58,8 @@ export function LifecyclePage() {
   if (evaluation.error) {
     return <Failed error={evaluation.error} retry={() => void evaluation.refetch()} />;
   }
-  const { transitions } = evaluation.data;
+  const { transitions, customers } = evaluation.data;
+  if (customers.known === 0) return <EmptyState text={t("web.customers.nobody_yet")} />;
   return (
     <div className="stack">
       <Card title={<h2>{t("web.flow.title")}</h2>}>
