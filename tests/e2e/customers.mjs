@@ -78,6 +78,9 @@ export async function run({ house, page, url }) {
     const titles = await page.locator(".timeline h3").allInnerTexts();
     assert.ok(titles.every((title) => title.startsWith("Order")), titles.join());
     await page.getByRole("heading", { name: "Promises" }).waitFor();
+    const next = page.locator(".next");
+    await next.waitFor();
+    assert.match(await next.innerText(), /Next best thing to do\s+\S/);
     await page.goto(url + "/customers/1");
     await page.getByRole("alert").waitFor();
   });

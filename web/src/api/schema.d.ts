@@ -11,7 +11,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** How one can sign in. */
+        get: operations["show_sign_in_options"];
         put?: never;
         /** Sign in: gives a session cookie. 401 second_factor_needed asks for the code. */
         post: operations["sign_in"];
@@ -221,6 +222,59 @@ export interface paths {
         /** Do without a second factor. */
         post: operations["end_second_factor"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends the browser to the sign-in provider. */
+        get: operations["begin_provider_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in/provider/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the provider sends the browser back to: gives a session, or goes to /sign-in?problem=state, refused, issuer, code, token, provider, unverified, not_invited or disabled. */
+        get: operations["finish_provider_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/settings/sign-in-provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The sign-in provider. */
+        get: operations["show_sign_in_provider"];
+        /** Set up the sign-in provider; needs If-Match. Without client_secret the one there is stays. */
+        put: operations["change_sign_in_provider"];
+        post?: never;
+        /** Do without a provider. Who came by it alone needs a link to a password. */
+        delete: operations["remove_sign_in_provider"];
         options?: never;
         head?: never;
         patch?: never;
@@ -931,6 +985,38 @@ export interface components {
             items: components["schemas"]["Session"][];
             /** @description Cursor of the next page; null at the end. */
             next: string | null;
+        };
+        SignInProvider: {
+            label: string;
+            path: string;
+        };
+        SignInOptions: {
+            password: boolean;
+            provider: components["schemas"]["SignInProvider"] | null;
+        };
+        ProviderSettings: {
+            /** @description On the button. */
+            label: string;
+            /** @description https://..., as the provider writes it. */
+            issuer: string;
+            client_id: string;
+            /** @description https://..., where people reach Troth. */
+            public_url: string;
+            /** @description Of e-mails that become new users. */
+            domains: string[];
+            /**
+             * @description Of new users.
+             * @enum {string}
+             */
+            default_role: "owner" | "analyst" | "service" | "programme" | "viewer";
+            /** @description Claim that gives roles; empty: none. */
+            role_claim: string;
+            /** @description Role by value of that claim. */
+            roles: {
+                [key: string]: "owner" | "analyst" | "service" | "programme" | "viewer";
+            };
+            secret_set: boolean;
+            redirect_url: string;
         };
         User: {
             /** Format: id */
@@ -1875,6 +1961,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    show_sign_in_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_in: {
         parameters: {
             query?: never;
@@ -2436,6 +2551,227 @@ export interface operations {
                 };
             };
         };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_provider_sign_in: {
+        parameters: {
+            query?: {
+                /** @description Page to come back to [/]. */
+                return_to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description See code. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_provider_sign_in: {
+        parameters: {
+            query?: {
+                /** @description From the provider. */
+                code?: string;
+                /** @description From the provider. */
+                state?: string;
+                /** @description From the provider. */
+                iss?: string;
+                /** @description From the provider. */
+                error?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            303: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description See code. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        provider: components["schemas"]["ProviderSettings"] | null;
+                    };
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description On the button. */
+                    label: string;
+                    /** @description https://..., as the provider writes it. */
+                    issuer: string;
+                    client_id: string;
+                    /** @description https://..., where people reach Troth. */
+                    public_url: string;
+                    /** @description Of e-mails that become new users. */
+                    domains: string[];
+                    /**
+                     * @description Of new users.
+                     * @enum {string}
+                     */
+                    default_role: "owner" | "analyst" | "service" | "programme" | "viewer";
+                    /** @description Claim that gives roles; empty: none. */
+                    role_claim: string;
+                    /** @description Role by value of that claim. */
+                    roles: {
+                        [key: string]: "owner" | "analyst" | "service" | "programme" | "viewer";
+                    };
+                    client_secret?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        provider: components["schemas"]["ProviderSettings"] | null;
+                    };
+                };
+            };
+            /** @description See code. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description See code. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_sign_in_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done. */
             204: {
