@@ -24,6 +24,7 @@ namespace {
 
 constexpr double kEventsMin = 10;
 constexpr std::size_t kReasons = 3;
+constexpr std::size_t kDriverRowsMost = 10'000;
 
 struct ChurnOptions {
   std::string data, target, id, positive, folds, date, model = "best", out;
@@ -124,7 +125,7 @@ Result<HeldOut> hold_out(const std::string& name, const ChurnOptions& options,
     const FoldSplit& split = data.folds.splits[k];
     auto model = ChurnModel::fit(name, data.design, data.outcome, split.train, options.seed);
     if (model) {
-      found[k] = model->scores(data.design, split.test);
+      found[k] = model->scores(data.design, split.test, !options.out.empty());
     } else {
       found[k] = model.error();
     }
@@ -216,6 +217,17 @@ void add_threshold(Json& result, const ChurnOptions& options, const HeldOut& hel
                          {"gain_contacting_all", gain_all}};
 }
 
+/// Every row when a file of rows is wanted; otherwise rows spread evenly, as many as tell the
+/// average effect of a column.
+std::vector<std::size_t> driver_rows(std::size_t rows, bool all) {
+  const std::size_t step = all ? 1 : (rows + kDriverRowsMost - 1) / kDriverRowsMost;
+  std::vector<std::size_t> chosen;
+  for (std::size_t row = 0; row < rows; row += std::max<std::size_t>(step, 1)) {
+    chosen.push_back(row);
+  }
+  return chosen;
+}
+
 /// Columns by how much they move chances on average.
 void add_drivers(Json& result, const std::vector<ChurnModel::Score>& scores,
                  const std::vector<std::string>& sources) {
@@ -231,6 +243,7 @@ void add_drivers(Json& result, const std::vector<ChurnModel::Score>& scores,
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return sizes[a] > sizes[b]; });
+  result["drivers_rows"] = scores.size();
   result["drivers"] = Json::array();
   for (const std::size_t c : order) {
     result["drivers"].push_back(
@@ -368,9 +381,8 @@ Result<Json> run_churn(const ChurnOptions& options, Console& console) {
   const Design& design = best.name == "logistic" ? data.design.logistic : data.design.boosting;
   TROTH_ASSIGN(const ChurnModel model,
                ChurnModel::fit(best.name, data.design, data.outcome, data.known, options.seed));
-  std::vector<std::size_t> all(data.outcome.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  TROTH_ASSIGN(const std::vector<ChurnModel::Score> scores, model.scores(data.design, all));
+  const std::vector<std::size_t> rows = driver_rows(data.outcome.size(), !options.out.empty());
+  TROTH_ASSIGN(const std::vector<ChurnModel::Score> scores, model.scores(data.design, rows, true));
   add_drivers(result, scores, design.sources);
   add_coefficients(result, model, design);
   TROTH_TRY(write_rows(options, data, best, scores, design, console));

@@ -99,13 +99,15 @@ Result<ChurnModel> ChurnModel::fit(const std::string& name, const ChurnDesign& d
 }
 
 Result<std::vector<ChurnModel::Score>> ChurnModel::scores(const ChurnDesign& design,
-                                                          std::span<const std::size_t> rows) const {
+                                                          std::span<const std::size_t> rows,
+                                                          bool reasons) const {
   std::vector<Score> scores(rows.size());
   if (!boosting_) {
     const Design& d = design.logistic;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const std::vector<double> parts = logistic_.contributions(d.frame, rows[i]);
       scores[i].chance = logistic_.probability(d.frame, rows[i]);
+      if (!reasons) continue;
+      const std::vector<double> parts = logistic_.contributions(d.frame, rows[i]);
       scores[i].parts.assign(d.sources.size(), 0.0);
       for (std::size_t c = 0; c < parts.size(); ++c) scores[i].parts[d.source_of[c]] += parts[c];
     }
@@ -113,9 +115,10 @@ Result<std::vector<ChurnModel::Score>> ChurnModel::scores(const ChurnDesign& des
   }
   const Design& d = design.boosting;
   TROTH_ASSIGN(const std::vector<double> chances, boosting_->probabilities(d.frame, rows));
+  for (std::size_t i = 0; i < rows.size(); ++i) scores[i].chance = chances[i];
+  if (!reasons) return scores;
   TROTH_ASSIGN(const std::vector<double> parts, boosting_->contributions(d.frame, rows));
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    scores[i].chance = chances[i];
     scores[i].parts.assign(d.sources.size(), 0.0);
     for (std::size_t c = 0; c < d.terms(); ++c) {
       scores[i].parts[d.source_of[c]] += parts[i * (d.terms() + 1) + c];

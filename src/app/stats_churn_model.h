@@ -34,8 +34,9 @@ class ChurnModel {
     double chance = 0;
     std::vector<double> parts;  ///< What each column of the file adds to the log-odds.
   };
-  Result<std::vector<Score>> scores(const ChurnDesign& design,
-                                    std::span<const std::size_t> rows) const;
+  /// Without `reasons`, parts are empty: for trees they take far longer than the chances.
+  Result<std::vector<Score>> scores(const ChurnDesign& design, std::span<const std::size_t> rows,
+                                    bool reasons) const;
 
   double ridge() const { return ridge_; }
   int rounds() const { return rounds_; }

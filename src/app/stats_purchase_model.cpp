@@ -13,8 +13,23 @@ namespace {
 
 constexpr double kDaysPerWeek = 7;
 
+/// Recency last: what comes before it decides all but the chance to be alive.
 auto key_of(const stats::PurchaseHistory& h) {
-  return std::tie(h.frequency, h.recency, h.age);
+  return std::tie(h.frequency, h.age, h.recency);
+}
+
+/// What is the same for customers who differ in recency alone.
+struct IfAlive {
+  double expected = stats::kNaN;
+  double discounted = stats::kNaN;
+};
+
+IfAlive if_alive(const PurchaseModel& model, const stats::PurchaseHistory& history,
+                 const ForecastSettings& settings) {
+  IfAlive out;
+  if (settings.intervals) out.expected = model.expected_if_alive(history, settings.weeks);
+  if (settings.clv != nullptr) out.discounted = model.value_if_alive(history, *settings.clv);
+  return out;
 }
 
 bool lacks(const stats::Frame& frame, std::size_t row) {
@@ -65,10 +80,15 @@ stats::Interval PurchaseModel::interval(const stats::PurchaseHistory& history, d
                                level);
 }
 
-double PurchaseModel::value(const stats::PurchaseHistory& history, double spend,
-                            const stats::ClvSettings& settings) const {
-  return is_pareto ? stats::lifetime_value(pareto, history, spend, settings)
-                   : stats::lifetime_value(bg, history, spend, settings);
+double PurchaseModel::expected_if_alive(const stats::PurchaseHistory& history, double weeks) const {
+  return is_pareto ? stats::expected_if_alive(pareto, history, weeks)
+                   : stats::expected_if_alive(bg, history, weeks);
+}
+
+double PurchaseModel::value_if_alive(const stats::PurchaseHistory& history,
+                                     const stats::ClvSettings& settings) const {
+  return stats::lifetime_value([&](double t) { return expected_if_alive(history, t); }, 1,
+                               settings);
 }
 
 FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers) {
@@ -180,6 +200,8 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
     return key_of(customers[a].history) < key_of(customers[b].history);
   });
   std::vector<Forecast> forecasts(customers.size());
+  IfAlive shared;
+  const stats::PurchaseHistory* shared_by = nullptr;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const stats::PurchaseHistory& history = customers[order[i]].history;
     Forecast& forecast = forecasts[order[i]];
@@ -189,12 +211,17 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
     }
     const PurchaseModel& own = model.of(order[i]);
     if (std::isnan(own.is_pareto ? own.pareto.alpha : own.bg.alpha)) continue;
+    const bool same = model.own.empty() && shared_by != nullptr &&
+                      shared_by->frequency == history.frequency && shared_by->age == history.age;
+    if (!same) shared = if_alive(own, history, settings);
+    shared_by = &history;
+    const double alive = own.alive(history);
     if (settings.intervals) {
-      forecast.alive = own.alive(history);
-      forecast.expected = own.expected(history, settings.weeks);
+      forecast.alive = alive;
+      forecast.expected = alive * shared.expected;
       forecast.interval = own.interval(history, settings.weeks, settings.level);
     }
-    if (settings.clv != nullptr) forecast.discounted = own.value(history, 1, *settings.clv);
+    forecast.discounted = alive * shared.discounted;
   }
   return forecasts;
 }

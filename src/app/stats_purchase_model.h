@@ -22,10 +22,13 @@ struct PurchaseModel {
 
   double alive(const stats::PurchaseHistory& history) const;
   double expected(const stats::PurchaseHistory& history, double weeks) const;
+  /// The same of a customer who is one still: whatever the recency.
+  double expected_if_alive(const stats::PurchaseHistory& history, double weeks) const;
   /// Of the number of purchases in the next `weeks`.
   stats::Interval interval(const stats::PurchaseHistory& history, double weeks, double level) const;
-  double value(const stats::PurchaseHistory& history, double spend,
-               const stats::ClvSettings& settings) const;
+  /// Discounted purchases of a customer who is one still.
+  double value_if_alive(const stats::PurchaseHistory& history,
+                        const stats::ClvSettings& settings) const;
 };
 
 /// bgnbd, mbgnbd or pnbd, fitted.
