@@ -2,6 +2,19 @@
 import assert from "node:assert/strict";
 
 export async function run({ house, page, url }) {
+  await house.step("Value: lists that lead to action say what they rest on", async () => {
+    await page.goto(url + "/customers");
+    await page.getByRole("link", { name: "Value" }).click();
+    const lists = page.locator(".list-choice button");
+    await lists.first().waitFor();
+    assert.equal(await lists.count(), 5);
+    await page.getByRole("button", { name: /^Win back/ }).click();
+    await page.getByRole("heading", { name: "Win back" }).waitFor();
+    assert.match(page.url(), /list=win_back/);
+    await page.getByText("Customers who bought before and have lapsed.").waitFor();
+    await page.locator("table.list tbody tr, .ant-empty").first().waitFor();
+  });
+
   await house.step("Value: who went from which stage to which", async () => {
     await page.goto(url + "/customers/value/lifecycle");
     const figure = page.locator("figure").first();
@@ -14,4 +27,7 @@ export async function run({ house, page, url }) {
   });
 }
 
-export const pages = () => [{ name: "lifecycle", path: "/customers/value/lifecycle", ready: "figure canvas" }];
+export const pages = () => [
+  { name: "lifecycle", path: "/customers/value/lifecycle", ready: "figure canvas" },
+  { name: "lists", path: "/customers/value/lists", ready: ".list-choice button" },
+];

@@ -815,6 +815,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The lists that lead to action, with how many are on each. */
+        get: operations["list_lists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lists/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a company decides about its lists. */
+        get: operations["show_list_definitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change definitions of lists; needs If-Match. */
+        patch: operations["change_list_definitions"];
+        trace?: never;
+    };
+    "/api/v1/lists/{list}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is on a list, why, and what to do; most at stake first. */
+        get: operations["show_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1945,6 +1997,126 @@ export interface components {
         Timeline: {
             items: components["schemas"]["Moment"][];
             /** @description Cursor of the next page; null at the end. */
+            next: string | null;
+        };
+        ListSummary: {
+            list: string;
+            title: string;
+            definition: string;
+            value_means: string;
+            /** Format: date */
+            as_of: string | null;
+            n: number;
+            customers: number;
+            /** Format: decimal */
+            value: string;
+            second_purchase: {
+                n: number;
+                returned: number;
+                within_year: number;
+                quartile_days: number[] | null;
+            } | null;
+            second_life: {
+                n: number;
+                orders: number;
+                ci: number[];
+            } | null;
+            margin: number | null;
+            warnings: {
+                code: string;
+                message: string;
+                subject: string;
+            }[];
+        };
+        ActionLists: {
+            items: components["schemas"]["ListSummary"][];
+            /** @description Cursor of the next page; null at the end. */
+            next: string | null;
+        };
+        ListDefinitions: {
+            leave_chance?: number;
+            new_days?: number;
+            back_days?: number;
+            back_least?: number;
+            recommend_from?: number;
+            satisfaction_from?: number;
+            advocate_days?: number;
+            advocate_purchases?: number;
+            service_days?: number;
+            contact_costs?: {
+                [key: string]: number;
+            };
+            /** @description In minor units of the currency. */
+            contact_cost?: number;
+            margin?: number | null;
+        };
+        ListRow: {
+            /** Format: id */
+            id: string;
+            name: string | null;
+            /**
+             * Format: decimal
+             * @description What is at stake; the list says what that is.
+             */
+            value: string | null;
+            reason: string;
+            step: string;
+            step_text: string;
+            purchases: number;
+            /** Format: date */
+            first_purchase: string | null;
+            /** Format: date */
+            last_purchase: string | null;
+            /** Format: decimal */
+            current_value: string | null;
+            /** Format: decimal */
+            average_order: string | null;
+            /** Format: decimal */
+            clv: string | null;
+            usual_gap_days: number | null;
+            churn_chance: number | null;
+            recommend: number | null;
+            satisfaction: number | null;
+            key_account: boolean;
+            contacts: number | null;
+            /** Format: decimal */
+            service_cost: string | null;
+            /** Format: decimal */
+            earned: string | null;
+            /** Format: date */
+            due_from: string | null;
+            /** Format: date */
+            due_to: string | null;
+        };
+        ActionList: {
+            list: string;
+            title: string;
+            definition: string;
+            value_means: string;
+            /** Format: date */
+            as_of: string | null;
+            n: number;
+            customers: number;
+            /** Format: decimal */
+            value: string;
+            second_purchase: {
+                n: number;
+                returned: number;
+                within_year: number;
+                quartile_days: number[] | null;
+            } | null;
+            second_life: {
+                n: number;
+                orders: number;
+                ci: number[];
+            } | null;
+            margin: number | null;
+            warnings: {
+                code: string;
+                message: string;
+                subject: string;
+            }[];
+            items: components["schemas"]["ListRow"][];
             next: string | null;
         };
         Jobs: {
@@ -4275,6 +4447,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionLists"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_list_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDefinitions"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_list_definitions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListDefinitions"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDefinitions"];
+                };
+            };
+            /** @description See code. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description See code. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What went wrong; `code` is stable. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_list: {
+        parameters: {
+            query?: {
+                /** @description Rows [50]. */
+                limit?: number;
+                /** @description A page [json], or the whole list as a file: csv for spreadsheets, ndjson. */
+                format?: "json" | "csv" | "ndjson";
+                /** @description Of a file: names of members, separated by commas. */
+                columns?: string;
+            };
+            header?: never;
+            path: {
+                list: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionList"];
+                    "text/csv": string;
+                    "application/x-ndjson": string;
                 };
             };
             /** @description What went wrong; `code` is stable. */

@@ -4,8 +4,12 @@ import { NavLink, useParams } from "react-router";
 import { CustomersNav } from "../../parts/customers_nav";
 import { EmptyState } from "../../parts/states";
 import { LifecyclePage } from "./lifecycle";
+import { ListsPage } from "./lists";
 
-const pages = [{ name: "lifecycle", show: () => <LifecyclePage /> }] as const;
+const pages = [
+  { name: "lists", show: () => <ListsPage /> },
+  { name: "lifecycle", show: () => <LifecyclePage /> },
+] as const;
 
 export default function Value() {
   const { t } = useTranslation();
