@@ -56,10 +56,13 @@ Result<std::shared_ptr<Context>> make_context(const TlsFiles& files) {
   if (SSL_CTX_use_certificate_chain_file(native, files.certificate.c_str()) != 1) {
     return unreadable(files.certificate, "The certificate cannot be read.");
   }
-  if (SSL_CTX_use_PrivateKey_file(native, files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    const bool mismatch = ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH ||
-                          ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_TYPE_MISMATCH;
-    if (!mismatch) return unreadable(files.key, "The private key cannot be read.");
+  const bool taken = SSL_CTX_use_PrivateKey_file(native, files.key.c_str(), SSL_FILETYPE_PEM) == 1;
+  if (!taken && ERR_GET_REASON(ERR_peek_last_error()) != X509_R_KEY_VALUES_MISMATCH) {
+    return unreadable(files.key, "The private key cannot be read.");
+  }
+  // A key of another kind than the certificate's is taken without a word, for a certificate to
+  // come.
+  if (!taken || SSL_CTX_check_private_key(native) != 1) {
     ERR_clear_error();
     return Error{ErrorCode::bad_input, "The private key is not that of the certificate.", files.key,
                  "Name the key that the certificate was made for."};

@@ -235,6 +235,16 @@ TEST_F(TlsTest, APairThatDoesNotFitChangesNothing) {
   EXPECT_EQ(client.name_of_server(), "first.example.org");
 }
 
+TEST_F(TlsTest, AKeyOfAnotherKindDoesNotFitEither) {
+  const Key rsa(EVP_RSA_gen(2048));
+  std::FILE* file = std::fopen(files_.key.c_str(), "w");
+  PEM_write_PrivateKey(file, rsa.get(), nullptr, nullptr, 0, nullptr, nullptr);
+  std::fclose(file);
+  const auto loaded = Tls::load(files_);
+  ASSERT_FALSE(loaded.ok());
+  EXPECT_EQ(loaded.error().message, "The private key is not that of the certificate.");
+}
+
 TEST_F(TlsTest, SaysWhatIsWrongWithTheFiles) {
   const auto missing = Tls::load({files_.certificate, app_.workspace().path("none.pem")});
   ASSERT_FALSE(missing.ok());
