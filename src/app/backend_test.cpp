@@ -193,6 +193,20 @@ TEST_P(BackendTest, WhoMayNotSeeCustomersSeesNoneInTheEvaluation) {
   EXPECT_EQ(json(hidden), same);
 }
 
+TEST_P(BackendTest, ANewNameOfTheWorkspaceShowsWithoutARestart) {
+  const auto name = [&] {
+    const auto begun = call(Role::viewer, Method::get, "/api/v1/evaluation");
+    if (begun.status == 202) wait_for(json(begun));
+    return json(call(Role::viewer, Method::get, "/api/v1/evaluation"))["workspace"];
+  };
+  EXPECT_NE(name(), "Renamed");
+  auto request = request_as(enter(Role::owner), Method::patch, "/api/v1/settings");
+  request.headers.add("If-Match", "*");
+  put_body(request, {{"name", "Renamed"}});
+  ASSERT_EQ(answer(std::move(request)).status, 200);
+  EXPECT_EQ(name(), "Renamed");
+}
+
 TEST_P(BackendTest, SetUpIsOfferedWhileThereIsNobody) {
   EXPECT_EQ(*set_up_path(workspace_.database(), workspace_.clock()), "");
   db::TestWorkspace empty(GetParam());

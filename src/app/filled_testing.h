@@ -52,6 +52,7 @@ class FilledWorkspace : public ServedWorkspace {
         json(call(Role::owner, Method::post, "/api/v1/segments",
                   {{"name", "Regulars"}, {"rule", "orders(last 90 days) >= 1"}}))["id"];
     known_["field"] = "region";
+    known_["list"] = "win_back";
     known_["key"] = json(call(Role::owner, Method::post, "/api/v1/keys",
                               {{"name", "Till"}, {"scopes", {"figures:read"}}}))["key"]["id"];
   }

@@ -47,7 +47,13 @@ Result<EvaluationSettings> settings_of(const http::Call& call, const RouteContex
   const auto& workspace = context.database.settings();
   TROTH_ASSIGN(const TimeZone zone, TimeZone::find(workspace.time_zone));
   settings.today = zone.to_local_day(call.now);
-  settings.workspace = workspace.name;
+  // As it is now: an owner may have changed it since the start.
+  TROTH_ASSIGN(const auto session, context.database.read());
+  TROTH_TRY(
+      session->scan("SELECT value FROM setting WHERE name = 'name'", {}, [&](const db::Row& row) {
+        settings.workspace = row.text(0);
+        return false;
+      }));
   settings.currency = {workspace.currency, workspace.currency_decimals};
   if (call.asks("as_of")) {
     TROTH_ASSIGN(settings.as_of, parse_as_of(call.query("as_of")));

@@ -34,8 +34,9 @@ using http::Work;
 Result<Response> show(const std::shared_ptr<DocumentRoutes>& routes, const Call& call) {
   TROTH_ASSIGN(const auto settings, settings_of(call, routes->context));
   const bool persons = call.principal.may(Right::customers_read);
-  const auto asked = fmt::format("{}|{}|{}|{}", call.query("as_of"), call.query("period"),
-                                 settings.seed, persons ? "persons" : "figures");
+  const auto asked =
+      fmt::format("{}|{}|{}|{}|{}", call.query("as_of"), call.query("period"), settings.seed,
+                  persons ? "persons" : "figures", settings.workspace);
   return show_document(routes, call, "evaluation", asked,
                        [settings, persons, language = call.language](
                            db::Session& session, Progress& progress) -> Result<std::string> {

@@ -96,6 +96,7 @@ void add_definition_routes(http::Router& router) {
   change.takes(definitions_schema());
   change.gives(definitions_schema());
   change.also = {412, 428};
+  change.shows("new for longer", {{"new_days", 60}}, nullptr);
   change.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
     TROTH_ASSIGN(const auto current, load_definitions(session));
     if (const auto problem = http::check_match(call.request(), definitions_json(current))) {
