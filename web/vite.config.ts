@@ -2,8 +2,13 @@ import { readFileSync } from "node:fs";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
-/** Words of other rooms that pages use too. */
-const shared = ["stage", "matrix", "situation", "quadrant", "class"].map((kind) => `value.${kind}.`);
+/** Beginnings of the keys that the pages use: their own, and words of other rooms. */
+const used = [
+  "web.",
+  "user.role.",
+  "user.state.",
+  ...["stage", "matrix", "situation", "quadrant", "class"].map((kind) => `value.${kind}.`),
+];
 
 /** Of the house's texts the browser gets only those of the web application. */
 function textsOfTheWeb(): Plugin {
@@ -13,9 +18,7 @@ function textsOfTheWeb(): Plugin {
     load(id) {
       if (!/\/locales\/[\w-]+\.json$/.test(id)) return null;
       const all = JSON.parse(readFileSync(id, "utf8")) as Record<string, string>;
-      const own = Object.entries(all).filter(([key]) =>
-        ["web.", ...shared].some((prefix) => key.startsWith(prefix)),
-      );
+      const own = Object.entries(all).filter(([key]) => used.some((start) => key.startsWith(start)));
       return JSON.stringify(Object.fromEntries(own));
     },
   };

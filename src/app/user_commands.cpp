@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <istream>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <ostream>
@@ -24,6 +25,7 @@ struct Options {
   std::string email;
   std::string name;
   std::string role = "analyst";
+  bool password_given = false;  ///< As a line of standard input.
 };
 
 /// What a command prints: JSON for programs, or a text.
@@ -65,6 +67,15 @@ std::string path_of(access::UserState state, const std::string& token) {
   return (state == access::UserState::invited ? "/accept-invitation#" : "/reset-password#") + token;
 }
 
+/// The password's hash; "" when none is given.
+Result<std::string> given_password(Console& console, const Options& options) {
+  if (!options.password_given) return std::string();
+  std::string password;
+  std::getline(console.in, password);
+  TROTH_TRY(access::check_password(password, options.email));
+  return access::hash_password(password, {});
+}
+
 Result<Output> add_user(Console& console, const Options& options, db::Database& database) {
   access::NewUser wanted;
   wanted.user_id = access::random_id();
@@ -76,14 +87,21 @@ Result<Output> add_user(Console& console, const Options& options, db::Database& 
                  "Roles are owner, analyst, service, programme and viewer."};
   }
   wanted.role = *role;
+  TROTH_ASSIGN(wanted.password_hash, given_password(console, options));
   const auto token = access::random_token();
   const auto now = console.clock.now();
   access::User user;
   TROTH_TRY(database.writer().run([&](db::Session& session) -> Status {
     TROTH_ASSIGN(user, access::create_user(session, wanted, now));
-    TROTH_TRY(access::make_link(session, access::LinkPurpose::invite, user.user_id, token, now));
+    if (!options.password_given) {
+      TROTH_TRY(access::make_link(session, access::LinkPurpose::invite, user.user_id, token, now));
+    }
     return access::record_system(session, "user_add", "user:" + std::to_string(user.user_id), now);
   }));
+  if (options.password_given) {
+    return Output{{{"email", user.email}, {"role", http::role_name(user.role)}, {"link", nullptr}},
+                  message(console.language, "user.added", {{"email", user.email}})};
+  }
   return link_output(console, user, path_of(user.state, token));
 }
 
@@ -159,6 +177,8 @@ void add_user_commands(CLI::App& app, CommandContext& context) {
                      });
   adding->add_option("--name", options->name, "The person's name");
   adding->add_option("--role", options->role, "owner analyst service programme viewer [analyst]");
+  adding->add_flag("--password-stdin", options->password_given,
+                   "Take the password from standard input instead of making a link");
   add("list", "All users", false,
       [&context](db::Database& database) { return list_users(context.console, database); });
   add("link", "A new link to choose a password by; unlocks the account", true,

@@ -61,19 +61,21 @@ export async function open({ pictures = "", only = "" } = {}) {
   let passed = 0;
 
   /** A visitor with a browser of their own; their console must stay clean. */
-  async function visitor() {
+  async function visitor(options = {}) {
     const context = await browser.newContext({
       locale: "en-GB",
       viewport: wide,
       reducedMotion: "reduce",
       acceptDownloads: true,
+      ...options,
     });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     page.on("pageerror", (error) => problems.push("error: " + error.message));
     page.on("console", (message) => {
       if (message.type() !== "error" || expected.test(message.text())) return;
-      problems.push(message.text());
+      const problem = `${new URL(page.url()).pathname}: ${message.text()}`;
+      if (!problems.includes(problem)) problems.push(problem);
     });
     return page;
   }
@@ -165,29 +167,43 @@ export async function saved(page, act) {
   return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
 }
 
-/**
- * The looks of a page in both languages and themes, wide and narrow. `ready` is what must be there
- * before it is judged.
- */
-export async function looks(house, page, url, { name, path, ready }) {
-  for (const language of ["en", "zh-CN"]) {
-    await house.step(`${name} is accessible and fits: ${language}`, async () => {
-      for (const mode of ["light", "dark"]) {
-        await prefer(page, language, mode);
-        await page.setViewportSize(wide);
-        await page.goto(url + path);
-        await page.locator(ready).first().waitFor();
-        await settled(page);
-        await house.picture(page, `${name}-${language}-${mode}`);
-        await accessible(page, `${name}, ${language}, ${mode}`);
-      }
-      await page.setViewportSize(narrow);
-      await settled(page);
-      await house.picture(page, `${name}-${language}-dark-360`);
-      await accessible(page, `${name}, ${language}, 360 pixels`);
-      await noOverflow(page, name);
-    });
-  }
+const modeButton = { en: ["Dark", "Light"], "zh-CN": ["深色", "浅色"] };
+
+async function look(house, page, url, language, { name, path, ready }) {
   await page.setViewportSize(wide);
-  await prefer(page, "en", "light");
+  await page.goto(url + path);
+  await page.locator(ready).first().waitFor();
+  for (const mode of ["light", "dark"]) {
+    await settled(page);
+    await house.picture(page, `${name}-${language}-${mode}`);
+    await accessible(page, `${name}, ${language}, ${mode}`);
+    if (mode === "dark") continue;
+    await page.getByRole("button", { name: modeButton[language][0], exact: true }).click();
+  }
+  await page.setViewportSize(narrow);
+  await settled(page);
+  await house.picture(page, `${name}-${language}-dark-360`);
+  await accessible(page, `${name}, ${language}, 360 pixels`);
+  await noOverflow(page, name);
+  await page.getByRole("button", { name: modeButton[language][1], exact: true }).click();
+}
+
+/**
+ * The looks of pages in both languages, at the same time, and both themes, wide and narrow. A page
+ * names what must be there before it is judged: `{name, path, ready}`.
+ */
+export async function looks(house, page, url, pages) {
+  const state = await page.context().storageState();
+  const inLanguage = async (language) => {
+    const visitor = await house.visitor({ storageState: state });
+    await visitor.goto(url);
+    await prefer(visitor, language, "light");
+    for (const one of pages) {
+      await house.step(`${one.name} is accessible and fits: ${language}`, () =>
+        look(house, visitor, url, language, one),
+      );
+    }
+    await visitor.context().close();
+  };
+  await Promise.all(["en", "zh-CN"].map(inLanguage));
 }

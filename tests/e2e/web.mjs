@@ -7,10 +7,11 @@ import * as customers from "./customers.mjs";
 import * as entry from "./entry.mjs";
 import * as overview from "./overview.mjs";
 import * as segments from "./segments.mjs";
+import * as settings from "./settings.mjs";
 import * as value from "./value.mjs";
 
 /** Each gives `run(world)`, and `pages(world)`: what is looked at in both languages and themes. */
-const parts = [entry, overview, customers, segments, value];
+const parts = [entry, overview, customers, segments, value, settings];
 
 const option = (name) => {
   const at = process.argv.indexOf("--" + name);
@@ -23,9 +24,8 @@ const world = { house, server, url: server.url, page: await house.visitor() };
 try {
   if (await entry.setUp(world)) {
     for (const part of parts) await part.run(world);
-    for (const part of parts) {
-      for (const one of await part.pages(world)) await looks(house, world.page, world.url, one);
-    }
+    const pages = (await Promise.all(parts.map((part) => part.pages(world)))).flat();
+    await looks(house, world.page, world.url, pages);
   }
   await house.step("the console holds no error and no breach of the policy", () => {
     assert.deepEqual(house.problems, []);

@@ -3,14 +3,14 @@ import enGB from "antd/locale/en_GB";
 import zhCN from "antd/locale/zh_CN";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { Navigate, Route, Routes } from "react-router";
+import { Navigate, Route, Routes, useLocation } from "react-router";
 import { currentLanguage } from "./i18n";
 import { pageNonce } from "./nonce";
-import { SetUp, SignIn } from "./pages/entry";
+import { AcceptInvitation, ResetPassword, SetUp, SignIn } from "./pages/entry";
 import { Frame } from "./parts/frame";
 import { ModeContext } from "./parts/mode";
 import { Failed } from "./parts/states";
-import { useMe } from "./session";
+import { useMe, useSessionEnd } from "./session";
 import { themeOf, useMode } from "./theme";
 
 const Overview = lazy(() => import("./pages/overview"));
@@ -20,16 +20,27 @@ const CustomerPage = lazy(() => import("./pages/customer"));
 const Segments = lazy(() => import("./pages/segments"));
 const SegmentPage = lazy(() => import("./pages/segments/one"));
 const Value = lazy(() => import("./pages/value"));
+const Account = lazy(() => import("./pages/account"));
+const Data = lazy(() => import("./pages/data/data"));
+const Settings = lazy(() => import("./pages/settings/settings"));
 const NotFound = lazy(() => import("./pages/not_found"));
+
+const links = ["/accept-invitation", "/reset-password"];
 
 function Pages() {
   const me = useMe();
+  useSessionEnd();
+  const location = useLocation();
   if (me.isPending) return <Skeleton active className="page" />;
   if (me.error) return <Failed error={me.error} retry={() => void me.refetch()} />;
-  if (!me.data) {
+  // A link to choose a password is for whom it names, whoever is signed in here.
+  const byLink = links.includes(location.pathname);
+  if (!me.data || byLink) {
     return (
       <Routes>
         <Route path="/setup" element={<SetUp />} />
+        <Route path="/accept-invitation" element={<AcceptInvitation />} />
+        <Route path="/reset-password" element={<ResetPassword />} />
         <Route path="*" element={<SignIn />} />
       </Routes>
     );
@@ -45,6 +56,9 @@ function Pages() {
           <Route path="/customers/segments" element={<Segments />} />
           <Route path="/customers/segments/:segment" element={<SegmentPage />} />
           <Route path="/customers/value/:part?" element={<Value />} />
+          <Route path="/account" element={<Account />} />
+          <Route path="/data/*" element={<Data />} />
+          <Route path="/settings/*" element={<Settings />} />
           <Route path="/setup" element={<Navigate to="/" replace />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
@@ -62,6 +76,8 @@ export function App() {
       theme={themeOf(mode)}
       locale={currentLanguage() === "zh-CN" ? zhCN : enGB}
       csp={nonce ? { nonce } : {}}
+      // A blank between two characters would make what is read differ from what is seen.
+      button={{ autoInsertSpace: false }}
     >
       <ModeContext value={{ mode, setMode }}>
         <Pages />

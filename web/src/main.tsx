@@ -5,6 +5,7 @@ import { worthRetrying } from "./api/client";
 import { App } from "./app";
 import { startLanguages } from "./i18n";
 import "./style.css";
+import "./forms.css";
 
 const queries = new QueryClient({
   defaultOptions: { queries: { retry: worthRetrying, staleTime: 30_000 } },

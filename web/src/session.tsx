@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { api, Refusal, rememberToken, take, type Me } from "./api/client";
+import { useEffect } from "react";
+import { api, Refusal, rememberToken, take, whenSignedOut, type Me } from "./api/client";
 import { currentLanguage, pickLanguage, rememberedLanguage, switchLanguage } from "./i18n";
 
 async function fetchMe(): Promise<Me | null> {
@@ -36,11 +37,28 @@ export function useSettings() {
 export function useEnter() {
   const queries = useQueryClient();
   return async (me: Me | null) => {
+    ended = false;
     if (me) await welcome(me);
     else rememberToken("");
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
     queries.setQueryData(["me"], me);
   };
+}
+
+let ended = false;
+/** Whether the session ended by itself, so that the sign-in page can say so. */
+export const sessionEnded = () => ended;
+
+/** A session that has run out leads to the sign-in, and from there back to where one was. */
+export function useSessionEnd() {
+  const queries = useQueryClient();
+  useEffect(() => {
+    whenSignedOut(() => {
+      ended = true;
+      rememberToken("");
+      queries.setQueryData(["me"], null);
+    });
+  }, [queries]);
 }
 
 export function saveLanguage() {

@@ -1,11 +1,26 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Button, theme } from "antd";
-import type { CSSProperties, ReactNode } from "react";
+import { useEffect, useRef, type CSSProperties, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { NavLink } from "react-router";
+import { NavLink, useLocation } from "react-router";
 import { api, take, type Me } from "../api/client";
+import { navigation } from "./navigation";
 import { saveLanguage, useEnter, useSettings } from "../session";
 import { LanguageSwitch, ModeSwitch } from "./switches";
+
+/** A new page begins at its top, also for the keyboard and for readers of the screen. */
+function useFreshPage() {
+  const { pathname } = useLocation();
+  const content = useRef<HTMLElement>(null);
+  const before = useRef(pathname);
+  useEffect(() => {
+    if (before.current === pathname) return;
+    before.current = pathname;
+    window.scrollTo(0, 0);
+    content.current?.focus({ preventScroll: true });
+  }, [pathname]);
+  return content;
+}
 
 export function Frame({ me, children }: { me: Me; children: ReactNode }) {
   const { t } = useTranslation();
@@ -13,6 +28,7 @@ export function Frame({ me, children }: { me: Me; children: ReactNode }) {
   const queries = useQueryClient();
   const enter = useEnter();
   const settings = useSettings();
+  const content = useFreshPage();
   const leave = async () => {
     await take(api.POST("/api/v1/sign-out"));
     await enter(null);
@@ -38,25 +54,32 @@ export function Frame({ me, children }: { me: Me; children: ReactNode }) {
       <header style={{ background: token.colorBgContainer, borderColor: token.colorBorderSecondary }}>
         <img src="/mark.svg" alt="" width={28} height={28} />
         <strong className="workspace">{settings.data?.name || "Troth"}</strong>
-        <nav aria-label={t("web.nav.label")}>
-          <NavLink to="/" end style={{ color: token.colorText }}>
-            {t("web.nav.overview")}
-          </NavLink>
-          {me.rights.includes("customers:read") && (
-            <NavLink to="/customers" style={{ color: token.colorText }}>
-              {t("web.nav.customers")}
-            </NavLink>
-          )}
+        <nav aria-label={t("web.nav.label")} className="main-nav">
+          {navigation
+            .filter((place) => me.rights.includes(place.right))
+            .map((place) => (
+              <NavLink
+                key={place.path}
+                to={place.path}
+                end={place.path === "/"}
+                style={{ color: token.colorText }}
+              >
+                {t(place.text)}
+              </NavLink>
+            ))}
         </nav>
         <div className="tools">
           <LanguageSwitch after={languageChanged} />
           <ModeSwitch />
-          <Button type="text" onClick={() => void leave()} title={me.email}>
+          <NavLink to="/account" title={me.email} style={{ color: token.colorText }}>
+            {me.name || me.email}
+          </NavLink>
+          <Button type="text" onClick={() => void leave()}>
             {t("web.nav.sign_out")}
           </Button>
         </div>
       </header>
-      <main id="content" tabIndex={-1}>
+      <main id="content" tabIndex={-1} ref={content}>
         {children}
       </main>
     </div>

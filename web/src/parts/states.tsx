@@ -20,6 +20,21 @@ export function useReason() {
         return t("web.error.forbidden");
       case "not_found":
         return t("web.error.not_found");
+      case "precondition_failed":
+      case "precondition_required":
+        return t("web.error.changed");
+      case "conflict":
+        return t("web.error.conflict");
+      case "too_large":
+        return t("web.error.too_large");
+      case "bad_input":
+      case "invalid_request":
+      case "usage":
+        return t("web.error.bad_input");
+      case "ambiguous_input":
+        return t("web.error.ambiguous");
+      case "cancelled":
+        return t("web.error.cancelled");
       case "busy":
       case "unavailable":
         return t("web.error.busy");

@@ -1,0 +1,32 @@
+import { useTranslation } from "react-i18next";
+import { Navigate, Route, Routes } from "react-router";
+import { Group, Guarded } from "../../parts/page";
+import NotFound from "../not_found";
+import { Audit } from "./audit";
+import { Keys } from "./keys";
+import { Users } from "./users";
+import { Workspace } from "./workspace";
+
+export default function Settings() {
+  const { t } = useTranslation();
+  const places = [
+    { path: "/settings/workspace", name: t("web.settings.workspace") },
+    { path: "/settings/users", name: t("web.settings.users") },
+    { path: "/settings/keys", name: t("web.settings.keys") },
+    { path: "/settings/audit", name: t("web.settings.audit") },
+  ];
+  return (
+    <Guarded right="users:manage">
+      <Group name={t("web.nav.settings")} places={places}>
+        <Routes>
+          <Route index element={<Navigate to="workspace" replace />} />
+          <Route path="workspace" element={<Workspace />} />
+          <Route path="users" element={<Users />} />
+          <Route path="keys" element={<Keys />} />
+          <Route path="audit" element={<Audit />} />
+          <Route path="*" element={<NotFound />} />
+        </Routes>
+      </Group>
+    </Guarded>
+  );
+}
