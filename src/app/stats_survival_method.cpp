@@ -99,6 +99,9 @@ Json cox_json(const stats::CoxFit& fit) {
   json["chi_squared"] = number(fit.chi_squared);
   json["df"] = number(fit.df);
   json["p"] = number(fit.p);
+  json["proportional"] = {{"chi_squared", number(fit.drift_chi_squared)},
+                          {"df", number(fit.df)},
+                          {"p", number(fit.drift_p)}};
   json["concordance"] = number(fit.concordance.value);
   json["concordance_se"] = number(fit.concordance.se);
   json["gradient_norm"] = number(fit.gradient_norm);
@@ -115,7 +118,8 @@ Json coefficients_json(const stats::CoxFit& fit) {
                             {"z", number(c.z)},
                             {"p", number(c.p)},
                             {"hazard_ratio", number(c.hazard_ratio)},
-                            {"ci", interval_json(c.hazard_ratio_interval)}});
+                            {"ci", interval_json(c.hazard_ratio_interval)},
+                            {"proportional_p", number(c.drift_p)}});
   }
   return coefficients;
 }

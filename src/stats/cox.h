@@ -18,6 +18,10 @@ struct CoxCoefficient {
   double p = kNaN;
   double hazard_ratio = kNaN;
   Interval hazard_ratio_interval;  ///< Wald's.
+  /// Whether the factor is the same at every age: test of the trend in scaled Schoenfeld residuals
+  /// (Grambsch & Therneau 1994), chi-squared with one degree of freedom.
+  double drift_chi_squared = kNaN;
+  double drift_p = kNaN;
 };
 
 struct CoxFit {
@@ -34,6 +38,8 @@ struct CoxFit {
   /// Harrell's C: the chance that of two comparable customers the one with the higher predicted
   /// hazard leaves first. Its error by the infinitesimal jackknife.
   Estimate concordance;
+  double drift_chi_squared = kNaN;  ///< Of all covariates together, with df degrees of freedom.
+  double drift_p = kNaN;
   double gradient_norm = kNaN;  ///< Largest component per event, covariates in their own spread.
   int iterations = 0;
 };

@@ -60,6 +60,83 @@ TEST(Cox, TruthIsRecovered) {
   EXPECT_LT(fit.gradient_norm, 1e-8);
 }
 
+/// Leaving times of two groups; the second's factor is `early` up to time 5 and `late` after it.
+struct TwoGroups {
+  std::vector<double> time;
+  std::vector<double> left;
+  Frame x{{"group"}, {{}}};
+};
+TwoGroups two_groups(Random& random, int n, double early, double late) {
+  TwoGroups out;
+  for (int i = 0; i < n; ++i) {
+    const bool second = i % 2 == 1;
+    double until = random.exponential(0.1 * (second ? early : 1));
+    if (until > 5) until = 5 + random.exponential(0.1 * (second ? late : 1));
+    out.x.columns[0].push_back(second ? 1 : 0);
+    out.time.push_back(std::min(until, 20.0));
+    out.left.push_back(until < 20 ? 1 : 0);
+  }
+  return out;
+}
+
+TEST(Cox, AFactorThatChangesWithAgeIsSeenAndOneThatDoesNotIsNot) {
+  Random random(5);
+  int refused = 0;
+  for (int round = 0; round < 200; ++round) {
+    const TwoGroups same = two_groups(random, 300, 2, 2);
+    const CoxFit fit = cox(same.time, same.left, same.x);
+    ASSERT_TRUE(fit.verdict.ok());
+    // One covariate: the test of it is the test of all.
+    EXPECT_NEAR(fit.drift_chi_squared, fit.coefficients[0].drift_chi_squared, 1e-9);
+    refused += fit.drift_p < 0.05;
+  }
+  // 5 % of 200, with room for chance: 10 +- 3.1 standard deviations of 3.08.
+  EXPECT_GE(refused, 1);
+  EXPECT_LE(refused, 20);
+  const TwoGroups turned = two_groups(random, 2000, 3, 0.5);
+  EXPECT_LT(cox(turned.time, turned.left, turned.x).drift_p, 1e-6);
+}
+
+TEST(Cox, TheTestOfProportionsIsThatOfItsFormula) {
+  // Without ties: residuals x - mean of x among those at risk, by hazard; g = 1 - S(t-).
+  const std::vector<double> time{1, 2, 3, 4, 5, 6, 7, 8};
+  const std::vector<double> left{1, 1, 0, 1, 1, 1, 0, 1};
+  const Frame x{{"x"}, {{0.5, 2, 1, 0, 3, 1, 2, 0.2}}};
+  const CoxFit fit = cox(time, left, x);
+  ASSERT_TRUE(fit.verdict.ok()) << fit.verdict.culprit;
+  const double beta = fit.coefficients[0].value;
+  double survival = 1;
+  std::vector<double> g;
+  std::vector<double> residual;
+  double information = 0;
+  for (std::size_t i = 0; i < time.size(); ++i) {
+    double mass = 0;
+    double first = 0;
+    double second = 0;
+    for (std::size_t j = i; j < time.size(); ++j) {
+      const double value = x.columns[0][j];
+      mass += std::exp(beta * value);
+      first += value * std::exp(beta * value);
+      second += value * value * std::exp(beta * value);
+    }
+    if (left[i] == 0) continue;
+    g.push_back(1 - survival);
+    residual.push_back(x.columns[0][i] - first / mass);
+    information += second / mass - (first / mass) * (first / mass);
+    survival *= 1 - 1 / static_cast<double>(time.size() - i);
+  }
+  double mean = 0;
+  for (const double each : g) mean += each / static_cast<double>(g.size());
+  double score = 0;
+  double spread = 0;
+  for (std::size_t i = 0; i < g.size(); ++i) {
+    score += (g[i] - mean) * residual[i];
+    spread += (g[i] - mean) * (g[i] - mean);
+  }
+  const double expected = static_cast<double>(g.size()) * score * score / (information * spread);
+  EXPECT_NEAR(fit.drift_chi_squared, expected, 1e-6 * expected);
+}
+
 TEST(Cox, SeparationIsNamedAndTheOthersStay) {
   // Nobody of the "gold" customers left.
   Frame x = placebo();
