@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "base/assert.h"
 #include "http/answers.h"
 #include "http/cursor.h"
 #include "http/schema.h"
@@ -203,6 +204,44 @@ Result<Response> list_page(const Call& call, db::Session& session) {
   return answer(call, {{"items", std::move(items)}, {"next", std::move(next)}});
 }
 
+std::string_view type_name(Field::Type type) {
+  switch (type) {
+    case Field::Type::text:
+      return "text";
+    case Field::Type::time:
+      return "time";
+    case Field::Type::number:
+      return "number";
+    case Field::Type::money:
+      return "money";
+  }
+  TROTH_ASSERT(false);
+}
+
+Result<Response> kinds_page(const Call& call) {
+  auto items = Json::array();
+  for (const auto kind :
+       {Kind::customers, Kind::products, Kind::orders, Kind::interactions, Kind::responses}) {
+    auto fields = Json::array();
+    for (const auto& field : fields_of(kind)) {
+      fields.push_back(
+          {{"name", field.name}, {"required", field.required}, {"type", type_name(field.type)}});
+    }
+    items.push_back({{"kind", kind_name(kind)}, {"fields", std::move(fields)}});
+  }
+  return answer(call, {{"items", std::move(items)}, {"next", nullptr}});
+}
+
+Json kind_schema() {
+  using namespace http::schema;
+  return named(
+      "ImportKind",
+      object({{"kind", text()},
+              {"fields", list(object({{"name", text()},
+                                      {"required", boolean()},
+                                      {"type", word({"text", "time", "number", "money"})}}))}}));
+}
+
 Json run_schema() {
   using namespace http::schema;
   const auto count = integer(0, std::numeric_limits<std::int64_t>::max());
@@ -298,6 +337,13 @@ void add_routes(http::Router& router, const RouteContext& context) {
   begin.audited = true;
   begin.handler = [imports](const Call& call) { return run(imports, call); };
   router.add(std::move(begin));
+
+  auto kinds = import_route(Method::get, "/api/v1/imports/kinds", "list_import_kinds",
+                            "The fields that a file of each kind may have.");
+  kinds.right = Right::imports_read;
+    kinds.gives(page("ImportKinds", kind_schema()));
+  kinds.handler = kinds_page;
+  router.add(std::move(kinds));
 
   auto all = import_route(Method::get, "/api/v1/imports", "list_imports",
                           "What was imported, latest first.");
