@@ -59,6 +59,7 @@ function Pages() {
           <Route path="/account" element={<Account />} />
           <Route path="/data/*" element={<Data />} />
           <Route path="/settings/*" element={<Settings />} />
+          <Route path="/sign-in" element={<Navigate to="/" replace />} />
           <Route path="/setup" element={<Navigate to="/" replace />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

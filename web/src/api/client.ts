@@ -10,6 +10,7 @@ export type User = components["schemas"]["User"];
 export type UserLink = components["schemas"]["UserLink"];
 export type Key = components["schemas"]["Key"];
 export type AuditEntry = components["schemas"]["AuditEntry"];
+export type ProviderSettings = components["schemas"]["ProviderSettings"];
 export type Session = components["schemas"]["Session"];
 export type Import = components["schemas"]["Import"];
 export type ImportPreview = components["schemas"]["ImportPreview"];

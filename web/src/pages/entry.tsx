@@ -6,6 +6,7 @@ import { api, Refusal, take } from "../api/client";
 import { Failed } from "../parts/states";
 import { LanguageSwitch, ModeSwitch } from "../parts/switches";
 import { useEnter, sessionEnded } from "../session";
+import { ProviderButton, ProviderProblem } from "./entry_provider";
 
 /** As src/access demands. */
 const passwordLeast = 10;
@@ -54,6 +55,7 @@ export function SignIn() {
       {sessionEnded() && (
         <Alert type="info" showIcon title={t("web.entry.session_ended")} className="submit" />
       )}
+      <ProviderProblem />
       <Form layout="vertical" requiredMark={false} onFinish={submit}>
         <Form.Item name="email" label={t("web.entry.email")} rules={[needed]}>
           <Input type="email" autoComplete="username" autoFocus />
@@ -71,6 +73,7 @@ export function SignIn() {
           {t("web.entry.sign_in")}
         </Button>
       </Form>
+      <ProviderButton />
     </Entry>
   );
 }

@@ -4,6 +4,7 @@ import { Group, Guarded } from "../../parts/page";
 import NotFound from "../not_found";
 import { Audit } from "./audit";
 import { Keys } from "./keys";
+import { Provider } from "./provider";
 import { Users } from "./users";
 import { Workspace } from "./workspace";
 
@@ -12,6 +13,7 @@ export default function Settings() {
   const places = [
     { path: "/settings/workspace", name: t("web.settings.workspace") },
     { path: "/settings/users", name: t("web.settings.users") },
+    { path: "/settings/sign-in", name: t("web.settings.provider") },
     { path: "/settings/keys", name: t("web.settings.keys") },
     { path: "/settings/audit", name: t("web.settings.audit") },
   ];
@@ -22,6 +24,7 @@ export default function Settings() {
           <Route index element={<Navigate to="workspace" replace />} />
           <Route path="workspace" element={<Workspace />} />
           <Route path="users" element={<Users />} />
+          <Route path="sign-in" element={<Provider />} />
           <Route path="keys" element={<Keys />} />
           <Route path="audit" element={<Audit />} />
           <Route path="*" element={<NotFound />} />
