@@ -47,6 +47,17 @@ Error not_let_in(const char* why) {
           "Ask an owner of the workspace."};
 }
 
+/// The beginning of a name, cut between characters, without what databases do not take.
+std::string clipped(std::string name) {
+  constexpr std::size_t kMost = 200;
+  std::erase(name, '\0');
+  if (name.size() <= kMost) return name;
+  auto size = kMost;
+  while (size > 0 && (static_cast<unsigned char>(name[size]) & 0xc0U) == 0x80U) --size;
+  name.resize(size);
+  return name;
+}
+
 bool domain_let_in(const ProviderSettings& settings, std::string_view email) {
   const auto domain = email.substr(email.find('@') + 1);
   return std::any_of(settings.domains.begin(), settings.domains.end(),
@@ -78,7 +89,7 @@ Result<User> find_or_make(db::Session& session, const ProviderSettings& settings
   NewUser wanted;
   wanted.user_id = fresh_id;
   wanted.email = *email;
-  wanted.name = claims.name.empty() ? *email : claims.name.substr(0, 200);
+  wanted.name = claims.name.empty() ? *email : clipped(claims.name);
   wanted.role = settings.role_of(claims).value_or(settings.default_role);
   TROTH_ASSIGN(auto user, create_user(session, wanted, now));
   return link(session, settings, claims, std::move(user), now);

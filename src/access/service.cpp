@@ -15,6 +15,16 @@ constexpr Instant kLockFirst = 60 * kMicrosPerSecond;
 constexpr Instant kLockLongest = 3600 * kMicrosPerSecond;
 constexpr std::string_view kKeyPrefix = "troth_";
 
+/// What a browser says of itself, fit to be stored: headers may hold any bytes.
+std::string plain_agent(std::string_view agent) {
+  constexpr std::size_t kMost = 200;
+  std::string plain(agent.substr(0, kMost));
+  for (auto& c : plain) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return plain;
+}
+
 /// Takes a recovery code out of the user's, if it is one of them.
 bool use_recovery(User& user, std::string_view code) {
   const auto wanted = hash_token(ascii_lower(code));
@@ -203,7 +213,7 @@ Result<UserSession> open_session(db::Session& session, const User& user, const S
   TROTH_TRY(store::delete_expired(session, now));
   const auto hash = hash_token(attempt.token);
   UserSession row = {hash, hash.substr(0, 16),    user.user_id,    now,
-                     now,  now + kSessionLongest, attempt.address, attempt.agent.substr(0, 200)};
+                     now,  now + kSessionLongest, attempt.address, plain_agent(attempt.agent)};
   TROTH_TRY(store::insert_session(session, row));
   return row;
 }

@@ -222,6 +222,19 @@ TEST_P(AccessTest, TheSecretOfTheSecondFactorIsSealedAndResealed) {
   EXPECT_EQ(attempt_with("recover", new_key)->result, SignInResult::done);
 }
 
+TEST_P(AccessTest, ABrowserMayCallItselfAnything) {
+  const auto ann = make("ann@example.org", http::Role::owner);
+  SignIn attempt;
+  attempt.email = "ann@example.org";
+  attempt.password_right = true;
+  attempt.token = random_token();
+  attempt.agent = "Moz\xff\xe6\x9d illa\t" + std::string(300, 'x');
+  ASSERT_EQ(sign_in(session(), attempt, now())->result, SignInResult::done);
+  const auto agent = store::sessions_of(session(), ann.user_id)->front().agent;
+  EXPECT_TRUE(agent.starts_with("Moz??? illa?xxx")) << agent;
+  EXPECT_EQ(agent.size(), 200U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, AccessTest, ::testing::ValuesIn(db::test_engines()),
                          db::engine_test_name);
 

@@ -212,6 +212,7 @@ class ApiFuzz : public FilledWorkspace {
           "Origin", "Sec-Fetch-Site", "User-Agent", "Range"}) {
       if (chance(6)) request.headers.add(name, chance(3) ? "*" : piece());
     }
+    if (chance(6)) request.headers.add("User-Agent", "\xff\xfe \xc3");
     if (chance(10)) request.headers.add("Authorization", "Bearer " + piece());
     if (chance(20)) request.headers.add("Cookie", std::string(8000, ';'));
   }

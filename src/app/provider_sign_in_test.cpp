@@ -228,6 +228,15 @@ TEST_P(ProviderSignIn, RolesFollowTheClaimButTheLastOwnerStays) {
   EXPECT_EQ(enter_with(owner)["role"], "owner");
 }
 
+TEST_P(ProviderSignIn, ANameMayBeOfAnyLengthAndScript) {
+  auto who = person("u-1", "dora@example.org");
+  std::string name(1, '\0');
+  for (int i = 0; i < 100; ++i) name += "李";
+  who["name"] = name;
+  const auto user = enter_with(who);
+  EXPECT_EQ(user["name"].get<std::string>(), name.substr(1, 198));
+}
+
 TEST_P(ProviderSignIn, ADisabledUserStaysOut) {
   const auto id = enter_with(person("u-1", email_of(Role::viewer)))["id"].get<std::string>();
   auto request = request_as(enter(Role::owner), Method::patch, "/api/v1/users/" + id);
