@@ -37,21 +37,23 @@ class CompileTest : public ::testing::TestWithParam<db::Engine> {
   }
   db::Session& session() { return workspace_->session(); }
 
-  std::vector<Id> selected(const Rule& rule) {
+  /// `alias` names the row of customer in the statement that the condition goes into.
+  std::vector<Id> selected(const Rule& rule, const std::string& alias = "k") {
     std::vector<Id> ids;
-    const auto condition = rule_condition(session(), context_, rule, today_, "k.customer_id");
+    const auto condition =
+        rule_condition(session(), context_, rule, today_, alias + ".customer_id");
     EXPECT_TRUE(condition.ok()) << condition.error().message;
     if (!condition) return ids;
     std::vector<db::Value> values;
     for (const auto& bound : condition->values) {
       std::visit([&](const auto& value) { values.emplace_back(value); }, bound);
     }
-    const auto status = session().scan(
-        "SELECT k.customer_id FROM customer k WHERE " + condition->sql + " ORDER BY k.customer_id",
-        values, [&](const db::Row& row) {
-          ids.push_back(row.integer(0));
-          return true;
-        });
+    const auto status = session().scan("SELECT " + alias + ".customer_id FROM customer " + alias +
+                                           " WHERE " + condition->sql + " ORDER BY 1",
+                                       values, [&](const db::Row& row) {
+                                         ids.push_back(row.integer(0));
+                                         return true;
+                                       });
     EXPECT_TRUE(status.ok()) << status.error().message << " " << condition->sql;
     return ids;
   }
@@ -88,6 +90,7 @@ TEST_P(CompileTest, RandomRulesSelectWhatANaiveEvaluationSelects) {
     }
     ASSERT_EQ(selected(rule), expected) << text;
     ASSERT_EQ(selected(std::get<Rule>(again)), expected) << text;
+    ASSERT_EQ(selected(rule, "c"), expected) << text << " on a row of the statement itself";
     const auto tree = tree_text(rule_tree(rule, reading), context_.fields);
     const auto grown = parse_rule(tree.text, reading);
     ASSERT_TRUE(std::holds_alternative<Rule>(grown)) << tree.text;

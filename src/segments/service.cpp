@@ -182,6 +182,11 @@ Result<Predicate> rule_condition(db::Session& session, const Context& context, c
                                  Day today, std::string_view customer) {
   Workshop workshop(session, context, today);
   TROTH_ASSIGN(auto condition, workshop.condition(rule));
+  // Within EXISTS, c would be the inner row on both sides, and everybody a member.
+  if (customer == "c.customer_id") {
+    condition.sql = fmt::format("({})", condition.sql);
+    return condition;
+  }
   condition.sql = fmt::format("EXISTS (SELECT 1 FROM customer c WHERE c.customer_id = {} AND {})",
                               customer, condition.sql);
   return condition;

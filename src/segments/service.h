@@ -126,7 +126,8 @@ class DataDay {
 };
 
 /// The condition that holds for a rule's members. `customer` is the SQL of the customer's number
-/// in the statement it goes into, for example "o.customer_id".
+/// in the statement it goes into, for example "o.customer_id"; "c.customer_id" says that c is a row
+/// of the table customer itself.
 Result<Predicate> rule_condition(db::Session& session, const Context& context, const Rule& rule,
                                  Day today, std::string_view customer);
 

@@ -56,7 +56,9 @@ export async function run({ house, page, url }) {
     assert.equal(file.text.trim().split("\n").length - 1, size);
     await page.getByText(/members, now [\d,]+\.$/).waitFor();
     await page.getByRole("link", { name: "Open in the list of customers" }).click();
-    await page.getByText(size.toLocaleString("en-GB") + " customers").waitFor();
+    const total = page.getByText(/^[\d,]+ customers$/);
+    await total.waitFor();
+    assert.equal(await numberIn(total), size);
     assert.equal(await page.getByRole("combobox", { name: "Segment" }).inputValue(), segment.split("/")[3]);
   });
 
