@@ -224,6 +224,43 @@ async function workspace({ page, url }) {
   await page.locator("header .workspace", { hasText: "Pellowick & Co" }).waitFor();
 }
 
+async function provider({ house, page, url }) {
+  await page.goto(url + "/settings/sign-in");
+  await page.getByLabel("Name").fill("Acme");
+  await page.getByLabel("Address of the provider").fill("http://id.example.org");
+  await page.getByLabel("Client ID").fill("troth");
+  await page.getByLabel("Client secret").fill("a long secret");
+  await page.getByLabel("Roles by its values").fill("marketing");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Each line must be").waitFor();
+  await page.getByLabel("Roles by its values").fill("marketing = analyst");
+  await page.getByRole("button", { name: "Save" }).click();
+  // Only under https: the server refuses what the form lets through.
+  await page.getByRole("alert").first().waitFor();
+  await page.getByLabel("Address of the provider").fill("https://id.example.org");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.locator("code", { hasText: "/api/v1/sign-in/provider/return" }).waitFor();
+
+  const visitor = await house.visitor();
+  await visitor.goto(url + "/customers?country=GB");
+  const way = visitor.getByRole("link", { name: "Sign in with Acme" });
+  assert.equal(
+    await way.getAttribute("href"),
+    "/api/v1/sign-in/provider?return_to=" + encodeURIComponent("/customers?country=GB"),
+  );
+  await visitor.goto(url + "/sign-in?problem=not_invited");
+  await visitor.getByText("There is no account for you here yet").waitFor();
+  await way.waitFor();
+  await house.picture(visitor, "sign-in-provider");
+  await accessible(visitor, "sign-in by a provider that refused");
+  await visitor.context().close();
+
+  await page.getByRole("button", { name: "Do without the provider" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Do without the provider" }).click();
+  await page.getByText("Redirect address").waitFor({ state: "detached" });
+}
+
 async function audit({ page, url }) {
   await page.goto(url + "/settings/audit");
   await page.getByRole("cell", { name: "make_key" }).waitFor();
@@ -260,10 +297,11 @@ export async function run(world) {
     await house.step("one's own password, and signing out everywhere", () =>
       account(world, visitor),
     );
-    await visitor.context().close();
+    await visitor?.context().close();
   }
   await house.step("a key works for what it may, until it is withdrawn", () => keys(world));
   await house.step("the workspace's name changes at once", () => workspace(world));
+  await house.step("a sign-in provider is set up, shown and dropped", () => provider(world));
   await house.step("the audit log is filtered, searched and exported", () => audit(world));
 }
 
@@ -271,6 +309,7 @@ export const pages = () => [
   { name: "account", path: "/account", ready: "tbody td" },
   { name: "settings-workspace", path: "/settings/workspace", ready: "form" },
   { name: "settings-users", path: "/settings/users", ready: "tbody td" },
+  { name: "settings-sign-in", path: "/settings/sign-in", ready: "form" },
   { name: "settings-keys", path: "/settings/keys", ready: "tbody td" },
   { name: "settings-audit", path: "/settings/audit", ready: "tbody td" },
 ];

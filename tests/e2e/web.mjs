@@ -5,13 +5,14 @@ import assert from "node:assert/strict";
 import { looks, open, serve } from "./house.mjs";
 import * as customers from "./customers.mjs";
 import * as entry from "./entry.mjs";
+import * as outage from "./outage.mjs";
 import * as overview from "./overview.mjs";
 import * as segments from "./segments.mjs";
 import * as settings from "./settings.mjs";
 import * as value from "./value.mjs";
 
 /** Each gives `run(world)`, and `pages(world)`: what is looked at in both languages and themes. */
-const parts = [entry, overview, customers, segments, value, settings];
+const parts = [entry, overview, customers, segments, value, settings, outage];
 
 const option = (name) => {
   const at = process.argv.indexOf("--" + name);

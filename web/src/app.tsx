@@ -7,6 +7,7 @@ import { Navigate, Route, Routes, useLocation } from "react-router";
 import { currentLanguage } from "./i18n";
 import { pageNonce } from "./nonce";
 import { AcceptInvitation, ResetPassword, SetUp, SignIn } from "./pages/entry";
+import { Boundary } from "./parts/boundary";
 import { Frame } from "./parts/frame";
 import { ModeContext } from "./parts/mode";
 import { Failed } from "./parts/states";
@@ -47,23 +48,25 @@ function Pages() {
   }
   return (
     <Frame me={me.data}>
-      <Suspense fallback={<Skeleton active />}>
-        <Routes>
-          <Route path="/" element={<Overview />} />
-          <Route path="/figures/:figure" element={<FigurePage />} />
-          <Route path="/customers" element={<Customers />} />
-          <Route path="/customers/:customer" element={<CustomerPage />} />
-          <Route path="/customers/segments" element={<Segments />} />
-          <Route path="/customers/segments/:segment" element={<SegmentPage />} />
-          <Route path="/customers/value/:part?" element={<Value />} />
-          <Route path="/account" element={<Account />} />
-          <Route path="/data/*" element={<Data />} />
-          <Route path="/settings/*" element={<Settings />} />
-          <Route path="/sign-in" element={<Navigate to="/" replace />} />
-          <Route path="/setup" element={<Navigate to="/" replace />} />
-          <Route path="*" element={<NotFound />} />
-        </Routes>
-      </Suspense>
+      <Boundary key={location.pathname.split("/")[1]}>
+        <Suspense fallback={<Skeleton active />}>
+          <Routes>
+            <Route path="/" element={<Overview />} />
+            <Route path="/figures/:figure" element={<FigurePage />} />
+            <Route path="/customers" element={<Customers />} />
+            <Route path="/customers/:customer" element={<CustomerPage />} />
+            <Route path="/customers/segments" element={<Segments />} />
+            <Route path="/customers/segments/:segment" element={<SegmentPage />} />
+            <Route path="/customers/value/:part?" element={<Value />} />
+            <Route path="/account" element={<Account />} />
+            <Route path="/data/*" element={<Data />} />
+            <Route path="/settings/*" element={<Settings />} />
+            <Route path="/sign-in" element={<Navigate to="/" replace />} />
+            <Route path="/setup" element={<Navigate to="/" replace />} />
+            <Route path="*" element={<NotFound />} />
+          </Routes>
+        </Suspense>
+      </Boundary>
     </Frame>
   );
 }

@@ -4,6 +4,7 @@ import { BrowserRouter } from "react-router";
 import { worthRetrying } from "./api/client";
 import { App } from "./app";
 import { startLanguages } from "./i18n";
+import { isLoadFailure } from "./parts/boundary";
 import "./style.css";
 import "./forms.css";
 
@@ -12,7 +13,11 @@ const queries = new QueryClient({
 });
 
 await startLanguages();
-createRoot(document.getElementById("root")!).render(
+// A page whose code cannot be fetched says so itself.
+const onCaughtError = (error: unknown) => {
+  if (!isLoadFailure(error)) console.error(error);
+};
+createRoot(document.getElementById("root")!, { onCaughtError }).render(
   <QueryClientProvider client={queries}>
     <BrowserRouter>
       <App />
