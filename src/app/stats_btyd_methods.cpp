@@ -38,7 +38,7 @@ struct Fitted {
   PurchaseFile file;
   Histories histories;
   FittedModel model;
-  std::optional<Holdout> holdout;
+  std::optional<stats::HoldoutError> holdout;
   Json tried = Json::array();  ///< With "best": each model and its error in the holdout.
   Day as_of = 0;
   CustomerCovariates covariates;

@@ -4,34 +4,13 @@
 #include <array>
 #include <cmath>
 
-#include "base/random.h"
 #include "stats/classification.h"
+#include "stats/inner_folds.h"
 
 namespace troth::app {
 namespace {
 
-constexpr std::array kRidges{0.3, 3.0, 30.0, 300.0, 3000.0};
 constexpr std::array kRounds{10, 25, 50, 100, 150, 200, 300, 400};
-constexpr std::size_t kInnerFolds = 3;
-constexpr std::size_t kInnerRowsMax = 20'000;
-
-struct Split {
-  std::vector<std::size_t> train;
-  std::vector<std::size_t> test;
-};
-
-std::vector<Split> inner_splits(std::vector<std::size_t> rows, std::uint64_t seed) {
-  Random random(seed, 1);
-  for (std::size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[random.below(i)]);
-  if (rows.size() > kInnerRowsMax) rows.resize(kInnerRowsMax);
-  std::vector<Split> splits(kInnerFolds);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (std::size_t k = 0; k < kInnerFolds; ++k) {
-      (i % kInnerFolds == k ? splits[k].test : splits[k].train).push_back(rows[i]);
-    }
-  }
-  return splits;
-}
 
 /// Sum of the log loss over rows.
 double total_loss(const std::vector<double>& chances, std::span<const double> y,
@@ -45,25 +24,10 @@ std::size_t least(const std::vector<double>& losses) {
   return static_cast<std::size_t>(std::min_element(losses.begin(), losses.end()) - losses.begin());
 }
 
-double choose_ridge(const stats::Frame& x, std::span<const double> y,
-                    const std::vector<Split>& splits) {
-  std::vector<double> losses(kRidges.size(), 0.0);
-  for (const Split& split : splits) {
-    for (std::size_t k = 0; k < kRidges.size(); ++k) {
-      const auto fit = stats::fit_ridge_logistic(x, y, split.train, {.ridge = kRidges[k]});
-      if (!fit.verdict.ok()) return kRidges[1];
-      std::vector<double> chances;
-      for (const std::size_t row : split.test) chances.push_back(fit.model.probability(x, row));
-      losses[k] += total_loss(chances, y, split.test);
-    }
-  }
-  return kRidges[least(losses)];
-}
-
 Result<int> choose_rounds(const stats::Frame& x, std::span<const double> y,
-                          const std::vector<Split>& splits) {
+                          const std::vector<stats::InnerSplit>& splits) {
   std::vector<double> losses(kRounds.size(), 0.0);
-  for (const Split& split : splits) {
+  for (const stats::InnerSplit& split : splits) {
     TROTH_ASSIGN(const auto fit,
                  stats::Boosting::fit(x, y, split.train, {.rounds = kRounds.back()}));
     for (std::size_t k = 0; k < kRounds.size(); ++k) {
@@ -80,7 +44,7 @@ Result<ChurnModel> ChurnModel::fit(const std::string& name, const ChurnDesign& d
                                    std::span<const double> y, std::vector<std::size_t> rows,
                                    std::uint64_t seed) {
   ChurnModel model;
-  const std::vector<Split> splits = inner_splits(rows, seed);
+  const auto splits = stats::inner_splits(rows, seed);
   if (name == "boosting") {
     const stats::Frame& x = design.boosting.frame;
     TROTH_ASSIGN(model.rounds_, choose_rounds(x, y, splits));
@@ -89,7 +53,7 @@ Result<ChurnModel> ChurnModel::fit(const std::string& name, const ChurnDesign& d
     return model;
   }
   const stats::Frame& x = design.logistic.frame;
-  model.ridge_ = choose_ridge(x, y, splits);
+  model.ridge_ = stats::choose_ridge(x, y, splits);
   const auto fit = stats::fit_ridge_logistic(x, y, rows, {.ridge = model.ridge_});
   if (!fit.verdict.ok()) {
     return Error{ErrorCode::bad_input, fit.verdict.culprit, "logistic", ""};

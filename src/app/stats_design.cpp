@@ -9,31 +9,13 @@
 #include <set>
 
 #include "intake/infer.h"
-#include "stats/rank.h"
+#include "stats/spline.h"
 
 namespace troth::app {
 namespace {
 
 constexpr std::size_t kCurveValuesMin = 10;
 constexpr double kGapShareMin = 0.005;
-
-double cube_above(double x, double knot) {
-  const double above = std::max(0.0, x - knot);
-  return above * above * above;
-}
-
-/// The two curved terms of a restricted cubic spline with four knots; linear beyond the outer ones.
-std::array<double, 2> curve_at(double x, const std::array<double, 4>& knots) {
-  const double range = knots[3] - knots[0];
-  const double last = knots[3] - knots[2];
-  std::array<double, 2> terms{};
-  for (std::size_t j = 0; j < terms.size(); ++j) {
-    terms[j] = (cube_above(x, knots[j]) - cube_above(x, knots[2]) * (knots[3] - knots[j]) / last +
-                cube_above(x, knots[3]) * (knots[2] - knots[j]) / last) /
-               (range * range);
-  }
-  return terms;
-}
 
 class Builder {
  public:
@@ -76,7 +58,7 @@ class Builder {
     const std::set<double> distinct(known.begin(), known.end());
     if (distinct.size() > 1) {
       term(column, values);
-      if (options_.curves && distinct.size() >= kCurveValuesMin) add_curve(column, values, known);
+      if (options_.curves) add_curve(column, values);
     }
     const std::size_t gaps = values.size() - known.size();
     if (!options_.gaps || known.empty() ||
@@ -87,17 +69,13 @@ class Builder {
     term(column + " (missing)", std::move(missing));
   }
 
-  void add_curve(const std::string& column, const std::vector<double>& values,
-                 const std::vector<double>& known) {
-    const auto at = stats::quantiles(known, std::array{0.05, 0.35, 0.65, 0.95});
-    const std::array<double, 4> knots{(*at)[0], (*at)[1], (*at)[2], (*at)[3]};
-    if (!(knots[0] < knots[1] && knots[1] < knots[2] && knots[2] < knots[3])) return;
+  void add_curve(const std::string& column, const std::vector<double>& values) {
+    const auto knots = stats::spline_knots(values, kCurveValuesMin);
+    if (!knots) return;
     std::array<std::vector<double>, 2> terms;
     for (const double value : values) {
-      const std::array<double, 2> bent = curve_at(value, knots);
-      for (std::size_t j = 0; j < terms.size(); ++j) {
-        terms[j].push_back(std::isnan(value) ? value : bent[j]);
-      }
+      const std::array<double, 2> bent = stats::spline_terms(value, *knots);
+      for (std::size_t j = 0; j < terms.size(); ++j) terms[j].push_back(bent[j]);
     }
     term(column + "'", std::move(terms[0]));
     term(column + "''", std::move(terms[1]));

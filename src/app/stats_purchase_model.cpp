@@ -6,7 +6,7 @@
 #include <numeric>
 #include <tuple>
 
-#include "stats/forecast.h"
+#include "base/assert.h"
 
 namespace troth::app {
 namespace {
@@ -24,7 +24,7 @@ struct IfAlive {
   double discounted = stats::kNaN;
 };
 
-IfAlive if_alive(const PurchaseModel& model, const stats::PurchaseHistory& history,
+IfAlive if_alive(const stats::PurchaseModel& model, const stats::PurchaseHistory& history,
                  const ForecastSettings& settings) {
   IfAlive out;
   if (settings.intervals) out.expected = model.expected_if_alive(history, settings.weeks);
@@ -37,19 +37,6 @@ bool lacks(const stats::Frame& frame, std::size_t row) {
                      [row](const auto& column) { return std::isnan(column[row]); });
 }
 
-PurchaseModel model_of(stats::PurchaseModelKind kind, const std::array<double, 4>& p) {
-  PurchaseModel model;
-  model.is_pareto = kind == stats::PurchaseModelKind::pareto_nbd;
-  if (model.is_pareto) {
-    model.pareto = {p[0], p[1], p[2], p[3]};
-  } else {
-    model.bg = {p[0], p[1], p[2], p[3],
-                kind == stats::PurchaseModelKind::mbgnbd ? stats::Dropout::after_any
-                                                         : stats::Dropout::after_repeats};
-  }
-  return model;
-}
-
 std::int64_t count(double value) {
   return std::llround(value);
 }
@@ -57,38 +44,7 @@ std::int64_t count(double value) {
 }  // namespace
 
 bool FittedModel::usable() const {
-  return std::isfinite(report.log_likelihood) &&
-         std::isfinite(model.is_pareto ? model.pareto.alpha : model.bg.alpha) &&
-         report.verdict.status != stats::StatusCode::not_converged;
-}
-
-double PurchaseModel::alive(const stats::PurchaseHistory& history) const {
-  return is_pareto ? stats::p_alive(pareto, history) : stats::p_alive(bg, history);
-}
-
-double PurchaseModel::expected(const stats::PurchaseHistory& history, double weeks) const {
-  return is_pareto ? stats::expected_purchases(pareto, history, weeks)
-                   : stats::expected_purchases(bg, history, weeks);
-}
-
-stats::Interval PurchaseModel::interval(const stats::PurchaseHistory& history, double weeks,
-                                        double level) const {
-  const double tail = (1 - level) / 2;  // the rest decides neither end
-  return stats::count_interval(is_pareto
-                                   ? stats::purchase_probabilities(pareto, history, weeks, tail)
-                                   : stats::purchase_probabilities(bg, history, weeks, tail),
-                               level);
-}
-
-double PurchaseModel::expected_if_alive(const stats::PurchaseHistory& history, double weeks) const {
-  return is_pareto ? stats::expected_if_alive(pareto, history, weeks)
-                   : stats::expected_if_alive(bg, history, weeks);
-}
-
-double PurchaseModel::value_if_alive(const stats::PurchaseHistory& history,
-                                     const stats::ClvSettings& settings) const {
-  return stats::lifetime_value([&](double t) { return expected_if_alive(history, t); }, 1,
-                               settings);
+  return stats::usable(report, model);
 }
 
 FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers) {
@@ -97,28 +53,19 @@ FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory
   for (const CustomerHistory& c : customers) histories.push_back(c.history);
   FittedModel fitted;
   fitted.name = name;
-  if (name == "pnbd") {
-    const stats::ParetoNbdFit fit = stats::fit_pareto_nbd(histories);
-    fitted.model.is_pareto = true;
-    fitted.model.pareto = fit.model;
-    fitted.standard_errors = fit.standard_errors;
-    fitted.report = fit.report;
-  } else {
-    const stats::BgNbdFit fit =
-        name == "mbgnbd" ? stats::fit_mbgnbd(histories) : stats::fit_bgnbd(histories);
-    fitted.model.bg = fit.model;
-    fitted.standard_errors = fit.standard_errors;
-    fitted.report = fit.report;
-  }
+  const auto kind = stats::parse_purchase_model(name);
+  TROTH_ASSERT(kind);
+  stats::PurchaseFit fit = stats::fit_purchases(*kind, histories);
+  fitted.model = fit.model;
+  fitted.standard_errors = fit.standard_errors;
+  fitted.report = std::move(fit.report);
   return fitted;
 }
 
 FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers,
                       const CustomerCovariates& covariates) {
-  using Kind = stats::PurchaseModelKind;
-  const Kind kind = name == "pnbd"     ? Kind::pareto_nbd
-                    : name == "mbgnbd" ? Kind::mbgnbd
-                                       : Kind::bgnbd;
+  const auto kind = stats::parse_purchase_model(name);
+  TROTH_ASSERT(kind);
   std::vector<stats::PurchaseHistory> histories;
   stats::Frame known{covariates.frame.names, {}};
   known.columns.resize(known.names.size());
@@ -131,39 +78,28 @@ FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory
   }
   FittedModel fitted;
   fitted.name = name;
-  fitted.covariates = stats::fit_with_covariates(kind, histories, known);
+  fitted.covariates = stats::fit_with_covariates(*kind, histories, known);
   const stats::CovariateFit& fit = *fitted.covariates;
-  fitted.model = model_of(kind, fit.parameters);
+  fitted.model = stats::purchase_model(*kind, fit.parameters);
   fitted.standard_errors = fit.standard_errors;
   fitted.report = fit.report;
   for (std::size_t i = 0; i < customers.size(); ++i) {
-    fitted.own.push_back(model_of(kind, fit.parameters_of(covariates.frame, i)));
+    fitted.own.push_back(stats::purchase_model(*kind, fit.parameters_of(covariates.frame, i)));
   }
   return fitted;
 }
 
-Holdout holdout_of(const FittedModel& model, const std::vector<CustomerHistory>& customers,
-                   double weeks) {
-  Holdout holdout;
-  holdout.weeks = weeks;
-  double n = 0;
+stats::HoldoutError holdout_of(const FittedModel& model,
+                               const std::vector<CustomerHistory>& customers, double weeks) {
+  stats::HoldoutSums sums(weeks);
   for (std::size_t i = 0; i < customers.size(); ++i) {
-    const double expected = model.of(i).expected(customers[i].history, weeks);
-    if (std::isnan(expected)) continue;
-    const double error = expected - customers[i].later_purchases;
-    n += 1;
-    holdout.actual += customers[i].later_purchases;
-    holdout.predicted += expected;
-    holdout.mae += std::fabs(error);
-    holdout.rmse += error * error;
+    sums.add(model.of(i).expected(customers[i].history, weeks), customers[i].later_purchases);
   }
-  holdout.mae /= n;
-  holdout.rmse = std::sqrt(holdout.rmse / n);
-  return holdout;
+  return sums.error();
 }
 
-Json holdout_json(const Holdout& holdout) {
-  return {{"weeks", number(holdout.weeks)},
+Json holdout_json(const stats::HoldoutError& holdout) {
+  return {{"weeks", number(holdout.time)},
           {"actual", count(holdout.actual)},
           {"predicted", number(holdout.predicted)},
           {"mae", number(holdout.mae)},
@@ -179,7 +115,7 @@ std::string choose_model(const PurchaseFile& file, Day split, Day end, Json& tri
     const FittedModel model = fit_model(name, early);
     Json line{{"model", name}, {"status", stats::status_name(model.report.verdict.status)}};
     if (model.ok()) {
-      const Holdout holdout = holdout_of(model, early, weeks);
+      const stats::HoldoutError holdout = holdout_of(model, early, weeks);
       line.update(holdout_json(holdout));
       if (holdout.rmse < least) {
         least = holdout.rmse;
@@ -209,8 +145,8 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
       forecast = forecasts[order[i - 1]];
       continue;
     }
-    const PurchaseModel& own = model.of(order[i]);
-    if (std::isnan(own.is_pareto ? own.pareto.alpha : own.bg.alpha)) continue;
+    const stats::PurchaseModel& own = model.of(order[i]);
+    if (!own.known()) continue;
     const bool same = model.own.empty() && shared_by != nullptr &&
                       shared_by->frequency == history.frequency && shared_by->age == history.age;
     if (!same) shared = if_alive(own, history, settings);
@@ -227,20 +163,14 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
 }
 
 void add_model(Json& result, const FittedModel& model) {
-  const bool pareto = model.model.is_pareto;
-  const std::array<const char*, 4> names =
-      pareto ? std::array{"r", "alpha", "s", "beta"} : std::array{"r", "alpha", "a", "b"};
-  const std::array<double, 4> values =
-      pareto
-          ? std::array{model.model.pareto.r, model.model.pareto.alpha, model.model.pareto.s,
-                       model.model.pareto.beta}
-          : std::array{model.model.bg.r, model.model.bg.alpha, model.model.bg.a, model.model.bg.b};
+  const auto names = stats::parameter_names(model.model.kind);
+  const auto values = model.model.parameters();
   result["model"] = model.name;
   result["customers"] = count(model.report.customers);
   result["repeaters"] = count(model.report.repeaters);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    result["parameters"][names[i]] = number(values[i]);
-    result["standard_errors"][names[i]] = number(model.standard_errors[i]);
+    result["parameters"][std::string(names[i])] = number(values[i]);
+    result["standard_errors"][std::string(names[i])] = number(model.standard_errors[i]);
   }
   result["log_likelihood"] = number(model.report.log_likelihood);
   result["gradient_norm"] = number(model.report.gradient_norm);

@@ -10,37 +10,21 @@
 #include "app/stats_purchases.h"
 #include "stats/btyd_covariates.h"
 #include "stats/clv.h"
-#include "stats/pareto_nbd.h"
+#include "stats/purchase_model.h"
 
 namespace troth::app {
-
-/// A model of any kind with its parameters.
-struct PurchaseModel {
-  bool is_pareto = false;
-  stats::BgNbd bg;
-  stats::ParetoNbd pareto;
-
-  double alive(const stats::PurchaseHistory& history) const;
-  double expected(const stats::PurchaseHistory& history, double weeks) const;
-  /// The same of a customer who is one still: whatever the recency.
-  double expected_if_alive(const stats::PurchaseHistory& history, double weeks) const;
-  /// Of the number of purchases in the next `weeks`.
-  stats::Interval interval(const stats::PurchaseHistory& history, double weeks, double level) const;
-  /// Discounted purchases of a customer who is one still.
-  double value_if_alive(const stats::PurchaseHistory& history,
-                        const stats::ClvSettings& settings) const;
-};
 
 /// bgnbd, mbgnbd or pnbd, fitted.
 struct FittedModel {
   std::string name;
-  PurchaseModel model;             ///< With covariates: of a customer for whom all are 0.
-  std::vector<PurchaseModel> own;  ///< With covariates: of each customer; NaN where not known.
+  stats::PurchaseModel model;  ///< With covariates: of a customer for whom all are 0.
+  std::vector<stats::PurchaseModel>
+      own;  ///< With covariates: of each customer; NaN where not known.
   std::array<double, 4> standard_errors{};
   stats::FitReport report;
   std::optional<stats::CovariateFit> covariates;
 
-  const PurchaseModel& of(std::size_t customer) const {
+  const stats::PurchaseModel& of(std::size_t customer) const {
     return own.empty() ? model : own[customer];
   }
   bool ok() const { return report.verdict.ok(); }
@@ -60,16 +44,9 @@ FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory
                       const CustomerCovariates& covariates);
 
 /// What the model expected of each customer that it knows against what came, over `weeks`.
-struct Holdout {
-  double weeks = 0;
-  double actual = 0;
-  double predicted = 0;
-  double mae = 0;
-  double rmse = 0;
-};
-Holdout holdout_of(const FittedModel& model, const std::vector<CustomerHistory>& customers,
-                   double weeks);
-Json holdout_json(const Holdout& holdout);
+stats::HoldoutError holdout_of(const FittedModel& model,
+                               const std::vector<CustomerHistory>& customers, double weeks);
+Json holdout_json(const stats::HoldoutError& holdout);
 
 /// Fits every model to the purchases until `split` and gives the name of the one with the least
 /// squared error in what came after, until `end`: the mean is what it must predict. "" when none

@@ -300,7 +300,19 @@ class Application {
     std::sort(orders.begin(), orders.end(),
               [](const OrderRow* a, const OrderRow* b) { return a->order_id < b->order_id; });
     TROTH_TRY(insert_orders(session_, orders));
-    return insert_lines(session_, lines_in_order(with_lines));
+    TROTH_TRY(insert_lines(session_, lines_in_order(with_lines)));
+    return note_changes(orders, old_orders);
+  }
+
+  // `old_orders` holds triples that begin with the customer the order was stored with.
+  Status note_changes(const std::vector<const OrderRow*>& orders,
+                      const std::vector<std::int64_t>& old_orders) {
+    TROTH_ASSIGN(const bool noted, changes_are_noted(session_));
+    if (!noted) return {};
+    std::vector<Id> customers;
+    for (const auto* order : orders) customers.push_back(order->customer_id);
+    for (std::size_t i = 0; i < old_orders.size(); i += 3) customers.push_back(old_orders[i]);
+    return note_changed_orders(session_, customers);
   }
 
   static std::vector<const LineRow*> lines_in_order(std::vector<Draft*>& drafts) {
@@ -333,8 +345,20 @@ Result<std::vector<RowOutcome>> apply_orders(db::Session& session, const OrderBa
   return Application(session, batch, country, now).apply();
 }
 
+Status note_changes(db::Session& session) {
+  return begin_to_note_changes(session);
+}
+
 Status follow(db::Session& session, std::span<const customers::Move> moves) {
-  return move_orders(session, moves);
+  TROTH_TRY(move_orders(session, moves));
+  TROTH_ASSIGN(const bool noted, changes_are_noted(session));
+  if (!noted) return {};
+  std::vector<Id> customers;
+  for (const auto& move : moves) {
+    customers.push_back(move.from_customer);
+    customers.push_back(move.to_customer);
+  }
+  return note_changed_orders(session, customers);
 }
 
 }  // namespace troth::sales

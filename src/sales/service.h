@@ -33,6 +33,10 @@ Result<std::vector<RowOutcome>> apply_products(db::Session& session, std::string
 Result<std::vector<RowOutcome>> apply_orders(db::Session& session, const OrderBatch& batch,
                                              std::string_view country, Instant now);
 
+/// From now on, whose orders change is noted in order_change, for rooms above that keep figures of
+/// customers and want to bring them up to date. Within one transaction of the caller.
+Status note_changes(db::Session& session);
+
 /// Lets orders and lines follow records that moved to another customer.
 Status follow(db::Session& session, std::span<const customers::Move> moves);
 

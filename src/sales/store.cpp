@@ -234,6 +234,30 @@ Status delete_lines(db::Session& session, std::span<const std::int64_t> customer
   return {};
 }
 
+Result<bool> changes_are_noted(db::Session& session) {
+  TROTH_ASSIGN(const auto noted,
+               session.scalar("SELECT COUNT(*) FROM setting WHERE name = 'sales.note_changes'"));
+  return noted > 0;
+}
+
+Status begin_to_note_changes(db::Session& session) {
+  return session.execute(
+      "INSERT INTO setting (name, value) VALUES ('sales.note_changes', '1')"
+      " ON CONFLICT (name) DO NOTHING");
+}
+
+Status note_changed_orders(db::Session& session, std::span<const Id> customers) {
+  std::vector<Id> known;
+  std::copy_if(customers.begin(), customers.end(), std::back_inserter(known),
+               [](Id customer) { return customer > 0; });
+  std::sort(known.begin(), known.end());
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  static constexpr std::array<std::string_view, 1> kColumns = {"customer_id"};
+  return insert_in_pieces(
+      session, "order_change", kColumns, std::span<const Id>(known),
+      [](std::vector<Value>& values, Id customer) { values.emplace_back(customer); });
+}
+
 Status move_orders(db::Session& session, std::span<const customers::Move> moves) {
   std::vector<std::int64_t> keys;
   keys.reserve(moves.size() * 3);

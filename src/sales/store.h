@@ -88,6 +88,12 @@ Status delete_orders(db::Session& session, std::span<const std::int64_t> keys);
 /// Removes all lines of the orders named by (customer_id, order_id) pairs.
 Status delete_lines(db::Session& session, std::span<const std::int64_t> customers_and_orders);
 
+/// Whether changes are to be noted, and the beginning of it.
+Result<bool> changes_are_noted(db::Session& session);
+Status begin_to_note_changes(db::Session& session);
+/// Notes customers whose orders changed; anonymous ones (negative) are left out.
+Status note_changed_orders(db::Session& session, std::span<const Id> customers);
+
 /// Copies the orders and lines of moved records to their new customer and removes the old rows.
 Status move_orders(db::Session& session, std::span<const customers::Move> moves);
 

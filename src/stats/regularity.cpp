@@ -41,11 +41,9 @@ struct LogShape {
 /// Minka's (2002) closed form for the Gamma shape, relative error below 1.5 %. With s = ln mean -
 /// mean ln, 2nks is nearly chi-squared on n - 1 degrees of freedom (Bain & Engelhardt 1975; exact
 /// as k grows), which gives the bias and the variance of ln k.
-LogShape own_log_shape(std::span<const double> intervals, double mean) {
-  double log_sum = 0;
-  for (const double interval : intervals) log_sum += std::log(interval);
-  const auto n = static_cast<double>(intervals.size());
-  const double s = std::log(mean) - log_sum / n;
+LogShape own_log_shape(const IntervalSums& sums) {
+  const auto n = static_cast<double>(sums.n);
+  const double s = std::log(sums.sum / n) - sums.ln_sum / n;
   double k = kOwnKMax;
   if (s > 1e-12) k = (3 - s + std::sqrt((s - 3) * (s - 3) + 24 * s)) / (12 * s);
   const double bias = std::log(n / 2) - digamma((n - 1) / 2);
@@ -107,27 +105,39 @@ Rhythm rhythm(std::span<const double> intervals, const RhythmSettings& settings)
   Rhythm result;
   result.intervals = intervals.size();
   result.verdict = check_intervals(intervals, "intervals");
+  if (!result.verdict.ok()) return result;
+  IntervalSums sums{intervals.size(), 0, 0};
+  for (const double interval : intervals) {
+    sums.sum += interval;
+    sums.ln_sum += std::log(interval);
+  }
+  return rhythm_of_sums(sums, settings);
+}
+
+Rhythm rhythm_of_sums(const IntervalSums& sums, const RhythmSettings& settings) {
+  Rhythm result;
+  result.intervals = sums.n;
   const bool settings_fit = settings.population_k > 0 && std::isfinite(settings.population_k) &&
                             settings.alert_quantile > 0 && settings.alert_quantile < 1 &&
                             settings.spread_log_k >= 0 && std::isfinite(settings.spread_log_k);
-  if (result.verdict.ok() && !settings_fit) {
+  if (!settings_fit) {
     result.verdict = {StatusCode::bad_input, "bad_settings",
                       "population_k must be positive, alert_quantile between 0 and 1, spread_log_k "
                       "not negative."};
-  }
-  if (result.verdict.ok() && intervals.empty()) {
+  } else if (sums.n == 0) {
     result.verdict = {StatusCode::too_few_rows, "no_rows",
                       "A customer with one purchase has no rhythm yet."};
+  } else if (!(sums.sum > 0) || !std::isfinite(sums.sum) || !std::isfinite(sums.ln_sum)) {
+    result.verdict = {StatusCode::bad_input, "interval_not_positive",
+                      "Intervals that sum to this cannot all be positive."};
   }
   if (!result.verdict.ok()) return result;
 
-  const auto n = static_cast<double>(intervals.size());
-  double sum = 0;
-  for (const double interval : intervals) sum += interval;
-  result.mean_interval = sum / n;
+  const auto n = static_cast<double>(sums.n);
+  result.mean_interval = sums.sum / n;
   result.k = settings.population_k;
-  if (intervals.size() >= kOwnIntervalsMin) {
-    const LogShape own = own_log_shape(intervals, result.mean_interval);
+  if (sums.n >= kOwnIntervalsMin) {
+    const LogShape own = own_log_shape(sums);
     result.own_k = std::exp(own.value);
     const double between = settings.spread_log_k * settings.spread_log_k;
     const double weight = between / (between + own.variance);

@@ -49,6 +49,15 @@ struct Rhythm {
 ///   shrinkage.
 Rhythm rhythm(std::span<const double> intervals, const RhythmSettings& settings = {});
 
+/// What a rhythm rests on: how many intervals, their sum and the sum of their logarithms.
+struct IntervalSums {
+  std::size_t n = 0;
+  double sum = 0;
+  double ln_sum = 0;
+};
+/// The same from sums, as a database makes them; sums that no intervals can have -> bad_input.
+Rhythm rhythm_of_sums(const IntervalSums& sums, const RhythmSettings& settings = {});
+
 /// Time since the last purchase in units of the customer's median interval.
 double overdue_ratio(const Rhythm& rhythm, double since_last);
 /// Whether the silence is longer than alert_after. False when the rhythm is not known.

@@ -21,6 +21,11 @@ Stage stage_of(const StageFacts& facts) {
   return facts.regular ? Stage::client : Stage::repeat;
 }
 
+const char* abcd_class(const AbcdFacts& facts) {
+  if (facts.loyal) return facts.large ? "A" : "B";
+  return facts.large ? "C" : "D";
+}
+
 std::optional<Day> stage_since(Stage stage, const StageDays& days, Day lapse_days) {
   const auto repeat = later(days.second, days.back);
   switch (stage) {

@@ -35,4 +35,12 @@ struct StageDays {
 };
 std::optional<Day> stage_since(Stage stage, const StageDays& days, Day lapse_days);
 
+/// Order size and loyalty, each as large or small.
+struct AbcdFacts {
+  bool large = false;  ///< Net sales per purchase at or above the cut.
+  bool loyal = false;  ///< Not lapsed, and at least as many purchases as the cut.
+};
+/// A large and loyal, B small and loyal, C large and not loyal, D small and not loyal.
+const char* abcd_class(const AbcdFacts& facts);
+
 }  // namespace troth::value

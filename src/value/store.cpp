@@ -18,10 +18,11 @@ constexpr std::size_t kPiece = 512;
 // Days with an order, then each day's place among the days with a purchase. A return of nothing
 // bought on its day belongs to the purchase before it. The gap before a purchase is that to the
 // last day with one.
-constexpr std::string_view kSum =
+constexpr std::string_view kInsertSums =
     "INSERT INTO customer_purchases (customer_id, as_of_day, orders, purchases, purchases_window,"
     " first_day, second_day, last_day, back_day, gross, returned, adjusted, net, net_window,"
-    " repeat_net, profit, gross_with_cost, gaps, gap_sum, gap_ln_sum, gap_before, gap_last)"
+    " repeat_net, profit, gross_with_cost, gaps, gap_sum, gap_ln_sum, gap_before, gap_last)";
+constexpr std::string_view kSums =
     " WITH days AS (SELECT customer_id, ordered_day, COUNT(*) AS orders,"
     "  MAX(CASE WHEN kind = 0 AND gross > 0 THEN 1 ELSE 0 END) AS bought, SUM(gross) AS gross,"
     "  SUM(returned) AS returned, SUM(adjusted) AS adjusted,"
@@ -99,6 +100,14 @@ Purchases purchases_of(const db::Row& row) {
   return p;
 }
 
+std::array<Value, 7> sum_values(IdRange customers, const SumWindows& windows) {
+  const auto as_of = std::int64_t{windows.as_of};
+  const auto window_after = as_of - windows.window_days;
+  return {customers.after, customers.until, as_of,
+          as_of,           window_after,    std::int64_t{windows.lapse_days},
+          window_after};
+}
+
 }  // namespace
 
 Result<std::string> load_setting(db::Session& session, std::string_view name) {
@@ -120,14 +129,36 @@ Status store_setting(db::Session& session, std::string_view name, std::string_vi
 }
 
 Status sum_purchases(db::Session& session, IdRange customers, const SumWindows& windows) {
+  static const std::string kSql = std::string(kInsertSums).append(kSums);
   TROTH_TRY(
       session.execute("DELETE FROM customer_purchases WHERE customer_id > ? AND customer_id <= ?",
                       {customers.after, customers.until}));
-  const auto as_of = std::int64_t{windows.as_of};
-  const auto window_after = as_of - windows.window_days;
-  TROTH_TRY(session.execute(kSum, {customers.after, customers.until, as_of, as_of, window_after,
-                                   std::int64_t{windows.lapse_days}, window_after}));
+  TROTH_TRY(session.execute(kSql, sum_values(customers, windows)));
   return {};
+}
+
+Result<std::vector<Purchases>> purchases_at(db::Session& session, IdRange customers,
+                                            const SumWindows& windows) {
+  std::vector<Purchases> rows;
+  TROTH_TRY(session.scan(kSums, sum_values(customers, windows), [&](const db::Row& row) {
+    rows.push_back(purchases_of(row));
+    return true;
+  }));
+  return rows;
+}
+
+Result<std::unordered_set<Id>> buyers_between(db::Session& session, IdRange customers, Day after,
+                                              Day until) {
+  std::unordered_set<Id> ids;
+  TROTH_TRY(session.scan(
+      "SELECT DISTINCT customer_id FROM orders WHERE customer_id > ? AND customer_id <= ?"
+      " AND ordered_day > ? AND ordered_day <= ? AND kind = 0 AND gross > 0",
+      {customers.after, customers.until, std::int64_t{after}, std::int64_t{until}},
+      [&](const db::Row& row) {
+        ids.insert(row.integer(0));
+        return true;
+      }));
+  return ids;
 }
 
 Result<std::vector<Purchases>> load_purchases(db::Session& session, IdRange customers) {
@@ -169,6 +200,12 @@ Status replace_history(db::Session& session, IdRange customers, Day period_day,
     }
     TROTH_TRY(session.bulk_insert("customer_value_history", history_columns(), rows));
   }
+  return {};
+}
+
+Status forget_history(db::Session& session, Id customer_id) {
+  TROTH_TRY(
+      session.execute("DELETE FROM customer_value_history WHERE customer_id = ?", {customer_id}));
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,14 @@ struct SumWindows {
 /// Rewrites customer_purchases of a range of customers from their orders, inside the database.
 Status sum_purchases(db::Session& session, IdRange customers, const SumWindows& windows);
 
+/// The same sums as they were at another day, kept nowhere.
+Result<std::vector<Purchases>> purchases_at(db::Session& session, IdRange customers,
+                                            const SumWindows& windows);
+
+/// Who of a range bought something in (after, until].
+Result<std::unordered_set<Id>> buyers_between(db::Session& session, IdRange customers, Day after,
+                                              Day until);
+
 /// Rows of customer_purchases of a range, by customer.
 Result<std::vector<Purchases>> load_purchases(db::Session& session, IdRange customers);
 
@@ -48,5 +57,7 @@ Status replace_values(db::Session& session, IdRange customers,
 /// The same for the row of a period in the history.
 Status replace_history(db::Session& session, IdRange customers, Day period_day,
                        std::span<const CustomerValue> values);
+/// Removes all periods of a customer.
+Status forget_history(db::Session& session, Id customer_id);
 
 }  // namespace troth::value::store
