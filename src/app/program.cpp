@@ -25,6 +25,7 @@
 #include "segments/commands.h"
 #include "segments/service.h"
 #include "survey/service.h"
+#include "value/commands.h"
 #include "value/service.h"
 
 namespace troth {
@@ -71,6 +72,7 @@ int run_program(int argc, const char* const* argv, Console& console) {
   lists::add_commands(app, context);
   segments::add_commands(app, context, &app::segment_context);
   customers::add_commands(app, context, {&sales::follow, &survey::follow});
+  value::add_commands(app, context);
   evaluation::add_commands(app, context);
   demo::add_commands(app, context);
   app::add_serve_command(app, context);

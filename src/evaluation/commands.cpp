@@ -5,6 +5,7 @@
 #include <memory>
 #include <ostream>
 
+#include "base/as_of.h"
 #include "db/database.h"
 #include "evaluation/periods.h"
 #include "evaluation/reports.h"

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/as_of.h"
 #include "evaluation/data_state.h"
 #include "evaluation/periods.h"
 #include "http/answers.h"

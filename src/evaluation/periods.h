@@ -29,10 +29,6 @@ Periods choose_periods(Day as_of, std::optional<int> months, std::optional<Day> 
 /// periods that end with a month begin with one.
 Day months_back(Day day, int months);
 
-/// The day that text from outside names as the one to look back from. Usage error when it is none,
-/// or lies so far away (before 1900, after 2199) that periods beside it would leave the calendar.
-Result<Day> parse_as_of(std::string_view text);
-
 /// Number of the month that holds `day`, counted from year 0; consecutive months differ by 1.
 int month_number(Day day);
 /// First day of a month by its number.

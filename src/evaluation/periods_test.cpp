@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/as_of.h"
+
 namespace troth::evaluation {
 namespace {
 

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/text.h"
+#include "base/text_table.h"
 #include "evaluation/simulation_for_tests.h"
-#include "evaluation/text_table.h"
 #include "evaluation/wording.h"
 
 namespace troth::evaluation {

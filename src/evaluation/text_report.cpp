@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "base/text.h"
+#include "base/text_table.h"
 #include "evaluation/reports.h"
-#include "evaluation/text_table.h"
 #include "evaluation/wording.h"
 
 namespace troth::evaluation {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace troth::evaluation {
+namespace troth {
 
 /// Rows of cells, printed with two blanks between columns. The first column takes what is left of
 /// the width; when everything is too wide it is cut with an ellipsis.
@@ -33,4 +33,4 @@ class TextTable {
 /// A bar of block characters for a share of `full` columns; at least a sliver above zero.
 std::string text_bar(double share, std::size_t full);
 
-}  // namespace troth::evaluation
+}  // namespace troth

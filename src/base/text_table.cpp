@@ -1,4 +1,4 @@
-#include "evaluation/text_table.h"
+#include "base/text_table.h"
 
 #include <algorithm>
 #include <array>
@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-namespace troth::evaluation {
+namespace troth {
 
 namespace {
 
@@ -64,4 +64,4 @@ std::string text_bar(double share, std::size_t full) {
   return bar;
 }
 
-}  // namespace troth::evaluation
+}  // namespace troth
