@@ -79,7 +79,9 @@ std::string text_of(Console& console, const std::string& key, const MessageArgs&
 Status refresh_command(Console& console, const Options& options) {
   TROTH_ASSIGN(const auto opened, open(console, options));
   RefreshRequest request;
-  if (!options.as_of.empty()) TROTH_ASSIGN(request.as_of, parse_as_of(options.as_of));
+  if (!options.as_of.empty()) {
+    TROTH_ASSIGN(request.as_of, parse_as_of(options.as_of));
+  }
   if (options.history) {
     request.history = *options.history;
   } else {
@@ -252,8 +254,8 @@ Status list_command(Console& console, const Options& options) {
     auto items = Json::array();
     for (const auto& one : listed) {
       Json json = value_json(one.value, opened.money, console.language);
-      json["name"] = http::Json(one.name.empty() ? Json() : Json(one.name));
-      json["reference"] = http::Json(one.reference.empty() ? Json() : Json(one.reference));
+      json["name"] = one.name.empty() ? Json() : Json(one.name);
+      json["reference"] = one.reference.empty() ? Json() : Json(one.reference);
       items.push_back(std::move(json));
     }
     print_json(console, {{"order", query.order}, {"items", std::move(items)}});

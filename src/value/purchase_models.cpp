@@ -306,9 +306,9 @@ Forecast Forecaster::compute(const stats::PurchaseHistory& history) const {
   const double weeks = clv_.periods * clv_.period_length;
   Forecast forecast;
   forecast.p_alive = model_.alive(history);
-  forecast.expected = model_.expected(history, weeks);
+  forecast.expected = forecast.p_alive * model_.expected_if_alive(history, weeks);
   forecast.interval = model_.interval(history, weeks, level_);
-  forecast.discounted = model_.value(history, 1, clv_);
+  forecast.discounted = forecast.p_alive * model_.value_if_alive(history, clv_);
   return forecast;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/messages.h"
 #include "http/json.h"
+#include "value/cuts.h"
 #include "value/service.h"
 #include "value/settings.h"
 #include "value/types.h"
