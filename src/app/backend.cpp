@@ -15,6 +15,8 @@
 #include "segments/routes.h"
 #include "server/routes.h"
 #include "survey/service.h"
+#include "value/keeper.h"
+#include "value/routes.h"
 
 namespace troth::app {
 namespace {
@@ -80,6 +82,7 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
   segments::add_routes(router_, database, today, fields);
   intake::add_routes(router_, {database, *jobs_, clock, options.upload_folder});
   evaluation::add_routes(router_, {database, *jobs_, clock});
+  value::add_routes(router_, {database, *jobs_, clock});
   lists::add_routes(router_, {database.settings().currency, database.settings().currency_decimals});
   server::add_routes(router_, database, *jobs_);
   server::add_metrics_route(router_, database,
@@ -91,10 +94,12 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
   application.check_answers = options.check_answers;
   application_ = std::make_unique<server::Application>(router_, *gate_, database, clock,
                                                        std::move(log), application);
+  keeper_ = std::make_unique<value::Keeper>(database, clock);
 }
 
 Backend::~Backend() {
   // Requests under way may look at jobs; jobs look at nothing of the application.
+  keeper_.reset();
   application_.reset();
 }
 

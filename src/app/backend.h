@@ -12,6 +12,7 @@
 #include "outbound/client.h"
 #include "server/application.h"
 #include "server/job_runner.h"
+#include "value/keeper.h"
 
 namespace troth::app {
 
@@ -44,6 +45,7 @@ class Backend {
   std::unique_ptr<http::Gate> gate_;
   std::unique_ptr<server::JobRunner> jobs_;
   std::unique_ptr<server::Application> application_;
+  std::unique_ptr<value::Keeper> keeper_;
 };
 
 /// Where the first owner sets up a workspace that has no users: the path with a fresh token, which

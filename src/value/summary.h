@@ -1,0 +1,60 @@
+#pragma once
+// Inside the value room: all customers together, as they stand now and as they moved.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/decimal.h"
+#include "base/id.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "db/session.h"
+
+namespace troth::value {
+
+/// Customers with the same label.
+struct LabelSums {
+  std::string name;  ///< Empty: without one.
+  std::int64_t customers = 0;
+  Minor current_value = 0;
+  Minor clv = 0;
+  Minor potential_value = 0;
+  Minor value_at_risk = 0;
+  double days_in_stage = 0;  ///< Mean; 0 when it is not known of anybody.
+};
+
+/// By stage, matrix, abcd, situation, quadrant, loyalty_class or rfm; in the order of the names.
+/// Another column is a programmer error.
+Result<std::vector<LabelSums>> sums_by(db::Session& session, std::string_view column);
+
+/// Customers who went from one stage to another between two periods; `from` is empty for who was
+/// not there yet, and `to` for who is no more.
+struct Flow {
+  std::string from;
+  std::string to;
+  std::int64_t customers = 0;
+};
+struct PeriodFlow {
+  Day from_day = 0;
+  Day to_day = 0;
+  std::vector<Flow> flows;
+};
+/// Between the last `periods` ends of periods in the history, oldest first; empty with fewer than
+/// two.
+Result<std::vector<PeriodFlow>> stage_flows(db::Session& session, std::int64_t periods);
+
+/// One customer at the ends of periods, oldest first.
+struct PastValue {
+  Day period_day = 0;
+  std::string stage;
+  Minor current_value = 0;
+  std::optional<Minor> clv;
+  std::optional<double> p_alive;
+  std::optional<double> churn_chance;
+};
+Result<std::vector<PastValue>> past_of(db::Session& session, Id customer_id);
+
+}  // namespace troth::value
