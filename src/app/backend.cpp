@@ -50,6 +50,11 @@ customers::ListExtras list_extras(const db::Database& database,
   value("churn_chance", "churn_chance", Kind::real, "Chance not to buy in the window to come.");
   value("rfm", "rfm", Kind::text, "Segment by recency, frequency and money.");
   value("satisfaction", "satisfaction", Kind::real, "Latest answers, 0 to 100.");
+  value("value_at_risk", "value_at_risk", Kind::money, "Chance to leave x value to come.");
+  value("potential_value", "potential_value", Kind::money, "What could be sold.");
+  value("matrix", "matrix", Kind::text, "Current x potential value.");
+  value("abcd", "abcd", Kind::text, "Order size x loyalty.");
+  value("situation", "situation", Kind::text, "Situation of loyalty.");
   extras.segment = [fields, today, &clock](db::Session& session,
                                            Id segment_id) -> Result<customers::ListCondition> {
     TROTH_ASSIGN(const auto day, today->at(session, clock.now()));
