@@ -187,8 +187,8 @@ Verdict judge(const Maximum& top, bool curved) {
   if (top.runaway >= 0 || (top.converged && !curved)) {
     const auto which = static_cast<std::size_t>(std::max(0, top.runaway));
     return {StatusCode::not_identified, "parameter_runs_off",
-            fmt::format("Parameter {} is not determined: customers or purchases hardly differ in "
-                        "value.",
+            fmt::format("Parameter {} is not determined: customers or purchases hardly "
+                        "differ in value.",
                         kNames[which])};
   }
   if (!top.converged) {
