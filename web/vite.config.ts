@@ -3,12 +3,7 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 /** Beginnings of the keys that the pages use: their own, and words of other rooms. */
-const used = [
-  "web.",
-  "user.role.",
-  "user.state.",
-  ...["stage", "matrix", "situation", "quadrant", "class"].map((kind) => `value.${kind}.`),
-];
+const used = ["web.", "user.role.", "user.state."];
 
 /** Of the house's texts the browser gets only those of the web application. */
 function textsOfTheWeb(): Plugin {

@@ -29,5 +29,6 @@ export async function run({ house, page, url }) {
 
 export const pages = () => [
   { name: "lifecycle", path: "/customers/value/lifecycle", ready: "figure canvas" },
+  { name: "concentration", path: "/customers/value/concentration", ready: "figure canvas" },
   { name: "lists", path: "/customers/value/lists", ready: ".list-choice button" },
 ];

@@ -3,12 +3,14 @@ import { useTranslation } from "react-i18next";
 import { NavLink, useParams } from "react-router";
 import { CustomersNav } from "../../parts/customers_nav";
 import { EmptyState } from "../../parts/states";
+import { ConcentrationPage } from "./concentration";
 import { LifecyclePage } from "./lifecycle";
 import { ListsPage } from "./lists";
 
 const pages = [
   { name: "lists", show: () => <ListsPage /> },
   { name: "lifecycle", show: () => <LifecyclePage /> },
+  { name: "concentration", show: () => <ConcentrationPage /> },
 ] as const;
 
 export default function Value() {
