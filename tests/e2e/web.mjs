@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { looks, open, serve } from "./house.mjs";
 import * as customers from "./customers.mjs";
+import * as data from "./data.mjs";
 import * as entry from "./entry.mjs";
 import * as outage from "./outage.mjs";
 import * as overview from "./overview.mjs";
@@ -12,7 +13,7 @@ import * as settings from "./settings.mjs";
 import * as value from "./value.mjs";
 
 /** Each gives `run(world)`, and `pages(world)`: what is looked at in both languages and themes. */
-const parts = [entry, overview, customers, segments, value, settings, outage];
+const parts = [entry, overview, customers, segments, value, settings, data, outage];
 
 const option = (name) => {
   const at = process.argv.indexOf("--" + name);
