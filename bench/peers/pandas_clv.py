@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Purchases to RFM scores, BG/NBD, Gamma-Gamma and the value of twelve months with pandas and SciPy,
+"""Purchases to RFM scores, BG/NBD, Gamma-Gamma and the value of twelve months by pandas and SciPy,
 as an analyst writes it: vectorised, likelihood without gradient, customer id kept.
 
 usage: pandas_clv.py PURCHASES.csv OUT.csv

@@ -5,6 +5,8 @@
 #include <string>
 
 #include "app/testing.h"
+#include "base/progress.h"
+#include "value/service.h"
 
 namespace troth::app {
 
@@ -51,6 +53,8 @@ class FilledWorkspace : public ServedWorkspace {
     known_["segment"] =
         json(call(Role::owner, Method::post, "/api/v1/segments",
                   {{"name", "Regulars"}, {"rule", "orders(last 90 days) >= 1"}}))["id"];
+    SilentProgress progress;
+    EXPECT_TRUE(value::refresh(workspace_.database(), {}, workspace_.clock(), progress));
     known_["field"] = "region";
     known_["list"] = "win_back";
     known_["key"] = json(call(Role::owner, Method::post, "/api/v1/keys",

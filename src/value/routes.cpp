@@ -294,6 +294,8 @@ void add_settings_routes(http::Router& router) {
   change.also = {412, 428};
   change.takes(settings_schema());
   change.gives(settings_schema());
+  const Json standard = settings_json(Settings());
+  change.shows("the standard ones", standard, standard);
   change.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
     TROTH_ASSIGN(const Settings current, load_settings(session));
     if (const auto problem = http::check_match(call.request(), Json(settings_json(current)))) {
