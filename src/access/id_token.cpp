@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "access/secrets.h"
+#include "base/base64.h"
 #include "base/text.h"
 
 namespace troth::access {
@@ -230,26 +231,6 @@ Claims claims_of(const Json& payload, std::string_view claim) {
 }
 
 }  // namespace
-
-std::string decode_base64url(std::string_view text) {
-  std::string bytes(text.size(), '\0');
-  std::size_t size = 0;
-  const char* end = nullptr;
-  const int result = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(),
-                                       text.data(), text.size(), nullptr, &size, &end,
-                                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  if (result != 0 || end != text.data() + text.size()) return {};
-  bytes.resize(size);
-  return bytes;
-}
-
-std::string encode_base64url(std::string_view bytes) {
-  constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string text(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), kVariant);
-  text.pop_back();
-  return text;
-}
 
 Result<std::vector<SigningKey>> read_signing_keys(std::string_view jwks) {
   const auto document = Json::parse(jwks, nullptr, false);

@@ -49,8 +49,4 @@ bool names_unknown_key(std::string_view token, const std::vector<SigningKey>& ke
 Result<Claims> check_id_token(std::string_view token, const std::vector<SigningKey>& keys,
                               const Expected& expected, std::string_view claim);
 
-/// base64url without padding (RFC 4648, section 5); empty when it is none.
-std::string decode_base64url(std::string_view text);
-std::string encode_base64url(std::string_view bytes);
-
 }  // namespace troth::access

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "access/token_testing.h"
+#include "base/base64.h"
 
 namespace troth::access {
 namespace {

@@ -13,6 +13,7 @@
 #include <string>
 
 #include "access/id_token.h"
+#include "base/base64.h"
 
 namespace troth::access {
 

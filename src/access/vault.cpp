@@ -12,6 +12,7 @@
 
 #include "access/secrets.h"
 #include "base/assert.h"
+#include "base/base64.h"
 #include "base/text.h"
 
 namespace troth::access {
@@ -27,27 +28,6 @@ const unsigned char* bytes_of(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-std::string to_base64(std::string_view bytes) {
-  std::string text(
-      sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(),
-                    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  text.pop_back();
-  return text;
-}
-
-std::string from_base64(std::string_view text) {
-  std::string bytes(text.size(), '\0');
-  std::size_t size = 0;
-  const char* end = nullptr;
-  const int result = sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(),
-                                       text.data(), text.size(), nullptr, &size, &end,
-                                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  if (result != 0 || end != text.data() + text.size()) return {};
-  bytes.resize(size);
-  return bytes;
-}
-
 std::string fresh_key() {
   TROTH_ASSERT(sodium_init() >= 0);
   std::string key(kKeyBytes, '\0');
@@ -60,7 +40,7 @@ Status write_fresh(const std::string& path) {
   if (file < 0 && errno == EEXIST) return {};  // Another server was faster.
   const auto text =
       "# Opens secrets of the workspace beside it. Keep it, and apart from backups.\n" +
-      to_base64(fresh_key()) + "\n";
+      encode_base64url(fresh_key()) + "\n";
   const bool written =
       file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
       ::fsync(file) == 0;
@@ -78,7 +58,7 @@ Result<Vault> Vault::parse(std::string_view text) {
   for (auto line : split(text, '\n')) {
     line = trim(line.substr(0, line.find('#')));
     if (line.empty()) continue;
-    auto bytes = from_base64(line);
+    auto bytes = decode_base64url(line);
     if (bytes.size() != kKeyBytes) {
       return Error{ErrorCode::bad_input, "This is not a key of the server.", "",
                    "A key is 32 random bytes in base64url, one a line."};
@@ -114,7 +94,7 @@ Result<Vault> Vault::open_file(const std::string& path, bool create) {
 }
 
 Vault Vault::ephemeral() {
-  return *parse(to_base64(fresh_key()));
+  return *parse(encode_base64url(fresh_key()));
 }
 
 std::string Vault::seal(std::string_view secret, std::string_view place) const {
@@ -125,7 +105,7 @@ std::string Vault::seal(std::string_view secret, std::string_view place) const {
   crypto_aead_xchacha20poly1305_ietf_encrypt(out + kNonceBytes, nullptr, bytes_of(secret),
                                              secret.size(), bytes_of(place), place.size(), nullptr,
                                              out, bytes_of(key.bytes));
-  return std::string(kPrefix) + key.id + ":" + to_base64(sealed);
+  return std::string(kPrefix) + key.id + ":" + encode_base64url(sealed);
 }
 
 Result<std::string> Vault::open(std::string_view sealed, std::string_view place) const {
@@ -138,7 +118,7 @@ Result<std::string> Vault::open(std::string_view sealed, std::string_view place)
     return Error{ErrorCode::unavailable, "The key that this secret was sealed with is missing.",
                  std::string(id), "Put it back into the server's key file, below the newest."};
   }
-  const auto bytes = from_base64(sealed.substr(std::min(id.size() + 1, sealed.size())));
+  const auto bytes = decode_base64url(sealed.substr(std::min(id.size() + 1, sealed.size())));
   std::string secret(bytes.size(), '\0');
   unsigned long long size = 0;
   const bool right = bytes.size() >= kNonceBytes + kTagBytes &&

@@ -13,6 +13,7 @@
 #include "access/store.h"
 #include "base/text.h"
 #include "db/database.h"
+#include "db/opening.h"
 
 namespace troth::app {
 namespace {
@@ -36,11 +37,7 @@ void print(Console& console, const Json& json, const std::string& text) {
 }
 
 Result<std::unique_ptr<db::Database>> open(Console& console, const Options& options) {
-  TROTH_ASSIGN(const auto location, db::parse_location(options.workspace));
-  TROTH_ASSIGN(auto database, db::Database::open(location, console.clock));
-  if (!console.language_given) {
-    if (const auto own = parse_language(database->settings().language)) console.language = *own;
-  }
+  TROTH_ASSIGN(auto database, db::open_for(console, options.workspace));
   return database;
 }
 

@@ -14,6 +14,7 @@
 #include "access/store.h"
 #include "base/text.h"
 #include "db/database.h"
+#include "db/opening.h"
 
 namespace troth::app {
 namespace {
@@ -36,11 +37,7 @@ struct Output {
 using Work = std::function<Result<Output>(db::Database&)>;
 
 Status run(Console& console, const std::string& workspace, const Work& work) {
-  TROTH_ASSIGN(const auto location, db::parse_location(workspace));
-  TROTH_ASSIGN(const auto database, db::Database::open(location, console.clock));
-  if (!console.language_given) {
-    if (const auto own = parse_language(database->settings().language)) console.language = *own;
-  }
+  TROTH_ASSIGN(const auto database, db::open_for(console, workspace));
   TROTH_ASSIGN(const auto output, work(*database));
   if (console.format == OutputFormat::json) {
     console.out << output.json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";

@@ -15,6 +15,7 @@
 #include "customers/people.h"
 #include "customers/people_json.h"
 #include "db/database.h"
+#include "db/opening.h"
 #include "http/answers.h"
 
 namespace troth::customers {
@@ -36,14 +37,8 @@ struct Opened {
 };
 
 Result<Opened> open(Console& console, const Options& options) {
-  TROTH_ASSIGN(const auto location, db::parse_location(options.workspace));
   Opened opened;
-  TROTH_ASSIGN(opened.database, db::Database::open(location, console.clock));
-  if (!console.language_given) {
-    if (const auto own = parse_language(opened.database->settings().language)) {
-      console.language = *own;
-    }
-  }
+  TROTH_ASSIGN(opened.database, db::open_for(console, options.workspace));
   return opened;
 }
 

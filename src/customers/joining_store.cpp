@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "db/keys.h"
+#include "db/row_values.h"
 
 namespace troth::customers {
 namespace {
@@ -35,11 +36,6 @@ Value text_or_null(std::string_view text) {
 
 Value day_or_null(const std::optional<Day>& day) {
   return day ? integer(*day) : Value();
-}
-
-std::optional<Day> day_at(const Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return static_cast<Day>(row.integer(column));
 }
 
 constexpr std::string_view kTooMany = "customers.too_many";
@@ -162,6 +158,24 @@ Status keep_apart(Session& session, Id customer_id, std::span<const std::pair<Id
   return {};
 }
 
+Golden read_golden(const db::Row& row) {
+  Golden golden;
+  golden.customer_id = row.integer(0);
+  auto& details = golden.details;
+  details.name = row.text(1);
+  details.gender = row.text(2);
+  details.birth_day = db::day_or_none(row, 3);
+  details.city = row.text(4);
+  details.region = row.text(5);
+  details.country = row.text(6);
+  details.language = row.text(7);
+  details.segment = row.text(8);
+  details.joined_day = db::day_or_none(row, 9);
+  golden.records = row.integer(10);
+  golden.updated_at = row.integer(11);
+  return golden;
+}
+
 Result<std::unordered_map<Id, Golden>> load_golden(Session& session,
                                                    std::span<const Id> customer_ids) {
   std::unordered_map<Id, Golden> rows;
@@ -170,14 +184,7 @@ Result<std::unordered_map<Id, Golden>> load_golden(Session& session,
       "SELECT customer_id, name, gender, birth_day, city, region, country, language, segment, "
       "joined_day, records, updated_at FROM customer WHERE customer_id IN (VALUES {keys})",
       1, customer_ids, [&](const Row& row) {
-        Golden golden;
-        golden.customer_id = row.integer(0);
-        golden.details = {
-            std::string(row.text(1)), std::string(row.text(2)), day_at(row, 3),
-            std::string(row.text(4)), std::string(row.text(5)), std::string(row.text(6)),
-            std::string(row.text(7)), std::string(row.text(8)), day_at(row, 9)};
-        golden.records = row.integer(10);
-        golden.updated_at = row.integer(11);
+        auto golden = read_golden(row);
         rows.emplace(golden.customer_id, std::move(golden));
         return true;
       }));

@@ -80,6 +80,9 @@ Result<std::vector<std::pair<Id, Id>>> load_kept_apart(db::Session& session);
 Status keep_apart(db::Session& session, Id customer_id, std::span<const std::pair<Id, Id>> records,
                   Instant now);
 
+/// A golden row from the columns customer_id, name, gender, birth_day, city, region, country,
+/// language, segment, joined_day, records, updated_at.
+Golden read_golden(const db::Row& row);
 /// Golden rows by customer id; customers without one are left out.
 Result<std::unordered_map<Id, Golden>> load_golden(db::Session& session,
                                                    std::span<const Id> customer_ids);

@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "base/text.h"
+#include "db/row_values.h"
 
 namespace troth::customers {
 namespace {
@@ -18,29 +19,6 @@ std::string like_anywhere(std::string_view text) {
     pattern += c;
   }
   return pattern + "%";
-}
-
-std::optional<Day> day_at(const db::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return static_cast<Day>(row.integer(column));
-}
-
-Golden read_golden(const db::Row& row) {
-  Golden golden;
-  golden.customer_id = row.integer(0);
-  auto& details = golden.details;
-  details.name = row.text(1);
-  details.gender = row.text(2);
-  details.birth_day = day_at(row, 3);
-  details.city = row.text(4);
-  details.region = row.text(5);
-  details.country = row.text(6);
-  details.language = row.text(7);
-  details.segment = row.text(8);
-  details.joined_day = day_at(row, 9);
-  golden.records = row.integer(10);
-  golden.updated_at = row.integer(11);
-  return golden;
 }
 
 ListCell read_cell(const db::Row& row, int column, ListColumn::Kind kind) {
@@ -182,7 +160,7 @@ Status list_customers(db::Session& session, const ListQuery& query, const ListEx
   Status status;
   ListItem item;
   TROTH_TRY(statement.scan(session, [&](const db::Row& row) {
-    item.golden = read_golden(row);
+    item.golden = store::read_golden(row);
     item.cells.clear();
     int at = kOwnColumns;
     for (const auto& column : extras.columns) {

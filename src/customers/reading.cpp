@@ -7,6 +7,7 @@
 
 #include "customers/reference.h"
 #include "db/keys.h"
+#include "db/row_values.h"
 
 namespace troth::customers {
 
@@ -15,16 +16,6 @@ namespace {
 using db::Row;
 
 constexpr std::size_t kRowsPerBlock = 4096;
-
-std::optional<Day> day_at(const Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return static_cast<Day>(row.integer(column));
-}
-
-std::optional<Instant> instant_at(const Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.integer(column);
-}
 
 Result<std::vector<std::string>> texts(db::Session& session, std::string_view sql) {
   std::vector<std::string> found;
@@ -56,13 +47,13 @@ Result<std::vector<KeyedRecord>> records_after(db::Session& session, std::string
     record.record_id = row.integer(1);
     record.input.name = row.text(2);
     record.input.gender = row.text(3);
-    record.input.birth_day = day_at(row, 4);
+    record.input.birth_day = db::day_or_none(row, 4);
     record.input.city = row.text(5);
     record.input.region = row.text(6);
     record.input.country = row.text(7);
     record.input.language = row.text(8);
     record.input.segment = row.text(9);
-    record.input.joined_day = day_at(row, 10);
+    record.input.joined_day = db::day_or_none(row, 10);
     return true;
   }));
   return block;
@@ -105,8 +96,8 @@ Result<std::vector<KeyedInteraction>> interactions_after(db::Session& session,
                            input.subject = row.text(12);
                            input.outcome = row.text(13);
                            input.order_reference = row.text(14);
-                           input.promised_at = instant_at(row, 15);
-                           input.fulfilled_at = instant_at(row, 16);
+                           input.promised_at = db::integer_or_none(row, 15);
+                           input.fulfilled_at = db::integer_or_none(row, 16);
                            return true;
                          }));
   return block;

@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "db/keys.h"
+#include "db/row_values.h"
 
 namespace troth::customers::store {
 namespace {
@@ -28,16 +29,6 @@ Value integer_or_null(const std::optional<Number>& number) {
   return number ? integer(*number) : Value();
 }
 
-std::optional<Day> day_at(const Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return static_cast<Day>(row.integer(column));
-}
-
-std::optional<Instant> instant_at(const Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.integer(column);
-}
-
 constexpr std::string_view kRecordColumnsText =
     "customer_id, record_id, source, namespace, reference, name, gender, birth_day, city, region, "
     "country, language, segment, joined_day, described, content, repeats, updated_at";
@@ -57,13 +48,13 @@ Record read_record(const Row& row) {
   auto& details = record.details;
   details.name = row.text(5);
   details.gender = row.text(6);
-  details.birth_day = day_at(row, 7);
+  details.birth_day = db::day_or_none(row, 7);
   details.city = row.text(8);
   details.region = row.text(9);
   details.country = row.text(10);
   details.language = row.text(11);
   details.segment = row.text(12);
-  details.joined_day = day_at(row, 13);
+  details.joined_day = db::day_or_none(row, 13);
   record.described = row.integer(14) != 0;
   record.content = row.integer(15);
   record.repeats = row.text(16);
@@ -105,8 +96,8 @@ Interaction read_interaction(const Row& row) {
   input.subject = row.text(13);
   input.outcome = row.text(14);
   input.order_reference = row.text(15);
-  input.promised_at = instant_at(row, 16);
-  input.fulfilled_at = instant_at(row, 17);
+  input.promised_at = db::integer_or_none(row, 16);
+  input.fulfilled_at = db::integer_or_none(row, 17);
   interaction.content = row.integer(18);
   interaction.repeats = row.text(19);
   interaction.updated_at = row.integer(20);

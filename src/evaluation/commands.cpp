@@ -7,6 +7,7 @@
 
 #include "base/as_of.h"
 #include "db/database.h"
+#include "db/opening.h"
 #include "evaluation/periods.h"
 #include "evaluation/reports.h"
 #include "evaluation/service.h"
@@ -57,14 +58,7 @@ Status write_file(const std::string& path, const std::string& text) {
 }
 
 Result<Evaluation> run(const Options& options, Console& console) {
-  TROTH_ASSIGN(const db::Location location, db::parse_location(options.workspace));
-  TROTH_ASSIGN(const auto database, db::Database::open(location, console.clock));
-  if (!console.language_given) {
-    // The company's language, unless the command line says otherwise.
-    if (const auto language = parse_language(database->settings().language)) {
-      console.language = *language;
-    }
-  }
+  TROTH_ASSIGN(const auto database, db::open_for(console, options.workspace));
   TROTH_ASSIGN(const EvaluationSettings settings, settings_of(options, *database, console.clock));
   TROTH_ASSIGN(const db::ReadSession session, database->read());
   const auto progress = make_progress(console);

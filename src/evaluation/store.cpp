@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "db/row_values.h"
+
 namespace troth::evaluation {
 
 namespace {
@@ -37,11 +39,6 @@ Result<std::optional<Day>> optional_day(db::Session& session, std::string_view s
 
 Day day_at(const db::Row& row, int column) {
   return static_cast<Day>(row.integer(column));
-}
-
-std::optional<std::int64_t> optional_integer(const db::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.integer(column);
 }
 
 }  // namespace
@@ -98,7 +95,7 @@ Status scan_orders(db::Session& session, Progress& progress,
         order.gross = current.integer(3);
         order.returned = current.integer(4);
         order.adjusted = current.integer(5);
-        order.cost = optional_integer(current, 6);
+        order.cost = db::integer_or_none(current, 6);
         order.channel = current.text(7);
         order.store = current.text(8);
         order.region = current.text(9);
@@ -120,8 +117,8 @@ Status scan_interactions(db::Session& session, Progress& progress,
         interaction.region = current.text(3);
         interaction.store = current.text(4);
         interaction.outcome = current.text(5);
-        interaction.promised = optional_integer(current, 6);
-        interaction.fulfilled = optional_integer(current, 7);
+        interaction.promised = db::integer_or_none(current, 6);
+        interaction.fulfilled = db::integer_or_none(current, 7);
         row(interaction);
       });
 }

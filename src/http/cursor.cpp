@@ -1,15 +1,12 @@
 #include "http/cursor.h"
 
-#include <sodium.h>
-
 #include <cstring>
 
+#include "base/base64.h"
 #include "base/id.h"
 
 namespace troth::http {
 namespace {
-
-constexpr int kVariant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
 
 std::uint32_t sum_of(std::string_view bytes) {
   return static_cast<std::uint32_t>(derive_id({"cursor", bytes}));
@@ -28,24 +25,15 @@ std::string write_cursor(std::span<const std::int64_t> key, std::string_view tex
   bytes += text;
   const auto sum = sum_of(bytes);
   bytes.append(reinterpret_cast<const char*>(&sum), sizeof(sum));
-  std::string encoded(sodium_base64_encoded_len(bytes.size(), kVariant), '\0');
-  sodium_bin2base64(encoded.data(), encoded.size(),
-                    reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), kVariant);
-  encoded.resize(std::strlen(encoded.c_str()));
-  return encoded;
+  return encode_base64url(bytes);
 }
 
 Result<CursorKey> read_text_cursor(std::string_view cursor, std::size_t size) {
   const auto key_bytes = size * sizeof(std::int64_t);
-  std::string bytes(cursor.size(), '\0');
-  std::size_t length = 0;
+  auto bytes = decode_base64url(cursor);
   std::uint32_t sum = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), cursor.data(),
-                        cursor.size(), nullptr, &length, nullptr, kVariant) != 0 ||
-      length < key_bytes + sizeof(sum)) {
-    return malformed();
-  }
-  const auto held = length - sizeof(sum);
+  if (bytes.size() < key_bytes + sizeof(sum)) return malformed();
+  const auto held = bytes.size() - sizeof(sum);
   std::memcpy(&sum, bytes.data() + held, sizeof(sum));
   bytes.resize(held);
   if (sum != sum_of(bytes)) return malformed();

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "db/database.h"
+#include "db/opening.h"
 #include "intake/export_command.h"
 #include "intake/import.h"
 #include "intake/summary_json.h"
@@ -146,11 +147,7 @@ Status run(Console& console, const Options& options) {
     return Error{ErrorCode::usage, "One rejects file cannot serve several files.", "--rejects",
                  "Import the files one by one, each with its own rejects file."};
   }
-  TROTH_ASSIGN(const auto location, db::parse_location(options.workspace));
-  TROTH_ASSIGN(const auto database, db::Database::open(location, console.clock));
-  if (!console.language_given) {
-    if (const auto own = parse_language(database->settings().language)) console.language = *own;
-  }
+  TROTH_ASSIGN(const auto database, db::open_for(console, options.workspace));
   auto documents = nlohmann::ordered_json::array();
   for (const auto& file : options.files) {
     TROTH_ASSIGN(const auto request, to_request(options, file));

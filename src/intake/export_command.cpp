@@ -8,6 +8,7 @@
 #include <ostream>
 
 #include "db/database.h"
+#include "db/opening.h"
 #include "intake/export.h"
 
 namespace troth::intake {
@@ -54,10 +55,7 @@ Status run(Console& console, const Options& options) {
   if (!options.instrument.empty() && *kind != Kind::responses)
     return Error{ErrorCode::usage, "Only responses belong to an instrument.", "--instrument",
                  "Leave --instrument out."};
-  TROTH_ASSIGN(const auto location, db::parse_location(options.workspace));
-  TROTH_ASSIGN(const auto database, db::Database::open(location, console.clock));
-  if (!console.language_given)
-    if (const auto own = parse_language(database->settings().language)) console.language = *own;
+  TROTH_ASSIGN(const auto database, db::open_for(console, options.workspace));
   TROTH_ASSIGN(const auto session, database->read());
   TROTH_ASSIGN(const auto output, Output::open(options.to, console.out));
   const auto progress = make_progress(console);

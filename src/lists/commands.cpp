@@ -13,6 +13,7 @@
 #include "base/table_writer.h"
 #include "base/text.h"
 #include "db/database.h"
+#include "db/opening.h"
 #include "lists/list_json.h"
 #include "lists/service.h"
 
@@ -137,11 +138,7 @@ Status show_one(Console& console, const Options& options, const Desk& desk, db::
 }
 
 Status run(Console& console, const Options& options) {
-  TROTH_ASSIGN(const auto location, db::parse_location(options.workspace));
-  TROTH_ASSIGN(const auto database, db::Database::open(location, console.clock));
-  if (!console.language_given) {
-    if (const auto own = parse_language(database->settings().language)) console.language = *own;
-  }
+  TROTH_ASSIGN(const auto database, db::open_for(console, options.workspace));
   TROTH_ASSIGN(const auto session, database->read());
   const Desk desk(console, database->settings());
   if (options.name.empty()) return show_all(console, desk, *session);

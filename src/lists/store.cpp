@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "db/row_values.h"
+
 namespace troth::lists::store {
 namespace {
 
@@ -122,35 +124,22 @@ std::string source_of(const Statement& columns) {
          columns.sql + " FROM customer_value v JOIN customer c ON c.customer_id = v.customer_id) s";
 }
 
-std::optional<Day> day_at(const db::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return static_cast<Day>(row.integer(column));
-}
-std::optional<Minor> money_at(const db::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.integer(column);
-}
-std::optional<double> real_at(const db::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.real(column);
-}
-
 Row read_row(const db::Row& row, Kind kind) {
   Row out;
   out.customer_id = row.integer(0);
   out.name = row.text(1);
   out.purchases = row.integer(2);
-  out.first_day = day_at(row, 3);
-  out.last_day = day_at(row, 4);
+  out.first_day = db::day_or_none(row, 3);
+  out.last_day = db::day_or_none(row, 4);
   out.current_value = row.integer(5);
-  out.average_order = money_at(row, 6);
-  out.clv = money_at(row, 7);
-  out.usual_gap_days = real_at(row, 8);
-  out.churn_chance = real_at(row, 9);
-  out.recommend = real_at(row, 10);
-  out.satisfaction = real_at(row, 11);
+  out.average_order = db::integer_or_none(row, 6);
+  out.clv = db::integer_or_none(row, 7);
+  out.usual_gap_days = db::real_or_none(row, 8);
+  out.churn_chance = db::real_or_none(row, 9);
+  out.recommend = db::real_or_none(row, 10);
+  out.satisfaction = db::real_or_none(row, 11);
   out.key_account = row.integer(12) != 0;
-  out.value = money_at(row, 13);
+  out.value = db::integer_or_none(row, 13);
   out.contacts = row.integer(14);
   out.service_cost = row.integer(15);
   out.earned = row.integer(16);
@@ -163,7 +152,7 @@ Row read_row(const db::Row& row, Kind kind) {
 Result<std::optional<Day>> value_day(db::Session& session) {
   std::optional<Day> day;
   TROTH_TRY(session.scan("SELECT MAX(as_of_day) FROM customer_value", {}, [&](const db::Row& row) {
-    day = day_at(row, 0);
+    day = db::day_or_none(row, 0);
     return false;
   }));
   return day;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "customers/reading.h"
+#include "db/row_values.h"
 #include "sales/ids.h"
 
 namespace troth::sales {
@@ -14,11 +15,6 @@ namespace {
 using db::Row;
 
 constexpr std::size_t kRowsPerBlock = 8192;
-
-std::optional<std::int64_t> optional_integer(const Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.integer(column);
-}
 
 Result<std::vector<std::string>> texts(db::Session& session, std::string_view sql) {
   std::vector<std::string> found;
@@ -78,7 +74,7 @@ KeyedLine line_at(const Row& row) {
   input.quantity_e3 = row.integer(4);
   input.unit_price_e4 = row.integer(5);
   input.amount = row.integer(6);
-  input.cost = optional_integer(row, 7);
+  input.cost = db::integer_or_none(row, 7);
   input.sku = row.text(8);
   input.product_name = row.text(9);
   input.category = row.text(10);
@@ -195,8 +191,8 @@ Status each_product(db::Session& session, std::string_view source,
                        .name = std::string(row.text(2)),
                        .category = std::string(row.text(3)),
                        .brand = std::string(row.text(4)),
-                       .unit_price_e4 = optional_integer(row, 5),
-                       .unit_cost_e4 = optional_integer(row, 6)});
+                       .unit_price_e4 = db::integer_or_none(row, 5),
+                       .unit_cost_e4 = db::integer_or_none(row, 6)});
       return true;
     }));
     if (block.empty()) return {};

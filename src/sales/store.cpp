@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "db/keys.h"
+#include "db/row_values.h"
 
 namespace troth::sales {
 namespace {
@@ -19,11 +20,6 @@ Value text_or_null(const std::string& text) {
 
 Value number_or_null(const std::optional<std::int64_t>& number) {
   return number ? Value{*number} : Value{};
-}
-
-std::optional<std::int64_t> optional_integer(const Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.integer(column);
 }
 
 constexpr std::array<std::string_view, 10> kProductColumns = {
@@ -67,7 +63,7 @@ OrderRow read_order(const Row& row) {
   order.gross = row.integer(7);
   order.returned = row.integer(8);
   order.adjusted = row.integer(9);
-  order.cost = optional_integer(row, 10);
+  order.cost = db::integer_or_none(row, 10);
   order.source = row.text(11);
   order.reference = row.text(12);
   order.channel = row.text(13);
@@ -93,8 +89,8 @@ Result<std::unordered_map<Id, ProductRow>> load_products(db::Session& session,
     product.name = row.text(3);
     product.category = row.text(4);
     product.brand = row.text(5);
-    product.unit_price_e4 = optional_integer(row, 6);
-    product.unit_cost_e4 = optional_integer(row, 7);
+    product.unit_price_e4 = db::integer_or_none(row, 6);
+    product.unit_cost_e4 = db::integer_or_none(row, 7);
     product.described = row.integer(8) != 0;
     product.content = row.integer(9);
     found.emplace(product.product_id, std::move(product));
@@ -187,7 +183,7 @@ Result<std::unordered_map<Id, std::vector<LineRow>>> load_lines(
     line.quantity_e3 = row.integer(5);
     line.unit_price_e4 = row.integer(6);
     line.amount = row.integer(7);
-    line.cost = optional_integer(row, 8);
+    line.cost = db::integer_or_none(row, 8);
     found[line.order_id].push_back(line);
     return true;
   }));

@@ -10,6 +10,7 @@
 #include "base/output.h"
 #include "base/table_writer.h"
 #include "base/text.h"
+#include "db/opening.h"
 #include "segments/command_print.h"
 #include "segments/member_table.h"
 #include "segments/route_parts.h"
@@ -306,11 +307,7 @@ Status fields(Desk& desk) {
 
 Status run(Console& console, const Options& options, const ContextMaker& make_context, Work work,
            int& exit_code) {
-  TROTH_ASSIGN(const auto location, db::parse_location(options.workspace));
-  TROTH_ASSIGN(auto database, db::Database::open(location, console.clock));
-  if (!console.language_given) {
-    if (const auto own = parse_language(database->settings().language)) console.language = *own;
-  }
+  TROTH_ASSIGN(auto database, db::open_for(console, options.workspace));
   auto context = make_context(*database);
   Desk desk{console, options, std::move(database), std::move(context)};
   TROTH_TRY(work(desk));

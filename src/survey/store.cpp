@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "db/keys.h"
+#include "db/row_values.h"
 
 namespace troth::survey::store {
 
@@ -28,11 +29,6 @@ Value real_or_null(const std::optional<double>& value) {
   return value ? Value{*value} : Value{};
 }
 
-std::optional<double> real_at(const Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.real(column);
-}
-
 Response response_at(const Row& row) {
   return {.customer_id = row.integer(0),
           .answered_day = static_cast<Day>(row.integer(1)),
@@ -45,7 +41,7 @@ Response response_at(const Row& row) {
           .channel = std::string(row.text(8)),
           .store = std::string(row.text(9)),
           .region = std::string(row.text(10)),
-          .weight = real_at(row, 11),
+          .weight = db::real_or_none(row, 11),
           .content = row.integer(12)};
 }
 
@@ -69,8 +65,8 @@ KnownItem item_at(const Row& row, int first) {
                    .title = std::string(row.text(first + 2)),
                    .role = parse_role(row.text(first + 3)).value_or(Role::attribute),
                    .touchpoint = std::string(row.text(first + 4)),
-                   .scale_min = real_at(row, first + 5),
-                   .scale_max = real_at(row, first + 6),
+                   .scale_min = db::real_or_none(row, first + 5),
+                   .scale_max = db::real_or_none(row, first + 6),
                    .missing_codes = codes_from_json(row.text(first + 7))},
           .answers = 0};
 }
@@ -161,7 +157,7 @@ Result<std::vector<Answer>> answers_of(db::Session& session, std::span<const Res
                       answers.push_back({.customer_id = row.integer(0),
                                          .response_id = row.integer(1),
                                          .item_id = row.integer(2),
-                                         .value = real_at(row, 3),
+                                         .value = db::real_or_none(row, 3),
                                          .text = std::string(row.text(4))});
                       return true;
                     }));

@@ -1,17 +1,11 @@
 #include <unordered_map>
 
 #include "db/keys.h"
+#include "db/row_values.h"
 #include "survey/reading.h"
 
 namespace troth::survey {
-namespace {
-
-std::optional<double> real_at(const db::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.real(column);
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Result<std::vector<ResponseView>> responses_before(db::Session& session, Id customer_id, Instant at,
                                                    Id response_id, std::int64_t limit) {
@@ -53,9 +47,9 @@ Result<std::vector<ResponseView>> responses_before(db::Session& session, Id cust
         answer.code = row.text(1);
         answer.title = row.text(2);
         answer.role = parse_role(row.text(3)).value_or(Role::attribute);
-        answer.value = real_at(row, 4);
-        answer.scale_min = real_at(row, 5);
-        answer.scale_max = real_at(row, 6);
+        answer.value = db::real_or_none(row, 4);
+        answer.scale_min = db::real_or_none(row, 5);
+        answer.scale_max = db::real_or_none(row, 6);
         answer.text = row.text(7);
         responses[places.at(row.integer(0))].answers.push_back(std::move(answer));
         return true;

@@ -7,6 +7,7 @@
 
 #include "stats/classification.h"
 #include "value/churn.h"
+#include "value/store.h"
 
 namespace troth::value {
 
@@ -116,16 +117,6 @@ std::vector<Day> cut_days(Day first, Day as_of, int window) {
   return days;
 }
 
-Result<std::optional<Day>> first_order(db::Session& session) {
-  std::optional<Day> first;
-  TROTH_TRY(
-      session.scan("SELECT MIN(first_day) FROM customer_purchases", {}, [&](const db::Row& row) {
-        if (!row.is_null(0)) first = static_cast<Day>(row.integer(0));
-        return false;
-      }));
-  return first;
-}
-
 void refuse(FittedChurn& fitted, Json& document, const char* code, const std::string& message) {
   fitted.stored.status = stats::status_name(stats::StatusCode::too_few_rows);
   fitted.warnings.push_back({code, "churn", message});
@@ -187,7 +178,7 @@ Result<FittedChurn> fit_churn(db::Session& session, const Settings& settings, co
       {"cuts", Json::array()},
       {"evaluation", nullptr},
       {"model", nullptr}};
-  TROTH_ASSIGN(const auto first, first_order(session));
+  TROTH_ASSIGN(const auto first, store::first_purchase(session));
   TROTH_ASSIGN(const auto customers, session.scalar("SELECT COUNT(*) FROM customer_purchases"));
   const auto some = spread(ranges, customers);
   std::vector<std::vector<ChurnRow>> rows;

@@ -14,6 +14,7 @@
 #include "customers/people.h"
 #include "customers/reading.h"
 #include "db/database.h"
+#include "db/opening.h"
 #include "value/list.h"
 #include "value/run_store.h"
 #include "value/service.h"
@@ -44,15 +45,9 @@ struct Opened {
 };
 
 Result<Opened> open(Console& console, const Options& options) {
-  TROTH_ASSIGN(const auto location, db::parse_location(options.workspace));
   Opened opened;
-  TROTH_ASSIGN(opened.database, db::Database::open(location, console.clock));
+  TROTH_ASSIGN(opened.database, db::open_for(console, options.workspace));
   opened.money = money_format(opened.database->settings());
-  if (!console.language_given) {
-    if (const auto own = parse_language(opened.database->settings().language)) {
-      console.language = *own;
-    }
-  }
   return opened;
 }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "value/store.h"
+
 namespace troth::value {
 
 namespace {
@@ -123,16 +125,6 @@ Json report_json(const stats::FitReport& report) {
           {"warnings", std::move(warnings)}};
 }
 
-Result<std::optional<Day>> first_purchase(db::Session& session) {
-  std::optional<Day> first;
-  TROTH_TRY(
-      session.scan("SELECT MIN(first_day) FROM customer_purchases", {}, [&](const db::Row& row) {
-        if (!row.is_null(0)) first = static_cast<Day>(row.integer(0));
-        return false;
-      }));
-  return first;
-}
-
 std::vector<Kind> kinds_of(const std::string& name) {
   if (const auto kind = stats::parse_purchase_model(name)) return {*kind};
   return {Kind::bgnbd, Kind::mbgnbd, Kind::pareto_nbd};
@@ -169,7 +161,7 @@ Result<FittedPurchases> fit_purchases(db::Session& session, const Settings& sett
                                       Progress& progress) {
   FittedPurchases fitted;
   TROTH_ASSIGN(const auto histories, load_histories(session));
-  TROTH_ASSIGN(const auto first, first_purchase(session));
+  TROTH_ASSIGN(const auto first, store::first_purchase(session));
   const auto kinds = kinds_of(settings.model);
   Choice choice;
   Json split_day;

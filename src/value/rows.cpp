@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "db/row_values.h"
+
 namespace troth::value {
 
 namespace {
@@ -81,26 +83,6 @@ db::Value or_null(const std::optional<T>& value) {
 db::Value text_or_null(const std::string& text) {
   if (text.empty()) return std::monostate{};
   return std::string_view(text);
-}
-
-std::optional<Day> day_or_none(const db::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return static_cast<Day>(row.integer(column));
-}
-
-std::optional<std::int64_t> integer_or_none(const db::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.integer(column);
-}
-
-std::optional<double> real_or_none(const db::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.real(column);
-}
-
-std::optional<bool> flag_or_none(const db::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.integer(column) != 0;
 }
 
 std::vector<Evidence> evidence_of(std::string_view text) {
@@ -228,54 +210,54 @@ CustomerValue read_value(const db::Row& row) {
   value.run_id = row.integer(2);
   value.updated_at = row.integer(3);
   value.purchases = row.integer(4);
-  value.first_day = day_or_none(row, 5);
-  value.last_day = day_or_none(row, 6);
-  value.days_since = integer_or_none(row, 7);
+  value.first_day = db::day_or_none(row, 5);
+  value.last_day = db::day_or_none(row, 6);
+  value.days_since = db::integer_or_none(row, 7);
   value.net = row.integer(8);
   value.current_value = row.integer(9);
-  value.profit = integer_or_none(row, 10);
-  value.average_order = integer_or_none(row, 11);
-  value.returned_share = real_or_none(row, 12);
-  value.discount_share = real_or_none(row, 13);
+  value.profit = db::integer_or_none(row, 10);
+  value.average_order = db::integer_or_none(row, 11);
+  value.returned_share = db::real_or_none(row, 12);
+  value.discount_share = db::real_or_none(row, 13);
   value.stage = parse_stage(row.text(14)).value_or(Stage::suspect);
-  value.stage_since_day = day_or_none(row, 15);
-  value.usual_gap_days = real_or_none(row, 16);
-  value.alarm_gap_days = real_or_none(row, 17);
-  value.overdue_ratio = real_or_none(row, 18);
-  value.overdue = flag_or_none(row, 19);
-  value.p_alive = real_or_none(row, 20);
-  value.expected = real_or_none(row, 21);
-  value.expected_lo = real_or_none(row, 22);
-  value.expected_hi = real_or_none(row, 23);
-  value.spend = integer_or_none(row, 24);
-  value.clv = integer_or_none(row, 25);
-  value.clv_lo = integer_or_none(row, 26);
-  value.clv_hi = integer_or_none(row, 27);
-  value.potential_value = integer_or_none(row, 28);
+  value.stage_since_day = db::day_or_none(row, 15);
+  value.usual_gap_days = db::real_or_none(row, 16);
+  value.alarm_gap_days = db::real_or_none(row, 17);
+  value.overdue_ratio = db::real_or_none(row, 18);
+  value.overdue = db::flag_or_none(row, 19);
+  value.p_alive = db::real_or_none(row, 20);
+  value.expected = db::real_or_none(row, 21);
+  value.expected_lo = db::real_or_none(row, 22);
+  value.expected_hi = db::real_or_none(row, 23);
+  value.spend = db::integer_or_none(row, 24);
+  value.clv = db::integer_or_none(row, 25);
+  value.clv_lo = db::integer_or_none(row, 26);
+  value.clv_hi = db::integer_or_none(row, 27);
+  value.potential_value = db::integer_or_none(row, 28);
   value.matrix = row.text(29);
-  value.r = integer_or_none(row, 30);
-  value.f = integer_or_none(row, 31);
-  value.m = integer_or_none(row, 32);
+  value.r = db::integer_or_none(row, 30);
+  value.f = db::integer_or_none(row, 31);
+  value.m = db::integer_or_none(row, 32);
   value.rfm = row.text(33);
   value.abcd = row.text(34);
-  value.satisfaction = real_or_none(row, 35);
-  value.recommend = real_or_none(row, 36);
-  value.preference = real_or_none(row, 37);
-  value.emotional = real_or_none(row, 38);
-  value.cognitive = real_or_none(row, 39);
-  value.behavioural = real_or_none(row, 40);
-  value.repeat_choice = flag_or_none(row, 41);
-  value.openness = real_or_none(row, 42);
+  value.satisfaction = db::real_or_none(row, 35);
+  value.recommend = db::real_or_none(row, 36);
+  value.preference = db::real_or_none(row, 37);
+  value.emotional = db::real_or_none(row, 38);
+  value.cognitive = db::real_or_none(row, 39);
+  value.behavioural = db::real_or_none(row, 40);
+  value.repeat_choice = db::flag_or_none(row, 41);
+  value.openness = db::real_or_none(row, 42);
   value.situation = row.text(43);
   value.quadrant = row.text(44);
   value.loyalty_class = row.text(45);
   value.loyalty_evidence = evidence_of(row.text(46));
-  value.wallet_share = real_or_none(row, 47);
-  value.head_room = integer_or_none(row, 48);
+  value.wallet_share = db::real_or_none(row, 47);
+  value.head_room = db::integer_or_none(row, 48);
   value.key_account = row.integer(49) != 0;
-  value.churn_chance = real_or_none(row, 50);
+  value.churn_chance = db::real_or_none(row, 50);
   value.churn_reasons = reasons_of(row.text(51));
-  value.value_at_risk = integer_or_none(row, 52);
+  value.value_at_risk = db::integer_or_none(row, 52);
   return value;
 }
 

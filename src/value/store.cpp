@@ -5,6 +5,7 @@
 #include <deque>
 #include <nlohmann/json.hpp>
 
+#include "db/row_values.h"
 #include "value/rows.h"
 
 namespace troth::value::store {
@@ -63,16 +64,6 @@ constexpr std::string_view kPurchasesSql =
     " gross_with_cost, gaps, gap_sum, gap_ln_sum, gap_before, gap_last FROM customer_purchases"
     " WHERE customer_id > ? AND customer_id <= ? ORDER BY customer_id";
 
-std::optional<Day> day_or_none(const db::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return static_cast<Day>(row.integer(column));
-}
-
-std::optional<std::int64_t> integer_or_none(const db::Row& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return row.integer(column);
-}
-
 Purchases purchases_of(const db::Row& row) {
   Purchases p;
   p.customer_id = row.integer(0);
@@ -80,10 +71,10 @@ Purchases purchases_of(const db::Row& row) {
   p.orders = row.integer(2);
   p.purchases = row.integer(3);
   p.purchases_window = row.integer(4);
-  p.first_day = day_or_none(row, 5);
-  p.second_day = day_or_none(row, 6);
-  p.last_day = day_or_none(row, 7);
-  p.back_day = day_or_none(row, 8);
+  p.first_day = db::day_or_none(row, 5);
+  p.second_day = db::day_or_none(row, 6);
+  p.last_day = db::day_or_none(row, 7);
+  p.back_day = db::day_or_none(row, 8);
   p.gross = row.integer(9);
   p.returned = row.integer(10);
   p.adjusted = row.integer(11);
@@ -95,8 +86,8 @@ Purchases purchases_of(const db::Row& row) {
   p.gaps = row.integer(17);
   p.gap_sum = row.integer(18);
   p.gap_ln_sum = row.real(19);
-  p.gap_before = integer_or_none(row, 20);
-  p.gap_last = integer_or_none(row, 21);
+  p.gap_before = db::integer_or_none(row, 20);
+  p.gap_last = db::integer_or_none(row, 21);
   return p;
 }
 
@@ -169,6 +160,16 @@ Result<std::vector<Purchases>> load_purchases(db::Session& session, IdRange cust
         return true;
       }));
   return rows;
+}
+
+Result<std::optional<Day>> first_purchase(db::Session& session) {
+  std::optional<Day> first;
+  TROTH_TRY(
+      session.scan("SELECT MIN(first_day) FROM customer_purchases", {}, [&](const db::Row& row) {
+        first = db::day_or_none(row, 0);
+        return false;
+      }));
+  return first;
 }
 
 Status replace_values(db::Session& session, IdRange customers,

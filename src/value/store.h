@@ -51,6 +51,9 @@ Result<std::unordered_set<Id>> buyers_between(db::Session& session, IdRange cust
 /// Rows of customer_purchases of a range, by customer.
 Result<std::vector<Purchases>> load_purchases(db::Session& session, IdRange customers);
 
+/// The first day on which anybody bought; empty when nobody did.
+Result<std::optional<Day>> first_purchase(db::Session& session);
+
 /// Rewrites rows of customer_value of a range: those that are given stay.
 Status replace_values(db::Session& session, IdRange customers,
                       std::span<const CustomerValue> values);
