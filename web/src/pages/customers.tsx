@@ -6,9 +6,9 @@ import { api, takePage } from "../api/client";
 import { ColumnChoice, useColumns } from "../parts/column_choice";
 import { formatNumber } from "../format";
 import { CustomersNav } from "../parts/customers_nav";
-import { ListFoot, usePages } from "../parts/pages";
+import { PagedTable, usePages } from "../parts/pages";
 import { EmptyState, Failed } from "../parts/states";
-import { VirtualTable, type Column } from "../parts/virtual_table";
+import type { Column } from "../parts/virtual_table";
 import {
   columnNames,
   figures,
@@ -141,22 +141,12 @@ export default function Customers() {
           text={t(Object.keys(query).length > 0 ? "web.customers.none" : "web.customers.nobody_yet")}
         />}
       {list.rows.length > 0 && (
-        <VirtualTable
+        <PagedTable
           key={JSON.stringify(query)}
           label={t("web.nav.customers")}
           columns={columns}
-          rows={list.rows}
+          list={list}
           keyOf={(one) => one.id}
-          more={list.hasNextPage}
-          onMore={list.more}
-          foot={
-            <ListFoot
-              shown={list.rows.length}
-              hasMore={list.hasNextPage}
-              loading={list.isFetchingNextPage}
-              more={list.more}
-            />
-          }
         />
       )}
     </div>

@@ -3,6 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "../format";
+import { VirtualTable, type Column } from "./virtual_table";
 
 interface Page<Row> {
   items: Row[];
@@ -38,7 +39,7 @@ interface FootProps {
 }
 
 /** How many rows are loaded, and a way to the rest without scrolling. */
-export function ListFoot({ shown, hasMore, loading, more }: FootProps) {
+function ListFoot({ shown, hasMore, loading, more }: FootProps) {
   const { t, i18n } = useTranslation();
   const count = formatNumber(i18n.language, shown);
   return (
@@ -50,5 +51,40 @@ export function ListFoot({ shown, hasMore, loading, more }: FootProps) {
         </Button>
       )}
     </p>
+  );
+}
+
+interface PagedTableProps<Row> {
+  label: string;
+  columns: Column<Row>[];
+  /** What usePages() gave. */
+  list: {
+    rows: Row[];
+    hasNextPage: boolean;
+    isFetchingNextPage: boolean;
+    more: () => void;
+  };
+  keyOf: (row: Row) => string;
+}
+
+/** The rows so far, more of them as the end comes near, and how many there are. */
+export function PagedTable<Row>({ label, columns, list, keyOf }: PagedTableProps<Row>) {
+  return (
+    <VirtualTable
+      label={label}
+      columns={columns}
+      rows={list.rows}
+      keyOf={keyOf}
+      more={list.hasNextPage}
+      onMore={list.more}
+      foot={
+        <ListFoot
+          shown={list.rows.length}
+          hasMore={list.hasNextPage}
+          loading={list.isFetchingNextPage}
+          more={list.more}
+        />
+      }
+    />
   );
 }

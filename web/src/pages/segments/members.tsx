@@ -4,9 +4,9 @@ import { Link } from "react-router";
 import { api, takePage } from "../../api/client";
 import type { Segment, SegmentMember } from "../../api/segments";
 import { formatDay, formatMoney, formatNumber } from "../../format";
-import { ListFoot, usePages } from "../../parts/pages";
+import { PagedTable, usePages } from "../../parts/pages";
 import { EmptyState, Failed } from "../../parts/states";
-import { VirtualTable, type Column } from "../../parts/virtual_table";
+import type { Column } from "../../parts/virtual_table";
 import { useSettings } from "../../session";
 
 export function MembersCard({ segment }: { segment: Segment }) {
@@ -72,21 +72,11 @@ export function MembersCard({ segment }: { segment: Segment }) {
       {list.error && <Failed error={list.error} retry={() => void list.refetch()} />}
       {list.data && list.rows.length === 0 && <EmptyState text={t("web.segments.nobody")} />}
       {list.rows.length > 0 && (
-        <VirtualTable
+        <PagedTable
           label={t("web.segments.members")}
           columns={columns}
-          rows={list.rows}
+          list={list}
           keyOf={(one) => one.id}
-          more={list.hasNextPage}
-          onMore={list.more}
-          foot={
-            <ListFoot
-              shown={list.rows.length}
-              hasMore={list.hasNextPage}
-              loading={list.isFetchingNextPage}
-              more={list.more}
-            />
-          }
         />
       )}
     </Card>
