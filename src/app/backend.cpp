@@ -9,6 +9,7 @@
 #include "base/assert.h"
 #include "customers/routes.h"
 #include "evaluation/routes.h"
+#include "events/routes.h"
 #include "intake/routes.h"
 #include "lists/routes.h"
 #include "sales/service.h"
@@ -75,7 +76,8 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
                  const BackendOptions& options)
     : client_(outbound::make_client()),
       gate_(access::make_gate(options.requests_per_second)),
-      jobs_(std::make_unique<server::JobRunner>(kJobThreads, clock)) {
+      jobs_(std::make_unique<server::JobRunner>(kJobThreads, clock)),
+      inbox_(std::make_unique<events::Inbox>(database.writer(), nullptr)) {
   TROTH_ASSERT(options.vault != nullptr);
   access::add_routes(router_, database,
                      {options.password_cost, options.vault,
@@ -85,6 +87,7 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
   customers::add_routes(router_, {&sales::follow, &survey::follow},
                         list_extras(database, fields, today, clock));
   segments::add_routes(router_, database, today, fields);
+  events::add_routes(router_, *inbox_);
   intake::add_routes(router_, {database, *jobs_, clock, options.upload_folder});
   evaluation::add_routes(router_, {database, *jobs_, clock});
   value::add_routes(router_, {database, *jobs_, clock});

@@ -8,6 +8,7 @@
 #include "access/vault.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "events/inbox.h"
 #include "http/router.h"
 #include "outbound/client.h"
 #include "server/application.h"
@@ -44,6 +45,7 @@ class Backend {
   http::Router router_;
   std::unique_ptr<http::Gate> gate_;
   std::unique_ptr<server::JobRunner> jobs_;
+  std::unique_ptr<events::Inbox> inbox_;
   std::unique_ptr<server::Application> application_;
   std::unique_ptr<value::Keeper> keeper_;
 };

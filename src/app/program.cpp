@@ -18,6 +18,7 @@
 #include "db/migrations.h"
 #include "demo/commands.h"
 #include "evaluation/commands.h"
+#include "events/service.h"
 #include "intake/commands.h"
 #include "intake/import.h"
 #include "lists/commands.h"
@@ -39,6 +40,7 @@ void register_migrations() {
                       {"sales", &sales_migrations},
                       {"survey", &survey_migrations},
                       {"segments", &segments_migrations},
+                      {"events", &events_migrations},
                       {"intake", &intake_migrations},
                       {"value", &value_migrations}});
 }
