@@ -73,7 +73,7 @@ int run_program(int argc, const char* const* argv, Console& console) {
   intake::add_commands(app, context);
   lists::add_commands(app, context);
   segments::add_commands(app, context, &app::segment_context);
-  customers::add_commands(app, context, {&sales::follow, &survey::follow});
+  customers::add_commands(app, context, {&sales::follow, &survey::follow, &events::follow});
   value::add_commands(app, context);
   evaluation::add_commands(app, context);
   demo::add_commands(app, context);

@@ -102,4 +102,8 @@ Result<ResolveSummary> resolve(db::Session& session, const ResolveSettings& sett
                                std::span<const Follower> followers, Instant now,
                                Progress& progress);
 
+/// The same by the settings of the last resolve(), without counting all customers: for small
+/// changes that come often.
+Status resolve_changes(db::Session& session, std::span<const Follower> followers, Instant now);
+
 }  // namespace troth::customers

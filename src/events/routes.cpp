@@ -1,192 +1,182 @@
 #include "events/routes.h"
 
-#include <fmt/format.h>
-
-#include <memory>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "customers/reading.h"
+#include "events/service.h"
+#include "events/store.h"
 #include "http/answers.h"
-#include "http/reading.h"
+#include "http/cursor.h"
 #include "http/schema.h"
 
 namespace troth::events {
 namespace {
 
+using http::answer;
 using http::Call;
 using http::Json;
 using http::Method;
-using http::Reply;
 using http::Response;
+using http::Right;
 using http::Route;
 
-/// What trackers expect: some of them take any other answer for a failure and send again.
-Response taken() {
-  static const auto body = std::make_shared<const std::string>(R"({"success":true})");
-  Response response;
-  response.body = body;
-  return response;
-}
-
-Error too_large(std::string subject, std::size_t most) {
-  return {ErrorCode::too_large, fmt::format("The limit is {} bytes.", most), std::move(subject),
-          "Send less with one event, or fewer events at once."};
-}
-
-Error malformed(std::string message) {
-  return {ErrorCode::usage, std::move(message), "body", "Send a JSON object in UTF-8."};
-}
-
-/// Whether the text is a JSON object that may be taken apart later without harm.
-Status check_object(std::string_view body) {
-  const auto first = body.find_first_not_of(" \t\r\n");
-  if (first == std::string_view::npos || body[first] != '{') {
-    return malformed("The body is not a JSON object.");
-  }
-  if (http::nested_too_deep(body)) return malformed("The body is nested too deep.");
-  if (!Json::accept(body)) return malformed("The body is not valid JSON.");
-  return {};
-}
-
-Incoming incoming(const Call& call, std::string kind, std::string body) {
-  Incoming event;
-  event.received_at = call.now;
-  event.source = call.principal.key_name.empty() ? "main" : call.principal.key_name;
-  event.kind = std::move(kind);
-  event.body = std::move(body);
-  return event;
-}
-
-void append(Inbox& inbox, std::vector<Incoming> events, Reply reply) {
-  inbox.append(std::move(events), [reply = std::move(reply)](const Status& status) {
-    if (!status) return reply(status.error());
-    reply(taken());
-  });
-}
-
-void take_one(const Call& call, const char* kind, Inbox& inbox, Reply reply) {
-  const auto& body = call.request().body;
-  if (body.size() > kEventBytesMost) return reply(too_large("event", kEventBytesMost));
-  if (const auto sound = check_object(body); !sound) return reply(sound.error());
-  std::vector<Incoming> events;
-  events.push_back(incoming(call, kind, body));
-  append(inbox, std::move(events), std::move(reply));
-}
-
-std::string text_of(const Json& object, const char* member) {
-  const auto at = object.find(member);
-  return at == object.end() || !at->is_string() ? std::string() : at->get<std::string>();
-}
-
-/// The events of a batch, each with what the batch says of all.
-Result<std::vector<Incoming>> unpack(const Call& call) {
-  const auto& body = call.request().body;
-  if (body.size() > kBatchBytesMost) return too_large("batch", kBatchBytesMost);
-  TROTH_TRY(check_object(body));
-  const auto json = Json::parse(body);
-  const auto batch = json.find("batch");
-  if (batch == json.end() || !batch->is_array()) return malformed("There is no batch of events.");
-  if (batch->size() > kBatchEventsMost) {
-    return Error{ErrorCode::too_large,
-                 fmt::format("A batch has at most {} events.", kBatchEventsMost), "batch",
-                 "Send fewer events at once."};
-  }
-  const auto sent_at = text_of(json, "sentAt");
-  const auto context = json.find("context");
-  std::vector<Incoming> events;
-  events.reserve(batch->size());
-  for (const auto& each : *batch) {
-    const auto name = fmt::format("batch/{}", events.size());
-    if (!each.is_object()) return malformed(fmt::format("{} is not an object.", name));
-    std::string text;
-    if (context != json.end() && !each.contains("context")) {
-      auto whole = each;
-      whole["context"] = *context;
-      text = whole.dump();
-    } else {
-      text = each.dump();
-    }
-    if (text.size() > kEventBytesMost) return too_large(name, kEventBytesMost);
-    events.push_back(incoming(call, text_of(each, "type"), std::move(text)));
-    events.back().sent_at = sent_at;
-  }
-  return events;
-}
-
-void take_batch(const Call& call, Inbox& inbox, Reply reply) {
-  auto events = unpack(call);
-  if (!events) return reply(events.error());
-  if (events->empty()) return reply(taken());
-  append(inbox, *std::move(events), std::move(reply));
-}
-
-Json event_schema(const char* description) {
-  using namespace http::schema;
-  return described(description, map(any()));
-}
-
-Route tracker_route(std::string path, std::string name, std::string summary) {
-  auto route = http::declare(Method::post, std::move(path), std::move(name), "events",
+Route event_route(Method method, std::string path, std::string name, std::string summary) {
+  auto route = http::declare(method, std::move(path), std::move(name), "events",
                              std::move(summary));
-  route.right = http::Right::events_write;
-  route.work = http::Work::deferred;
-  route.raw_body = true;
-  route.also = {413, 503};
-  route.gives(http::schema::object({{"success", http::schema::boolean()}}));
+  route.right = http::is_safe(method) ? Right::imports_read : Right::imports_run;
+  route.work = http::is_safe(method) ? http::Work::read : http::Work::write;
   return route;
 }
 
-void add_one(http::Router& router, Inbox& inbox, const char* kind, const char* summary,
-             Json example) {
-  auto route = tracker_route(fmt::format("/v1/{}", kind), fmt::format("take_{}", kind), summary);
-  route.takes(event_schema("An event as Segment's HTTP Tracking API has it; at most 32 KiB."));
-  route.shows(kind, std::move(example), {{"success", true}});
-  route.deferred = [&inbox, kind](const Call& call, Reply reply) {
-    take_one(call, kind, inbox, std::move(reply));
-  };
-  router.add(std::move(route));
+Json json_in(const std::string& text) {
+  return text.empty() ? Json() : Json::parse(text, nullptr, false);
+}
+
+Json event_json(const store::Event& event) {
+  return {{"id", http::id_text(event.event_id)},
+          {"happened_at", format_instant(event.happened_at)},
+          {"received_at", format_instant(event.received_at)},
+          {"source", event.source},
+          {"message_id", event.message_id},
+          {"type", event.kind},
+          {"name", http::text_or_null(event.name)},
+          {"effect", event.effect},
+          {"details", json_in(event.details)}};
+}
+
+Json event_schema() {
+  using namespace http::schema;
+  return named("Event", object({{"id", id()},
+                                {"happened_at", instant()},
+                                {"received_at", instant()},
+                                {"source", text()},
+                                {"message_id", text(300)},
+                                {"type", text()},
+                                {"name", nullable(text(300))},
+                                {"effect", word({"traits", "interaction", "order", "refund",
+                                                 "kept"})},
+                                {"details", described("Traits or properties as sent.", any())}}));
+}
+
+Result<Response> list_events(const Call& call, db::Session& session) {
+  TROTH_ASSIGN(const auto customer,
+               customers::current_customer(session, call.path_id("customer")));
+  std::vector<std::int64_t> from = {std::numeric_limits<Instant>::max(), 0};
+  if (call.asks("cursor")) {
+    TROTH_ASSIGN(from, http::read_cursor(call.query("cursor"), from.size()));
+  }
+  const auto limit = call.query_integer("limit", http::kPageDefault);
+  TROTH_ASSIGN(const auto events,
+               store::events_before(session, customer, from[0], from[1], limit));
+  auto items = Json::array();
+  for (const auto& event : events) items.push_back(event_json(event));
+  Json next;
+  if (static_cast<std::int64_t>(events.size()) == limit) {
+    next = http::write_cursor(
+        std::vector<std::int64_t>{events.back().happened_at, events.back().event_id});
+  }
+  return answer(call, {{"items", std::move(items)}, {"next", std::move(next)}});
+}
+
+Json refused_json(const Refused& refused, Language language) {
+  const auto& event = refused.event;
+  return {{"id", http::id_text(event.inbox_id)},
+          {"received_at", format_instant(event.received_at)},
+          {"source", event.source},
+          {"type", event.kind},
+          {"code", refused.code},
+          {"message", message(language, "reject." + refused.code,
+                              {{"value", refused.value}, {"column", refused.field}})},
+          {"field", http::text_or_null(refused.field)},
+          {"value", http::text_or_null(refused.value)},
+          {"event", json_in(event.body)}};
+}
+
+Json refused_schema() {
+  using namespace http::schema;
+  return named("RefusedEvent",
+               object({{"id", id()},
+                       {"received_at", instant()},
+                       {"source", text()},
+                       {"type", text(1000)},
+                       {"code", described("Stable, for programs.", text())},
+                       {"message", described("For persons, in their language.", text(2000))},
+                       {"field", nullable(text(1000))},
+                       {"value", nullable(text(1000))},
+                       {"event", described("As it was sent.", any())}}));
+}
+
+Result<Response> list_refused(const Call& call, db::Session& session) {
+  Id before = std::numeric_limits<Id>::max();
+  if (call.asks("cursor")) {
+    TROTH_ASSIGN(const auto key, http::read_cursor(call.query("cursor"), 1));
+    before = key[0];
+  }
+  const auto limit = call.query_integer("limit", http::kPageDefault);
+  TROTH_ASSIGN(const auto refused,
+               store::refused_before(session, before, std::string(call.query("source")),
+                                     std::string(call.query("code")), limit));
+  auto items = Json::array();
+  for (const auto& each : refused) items.push_back(refused_json(each, call.language));
+  Json next;
+  if (static_cast<std::int64_t>(refused.size()) == limit) {
+    next = http::write_cursor(std::vector<std::int64_t>{refused.back().event.inbox_id});
+  }
+  return answer(call, {{"items", std::move(items)}, {"next", std::move(next)}});
+}
+
+Result<Response> discard(const Call& call, db::Session& session) {
+  const auto id = call.path_id("refused");
+  TROTH_ASSIGN(const auto refused, store::find_refused(session, id));
+  if (!refused) {
+    return Error{ErrorCode::not_found, "There is no such refused event.", std::to_string(id), ""};
+  }
+  TROTH_TRY(store::delete_refused(session, id));
+  return http::no_content();
 }
 
 }  // namespace
 
-void add_routes(http::Router& router, Inbox& inbox) {
-  add_one(router, inbox, "identify", "Who somebody is: traits of a customer.",
-          {{"userId", "17"},
-           {"messageId", "i-1"},
-           {"traits", {{"name", "Ann Lee"}, {"email", "ann@example.org"}}}});
-  add_one(router, inbox, "track", "What somebody did: an interaction, an order, a refund.",
-          {{"userId", "17"},
-           {"messageId", "t-1"},
-           {"event", "Order Completed"},
-           {"timestamp", "2026-11-20T09:30:00Z"},
-           {"properties",
-            {{"order_id", "1001"},
-             {"products", Json::array({{{"sku", "tea"}, {"price", 6.25}, {"quantity", 2}}})}}}});
-  add_one(router, inbox, "page", "Which page somebody looked at.",
-          {{"anonymousId", "a-9"}, {"messageId", "p-1"}, {"name", "Prices"}});
-  add_one(router, inbox, "screen", "Which screen of an application somebody looked at.",
-          {{"userId", "17"}, {"messageId", "s-1"}, {"name", "Basket"}});
-  add_one(router, inbox, "alias", "That a former id and a user id are one person.",
-          {{"userId", "17"}, {"previousId", "a-9"}, {"messageId", "l-1"}});
-  add_one(router, inbox, "group", "Which company somebody belongs to: kept, without effect.",
-          {{"userId", "17"}, {"groupId", "acme"}, {"messageId", "g-1"}});
+void add_routes(http::Router& router, std::function<void()> wake) {
+  using namespace http::schema;
+  auto all = event_route(Method::get, "/api/v1/customers/{customer:id}/events", "list_events",
+                         "What trackers sent of a customer; latest first.");
+  all.right = Right::customers_read;
+  all.asks("limit", integer(1, http::kPageMost), "Events of a page [50].");
+  all.asks("cursor", text(1000), "Where the page begins.");
+  all.gives(page("Events", event_schema()));
+  all.session_handler = list_events;
+  router.add(std::move(all));
 
-  auto batch = tracker_route("/v1/batch", "take_batch", "Up to 2500 events, at most 500 KiB.");
-  batch.takes(event_schema("{\"batch\": [...], \"sentAt\": ..., \"context\": ...}: events, each "
-                           "with its type."));
-  batch.shows("two events",
-              {{"sentAt", "2026-11-20T09:31:00Z"},
-               {"batch",
-                Json::array({{{"type", "identify"}, {"userId", "17"}, {"messageId", "b-1"}},
-                             {{"type", "track"},
-                              {"userId", "17"},
-                              {"event", "Newsletter Opened"},
-                              {"messageId", "b-2"}}})}},
-              {{"success", true}});
-  batch.deferred = [&inbox](const Call& call, Reply reply) {
-    take_batch(call, inbox, std::move(reply));
+  auto refused = event_route(Method::get, "/api/v1/events/refused", "list_refused_events",
+                             "Events that were not understood, and why; latest first.");
+  refused.asks("source", text(200), "Only of this source.");
+  refused.asks("code", text(100), "Only for this reason.");
+  refused.asks("limit", integer(1, http::kPageMost), "Events of a page [50].");
+  refused.asks("cursor", text(1000), "Where the page begins.");
+  refused.gives(page("RefusedEvents", refused_schema()));
+  refused.shows("none", nullptr, {{"items", Json::array()}, {"next", nullptr}});
+  refused.session_handler = list_refused;
+  router.add(std::move(refused));
+
+  auto retry = event_route(Method::post, "/api/v1/events/refused/{refused:id}/retry",
+                           "retry_refused_event", "Try to understand a refused event again.");
+  retry.status = 204;
+  retry.session_handler = [wake = std::move(wake)](const Call& call,
+                                                   db::Session& session) -> Result<Response> {
+    TROTH_TRY(retry_refused(session, call.path_id("refused")));
+    if (wake) wake();
+    return http::no_content();
   };
-  router.add(std::move(batch));
+  router.add(std::move(retry));
+
+  auto drop = event_route(Method::del, "/api/v1/events/refused/{refused:id}",
+                          "discard_refused_event", "Discard a refused event.");
+  drop.status = 204;
+  drop.session_handler = discard;
+  router.add(std::move(drop));
 }
 
 }  // namespace troth::events

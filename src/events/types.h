@@ -19,6 +19,14 @@ struct Incoming {
   std::string body;     ///< A JSON object.
 };
 
+/// An event that was not understood: a row of `event_refused`.
+struct Refused {
+  Incoming event;
+  std::string code;   ///< Stable, for programs.
+  std::string field;  ///< The member at fault, "properties.products.0"; may be empty.
+  std::string value;  ///< What stood there.
+};
+
 inline constexpr std::size_t kEventBytesMost = 32 << 10;
 inline constexpr std::size_t kBatchBytesMost = 500 << 10;
 inline constexpr std::size_t kBatchEventsMost = 2500;

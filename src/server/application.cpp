@@ -93,8 +93,8 @@ void Application::handle(Request request, Done done) {
   exchange->route = match.route;
   exchange->values = std::move(match.values);
   if (match.route->work == Work::instant) return begin(exchange);
-  if (answered_early(exchange)) return;
   if (match.route->work == Work::deferred) return defer(exchange);
+  if (answered_early(exchange)) return;
   auto& workers = match.route->slow ? slow_workers_ : workers_;
   if (!workers.post([this, exchange] { begin(exchange); })) finish(exchange, overloaded());
 }
@@ -245,10 +245,14 @@ void Application::task(const Shared& exchange) {
   finish(exchange, std::move(*response));
 }
 
-/// Who sends many events is known from the last one: then nothing here waits.
+/// Who sends many events is known from the last one: then nothing here waits. One key carries a
+/// whole site's visitors, so its rate is not limited; that of credentials not known yet is.
 void Application::defer(const Shared& exchange) {
   auto known = gate_.admit_known(exchange->request, *exchange->route, clock_.now());
   if (known) return begin_deferred(exchange, *std::move(known));
+  if (const auto problem = gate_.refuse_haste(exchange->request, clock_.now())) {
+    return finish(exchange, http::to_response(*problem));
+  }
   const auto ask = [this, exchange] {
     const auto session = database_.read();
     if (!session) return fail(exchange, session.error());
