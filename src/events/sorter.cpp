@@ -48,8 +48,7 @@ Sorter::~Sorter() {
     stopping_ = true;
   }
   changed_.notify_all();
-  if (!thread_.joinable()) return;
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
   static_cast<void>(database_.writer().run(
       [this](db::Session& session) { return db::release_lease(session, kLease, owner_); }));
 }

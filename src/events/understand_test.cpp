@@ -11,7 +11,7 @@ namespace {
 using Json = nlohmann::json;
 using sales::LineKind;
 
-constexpr Instant kReceived = 1'795'000'000LL * kMicrosPerSecond;  // 2026-11-18T09:06:40Z
+constexpr Instant kReceived = 1'794'992'800LL * kMicrosPerSecond;  // 2026-11-18T09:06:40Z
 
 class Understand : public ::testing::Test {
  protected:
