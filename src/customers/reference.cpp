@@ -6,7 +6,8 @@
 namespace troth::customers {
 namespace {
 
-std::array<std::pair<Namespace, const std::string*>, kNamespaces> parts_of(const CustomerReference& r) {
+std::array<std::pair<Namespace, const std::string*>, kNamespaces> parts_of(
+    const CustomerReference& r) {
   return {{{Namespace::external, &r.external},
            {Namespace::card, &r.card},
            {Namespace::openid, &r.openid},

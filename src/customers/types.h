@@ -13,7 +13,7 @@
 namespace troth::customers {
 
 /// Kinds of identity, strongest first. external, card and openid are unique: one value belongs to
-/// one person, and two different values in one source say two persons. phone, email and device (what
+/// one person, and two different values in a source say two persons. phone, email and device (what
 /// a tracker calls a browser or telephone of which it knows nobody) join, but are only evidence.
 enum class Namespace : std::uint8_t { external, card, openid, phone, email, device };
 inline constexpr std::size_t kNamespaces = 6;

@@ -15,7 +15,7 @@
 
 namespace troth::events {
 
-/// Thread-safe. Events that arrive while the writer is busy are gathered and stored by one operation
+/// Thread-safe. Events that arrive while the writer is busy are gathered, stored by one operation
 /// of it: one statement, one fsync, no savepoint each. That is why append() takes only what cannot
 /// be refused by the database: valid UTF-8 without NUL.
 class Inbox {

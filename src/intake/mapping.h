@@ -37,7 +37,8 @@ struct Field {
 ///           store region country status
 ///   interactions: interaction happened_at* customer phone email card openid device kind
 ///           touchpoint channel region store staff subject outcome order promised_at fulfilled_at
-///   responses: response answered_at customer phone email card openid device channel store region weight
+///   responses: response answered_at customer phone email card openid device channel store region
+///     weight
 ///           and items: every other column is an item; a header "CODE [ROLE:MIN-MAX:CODES]" says
 ///           itself what its item is, as --map does.
 /// (* required; customers needs one identity, orders a price or an amount.)
