@@ -1,9 +1,11 @@
 #include "access/gate.h"
 
 #include <fmt/format.h>
+#include <sodium.h>
 
 #include <algorithm>
 
+#include "access/known_keys.h"
 #include "access/policy.h"
 #include "access/secrets.h"
 #include "access/service.h"
@@ -62,6 +64,23 @@ bool from_other_site(const Request& request) {
          origin.substr(slashes + 3) != request.headers.get("Host");
 }
 
+/// The key in the header: "Bearer KEY" or, of event routes, "Basic base64(KEY:)", as trackers send
+/// it. Not of others: browsers remember what was once typed into their Basic dialogue.
+std::string key_in(std::string_view authorization, const Route& route) {
+  if (authorization.starts_with("Bearer ")) return std::string(trim(authorization.substr(7)));
+  if (route.right != Right::events_write || !authorization.starts_with("Basic ")) return {};
+  const auto encoded = trim(authorization.substr(6));
+  std::string decoded(encoded.size(), '\0');
+  std::size_t size = 0;
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(decoded.data()), decoded.size(),
+                        encoded.data(), encoded.size(), nullptr, &size, nullptr,
+                        sodium_base64_VARIANT_ORIGINAL) != 0) {
+    return {};
+  }
+  decoded.resize(size);
+  return decoded.substr(0, decoded.find(':'));
+}
+
 class TableGate final : public http::Gate {
  public:
   explicit TableGate(int requests_per_second)
@@ -74,6 +93,8 @@ class TableGate final : public http::Gate {
   std::optional<Problem> refuse_haste(const Request& request, Instant now) override;
   Result<Admission> admit(const Request& request, const Route& route, Instant now,
                           db::Session& session) override;
+  std::optional<Admission> admit_known(const Request& request, const Route& route,
+                                       Instant now) override;
   Status note_use(const Principal& principal, Instant now, db::Session& session) override;
   Status record(const Call& call, int status, db::Session& session) override;
   Result<std::optional<Response>> stored_answer(const Call& call, const std::string& key,
@@ -86,14 +107,15 @@ class TableGate final : public http::Gate {
   }
 
  private:
-  static Result<Admission> by_key(std::string_view authorization, const Route& route, Instant now,
-                                  db::Session& session);
+  Result<Admission> by_key(std::string_view authorization, const Route& route, Instant now,
+                           db::Session& session);
   static Result<Admission> by_cookie(const Request& request, const Route& route, Instant now,
                                      db::Session& session);
 
   const bool limited_;
   Throttle by_credential_;
   Throttle by_address_;
+  KnownKeys known_;
 };
 
 Admission refused(Problem problem) {
@@ -104,8 +126,7 @@ Admission refused(Problem problem) {
 
 Result<Admission> TableGate::by_key(std::string_view authorization, const Route& route, Instant now,
                                     db::Session& session) {
-  const auto bearer = authorization.starts_with("Bearer ") ? authorization.substr(7) : "";
-  const auto parts = parse_key(trim(bearer));
+  const auto parts = parse_key(key_in(authorization, route));
   if (!parts) return refused(unauthenticated());
   TROTH_ASSIGN(const auto key, store::find_key(session, parts->key_id));
   const auto hash = hash_token(parts->secret);
@@ -119,10 +140,22 @@ Result<Admission> TableGate::by_key(std::string_view authorization, const Route&
   for (const auto scope : key->scopes) {
     if (may(key->scopes, scope)) admission.principal.grant(scope);
   }
+  admission.principal.key_name = key->name;
   admission.touch = key->used_at + kTouchEvery < now;
   if (route.cookie_only || !may(key->scopes, route.right)) {
     admission.refusal = forbidden(route.right);
+  } else if (route.work == http::Work::deferred) {
+    known_.keep(authorization, route.right, admission.principal, key->expires_at, now);
   }
+  return admission;
+}
+
+std::optional<Admission> TableGate::admit_known(const Request& request, const Route& route,
+                                                Instant now) {
+  auto principal = known_.find(request.headers.get("Authorization"), route.right, now);
+  if (!principal) return std::nullopt;
+  Admission admission;
+  admission.principal = *std::move(principal);
   return admission;
 }
 

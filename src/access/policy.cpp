@@ -22,6 +22,7 @@ bool may(Role role, Right right) {
       return role == Role::owner || role == Role::analyst || role == Role::programme;
     case Right::imports_read:
     case Right::imports_run:
+    case Right::events_write:
       return role == Role::owner || role == Role::analyst;
     case Right::settings_change:
     case Right::users_manage:
@@ -41,6 +42,7 @@ bool may_be_scope(Right right) {
     case Right::segments_change:
     case Right::imports_read:
     case Right::imports_run:
+    case Right::events_write:
     case Right::settings_read:
     case Right::audit_read:
     case Right::metrics_read:

@@ -43,12 +43,18 @@ class ApiReplay : public FilledWorkspace {
     import("customers", id);
     return id;
   }
+  std::string refused_event() {
+    call(Role::owner, Method::post, "/v1/track", {{"event", "Nobody's"}});
+    EXPECT_GE(backend_->sorter().drain()->refused, 1U);
+    return json(call(Role::owner, Method::get, "/api/v1/events/refused"))["items"][0]["id"];
+  }
 
   /// What the path's parameter `name` is to be.
   std::string value_of(const std::string& name, const std::string& session_id) {
     if (name == "session") return session_id;
     if (name == "job") return waiting_job();
     if (name == "upload") return rejected_upload();
+    if (name == "refused") return refused_event();
     EXPECT_TRUE(known_.contains(name)) << "Say in fill() what {" << name << "} can be.";
     return known_[name];
   }

@@ -9,6 +9,9 @@
 #include "base/assert.h"
 #include "customers/routes.h"
 #include "evaluation/routes.h"
+#include "events/routes.h"
+#include "events/service.h"
+#include "intake/country.h"
 #include "intake/routes.h"
 #include "lists/routes.h"
 #include "sales/service.h"
@@ -27,6 +30,21 @@ constexpr std::size_t kJobThreads = 2;
 Language language_of(const db::Database& database) {
   const auto language = parse_language(database.settings().language);
   return language ? *language : Language::en;
+}
+
+/// What hangs on customers and moves with them.
+std::vector<customers::Follower> followers() {
+  return {&sales::follow, &survey::follow, &events::follow};
+}
+
+events::Settings event_settings(const db::Database& database) {
+  const auto& of = database.settings();
+  events::Settings settings;
+  if (auto zone = TimeZone::find(of.time_zone)) settings.zone = *std::move(zone);
+  settings.country = intake::country_of_zone(of.time_zone);
+  settings.currency = of.currency;
+  settings.currency_decimals = of.currency_decimals;
+  return settings;
 }
 
 /// What other rooms add to the list of customers.
@@ -73,18 +91,23 @@ customers::ListExtras list_extras(const db::Database& database,
 
 Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
                  const BackendOptions& options)
-    : client_(outbound::make_client()),
+    : database_(database),
+      client_(outbound::make_client()),
       gate_(access::make_gate(options.requests_per_second)),
-      jobs_(std::make_unique<server::JobRunner>(kJobThreads, clock)) {
+      jobs_(std::make_unique<server::JobRunner>(kJobThreads, clock)),
+      sorter_(std::make_unique<events::Sorter>(database, clock, event_settings(database),
+                                               followers(), options.background)),
+      inbox_(std::make_unique<events::Inbox>(database.writer(), [this] { sorter_->wake(); })) {
   TROTH_ASSERT(options.vault != nullptr);
   access::add_routes(router_, database,
                      {options.password_cost, options.vault,
                       options.client == nullptr ? client_.get() : options.client});
   const auto fields = segment_context(database);
   const auto today = std::make_shared<segments::DataDay>(database.settings().time_zone);
-  customers::add_routes(router_, {&sales::follow, &survey::follow},
-                        list_extras(database, fields, today, clock));
+  customers::add_routes(router_, followers(), list_extras(database, fields, today, clock));
   segments::add_routes(router_, database, today, fields);
+  events::add_tracker_routes(router_, *inbox_);
+  events::add_routes(router_, [this] { sorter_->wake(); });
   intake::add_routes(router_, {database, *jobs_, clock, options.upload_folder});
   evaluation::add_routes(router_, {database, *jobs_, clock});
   value::add_routes(router_, {database, *jobs_, clock});
@@ -106,6 +129,8 @@ Backend::~Backend() {
   // Requests under way may look at jobs; jobs look at nothing of the application.
   keeper_.reset();
   application_.reset();
+  // What is on its way to the inbox wakes the sorter when it is stored.
+  database_.writer().run([](db::Session&) { return Status{}; }).ok();
 }
 
 Result<std::string> set_up_path(db::Database& database, const Clock& clock) {

@@ -8,6 +8,8 @@
 #include "access/vault.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "events/inbox.h"
+#include "events/sorter.h"
 #include "http/router.h"
 #include "outbound/client.h"
 #include "server/application.h"
@@ -19,6 +21,7 @@ namespace troth::app {
 struct BackendOptions {
   std::string upload_folder;  ///< Must exist.
   std::size_t threads = 4;
+  bool background = true;      ///< Whether events are sorted as they come; tests do it themselves.
   bool check_answers = false;  ///< For tests: answers are held against their schemas.
   access::PasswordCost password_cost;
   std::shared_ptr<const access::Vault> vault;  ///< Must be there.
@@ -38,12 +41,16 @@ class Backend {
   server::Application& application() { return *application_; }
   const http::Router& router() const { return router_; }
   http::Jobs& jobs() { return *jobs_; }
+  events::Sorter& sorter() { return *sorter_; }
 
  private:
+  db::Database& database_;
   std::unique_ptr<outbound::Client> client_;
   http::Router router_;
   std::unique_ptr<http::Gate> gate_;
   std::unique_ptr<server::JobRunner> jobs_;
+  std::unique_ptr<events::Sorter> sorter_;
+  std::unique_ptr<events::Inbox> inbox_;
   std::unique_ptr<server::Application> application_;
   std::unique_ptr<value::Keeper> keeper_;
 };

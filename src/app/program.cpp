@@ -18,6 +18,7 @@
 #include "db/migrations.h"
 #include "demo/commands.h"
 #include "evaluation/commands.h"
+#include "events/service.h"
 #include "intake/commands.h"
 #include "intake/import.h"
 #include "lists/commands.h"
@@ -39,6 +40,7 @@ void register_migrations() {
                       {"sales", &sales_migrations},
                       {"survey", &survey_migrations},
                       {"segments", &segments_migrations},
+                      {"events", &events_migrations},
                       {"intake", &intake_migrations},
                       {"value", &value_migrations}});
 }
@@ -71,7 +73,7 @@ int run_program(int argc, const char* const* argv, Console& console) {
   intake::add_commands(app, context);
   lists::add_commands(app, context);
   segments::add_commands(app, context, &app::segment_context);
-  customers::add_commands(app, context, {&sales::follow, &survey::follow});
+  customers::add_commands(app, context, {&sales::follow, &survey::follow, &events::follow});
   value::add_commands(app, context);
   evaluation::add_commands(app, context);
   demo::add_commands(app, context);

@@ -41,6 +41,7 @@ class ServedWorkspace : public ::testing::TestWithParam<db::Engine> {
     options.vault = std::make_shared<const access::Vault>(access::Vault::ephemeral());
     options.upload_folder = workspace_.path("uploads");
     std::filesystem::create_directories(options.upload_folder);
+    options.background = false;
     options.check_answers = true;
     options.threads = 2;
     options.password_cost = access::PasswordCost::least();

@@ -76,6 +76,7 @@ std::string normalise(Namespace name, std::string_view raw, std::string_view cou
     case Namespace::card:
       return normalise_card(text);
     case Namespace::openid:
+    case Namespace::device:
       return repeats(text, '0') ? std::string() : std::string(text);
     case Namespace::phone:
       return normalise_phone(text, country);

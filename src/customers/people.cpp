@@ -34,7 +34,8 @@ void add_key(std::set<Id>& keys, Namespace name, const std::string& value) {
 /// The keys under which the value may stand in `identity`.
 std::vector<Id> possible_keys(std::string_view value) {
   std::set<Id> keys;
-  for (const auto name : {Namespace::card, Namespace::openid, Namespace::email}) {
+  for (const auto name :
+       {Namespace::card, Namespace::openid, Namespace::email, Namespace::device}) {
     add_key(keys, name, normalise(name, value, ""));
   }
   add_key(keys, Namespace::phone, normalise(Namespace::phone, value, ""));

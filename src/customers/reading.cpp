@@ -156,7 +156,8 @@ CustomerReference ReferenceReader::reference(const Carried& carried, const Value
           .card = of(Namespace::card),
           .openid = of(Namespace::openid),
           .phone = of(Namespace::phone),
-          .email = of(Namespace::email)};
+          .email = of(Namespace::email),
+          .device = of(Namespace::device)};
 }
 
 CustomerReference ReferenceReader::next(Id customer_id, Id record_id) {

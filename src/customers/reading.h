@@ -38,7 +38,7 @@ class ReferenceReader {
   std::vector<CustomerReference> described(Id record_id) const;
 
  private:
-  using Values = std::array<std::vector<std::string>, 5>;  ///< By namespace.
+  using Values = std::array<std::vector<std::string>, kNamespaces>;
   struct Carried {
     Namespace named_by = Namespace::external;
     std::string name;  ///< The value that names the record.

@@ -86,6 +86,25 @@ RowOutcome describe(Draft& draft, const Identified& identified, const RecordInpu
   return result;
 }
 
+/// Adds to its record what a row says.
+RowOutcome add_to(Draft& draft, const Identified& identified, const RecordInput& input,
+                  Instant now) {
+  auto& record = draft.record;
+  auto details = overlay(record.details, details_of(input));
+  const bool first = !record.described;
+  const bool changed = first || details != record.details;
+  draft.carry(identified.identities, kDescribed);
+  if (!changed) return draft.identities_changed ? RowResult::updated : RowResult::unchanged;
+  record.details = std::move(details);
+  record.described = true;
+  record.content = content_of(identified, record.details);
+  record.repeats.clear();
+  record.updated_at = now;
+  draft.record_changed = true;
+  draft.unresolved = true;
+  return first ? RowResult::accepted : RowResult::updated;
+}
+
 std::vector<Id> distinct_records(std::span<const Identified> identified) {
   std::vector<Id> ids;
   ids.reserve(identified.size());
@@ -101,7 +120,7 @@ struct ReferenceHash {
   std::size_t operator()(const CustomerReference* reference) const {
     std::size_t hash = 0;
     for (const auto* part : {&reference->external, &reference->card, &reference->openid,
-                             &reference->phone, &reference->email}) {
+                             &reference->phone, &reference->email, &reference->device}) {
       const std::size_t mixed = part->empty() ? 1 : std::hash<std::string>()(*part);
       hash = hash * 0x9e3779b97f4a7c15ULL + mixed;
     }
@@ -143,7 +162,8 @@ Distinct distinct(std::span<const CustomerReference> references) {
 
 Result<std::vector<RowOutcome>> apply_records(db::Session& session, std::string_view source,
                                               std::string_view country,
-                                              std::span<const RecordInput> records, Instant now) {
+                                              std::span<const RecordInput> records, Instant now,
+                                              Telling telling) {
   std::vector<Identified> identified;
   identified.reserve(records.size());
   for (const auto& record : records) {
@@ -158,7 +178,8 @@ Result<std::vector<RowOutcome>> apply_records(db::Session& session, std::string_
     const auto* draft = drafts.find(identified[i].key.record_id);
     if (draft == nullptr) continue;
     const Id content = content_of(identified[i], details_of(records[i]));
-    if (!draft->record.described || draft->record.content != content) {
+    if (telling == Telling::part || !draft->record.described ||
+        draft->record.content != content) {
       changing.push_back(draft->record.record_id);
     }
   }
@@ -174,9 +195,13 @@ Result<std::vector<RowOutcome>> apply_records(db::Session& session, std::string_
       continue;
     }
     auto* draft = drafts.find_or_make(identified[i]);
-    outcomes.push_back(draft == nullptr
-                           ? refuse("id_collision", display(reference))
-                           : describe(*draft, identified[i], records[i], drafts.lost(), now));
+    if (draft == nullptr) {
+      outcomes.push_back(refuse("id_collision", display(reference)));
+    } else if (telling == Telling::part) {
+      outcomes.push_back(add_to(*draft, identified[i], records[i], now));
+    } else {
+      outcomes.push_back(describe(*draft, identified[i], records[i], drafts.lost(), now));
+    }
   }
   TROTH_TRY(drafts.write());
   return outcomes;

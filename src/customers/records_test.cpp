@@ -16,7 +16,8 @@ RecordInput person(std::string id, std::string name, std::string email = "",
                       .card = "",
                       .openid = "",
                       .phone = std::move(phone),
-                      .email = std::move(email)};
+                      .email = std::move(email),
+          .device = ""};
   record.name = std::move(name);
   return record;
 }
@@ -26,7 +27,8 @@ CustomerReference by(std::string id, std::string email = "", std::string phone =
           .card = "",
           .openid = "",
           .phone = std::move(phone),
-          .email = std::move(email)};
+          .email = std::move(email),
+          .device = ""};
 }
 
 class RecordsTest : public CustomersTest {

@@ -6,12 +6,14 @@
 namespace troth::customers {
 namespace {
 
-std::array<std::pair<Namespace, const std::string*>, 5> parts_of(const CustomerReference& r) {
+std::array<std::pair<Namespace, const std::string*>, kNamespaces> parts_of(
+    const CustomerReference& r) {
   return {{{Namespace::external, &r.external},
            {Namespace::card, &r.card},
            {Namespace::openid, &r.openid},
            {Namespace::phone, &r.phone},
-           {Namespace::email, &r.email}}};
+           {Namespace::email, &r.email},
+           {Namespace::device, &r.device}}};
 }
 
 }  // namespace

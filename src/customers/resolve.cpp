@@ -192,4 +192,15 @@ Result<ResolveSummary> resolve(db::Session& session, const ResolveSettings& sett
   return summary;
 }
 
+Status resolve_changes(db::Session& session, std::span<const Follower> followers, Instant now) {
+  TROTH_ASSIGN(const auto changes, store::take_changes(session));
+  if (changes.empty()) return {};
+  TROTH_ASSIGN(const auto last, store::last_too_many(session, ResolveSettings{}.too_many));
+  const auto too_many = static_cast<std::size_t>(last);
+  TROTH_ASSIGN(auto scope, load_connected(session, changes, too_many));
+  SilentProgress progress;
+  TROTH_TRY(Resolution(session, std::move(scope), followers, now, progress).run(too_many));
+  return {};
+}
+
 }  // namespace troth::customers

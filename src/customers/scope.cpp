@@ -145,7 +145,7 @@ class Connected {
   void want_value(Id value, Namespace name) {
     if (!seen_values_.insert(value).second) return;
     values_.push_back(value);
-    if (name == Namespace::phone || name == Namespace::email) evidence_.insert(value);
+    if (name >= Namespace::phone) evidence_.insert(value);
   }
 
   Status want_lost(Id value) {

@@ -40,6 +40,12 @@ RecordKey record_key(std::string_view source, const CustomerReference& reference
 /// Where the things of a record are kept in other rooms, so that they follow when it moves.
 using Follower = std::function<Status(db::Session&, std::span<const Move>)>;
 
+/// How much a row says of its record.
+enum class Telling : std::uint8_t {
+  whole,  ///< All there is: what an earlier import said besides is withdrawn.
+  part,   ///< What is new: what the row does not mention stays as it was.
+};
+
 /// Applies customers rows: one outcome per record, in order. Does not resolve; call resolve() once
 /// the rows of an import are in. All batches of one import give the same `now`, and no two imports
 /// do: a second row about a record adds to the first within an import, and replaces what an
@@ -48,10 +54,12 @@ using Follower = std::function<Status(db::Session&, std::span<const Move>)>;
 ///   bad_customer         only by what is no identity ("n/a")
 ///   duplicate_reference  more than twenty different rows about one record in the import
 ///   id_collision         another reference has the same record id
+/// Rows that tell a part are never refused as duplicate_reference.
 /// Within one transaction of the caller.
 Result<std::vector<RowOutcome>> apply_records(db::Session& session, std::string_view source,
                                               std::string_view country,
-                                              std::span<const RecordInput> records, Instant now);
+                                              std::span<const RecordInput> records, Instant now,
+                                              Telling telling = Telling::whole);
 
 /// The customer each referenced record belongs to now; records never seen are made (referred to,
 /// not described), together with their identities. `references` pairs with the result: 0 where the
@@ -93,5 +101,9 @@ struct ResolveSummary {
 Result<ResolveSummary> resolve(db::Session& session, const ResolveSettings& settings,
                                std::span<const Follower> followers, Instant now,
                                Progress& progress);
+
+/// The same by the settings of the last resolve(), without counting all customers: for small
+/// changes that come often.
+Status resolve_changes(db::Session& session, std::span<const Follower> followers, Instant now);
 
 }  // namespace troth::customers

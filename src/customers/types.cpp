@@ -5,7 +5,8 @@
 namespace troth::customers {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames = {"external", "card", "openid", "phone", "email"};
+constexpr std::array<std::string_view, kNamespaces> kNames = {"external", "card",  "openid",
+                                                              "phone",    "email", "device"};
 
 }  // namespace
 
@@ -22,7 +23,7 @@ std::optional<Namespace> parse_namespace(std::string_view name) {
 
 std::string_view display(const CustomerReference& reference) {
   for (const auto* text : {&reference.external, &reference.card, &reference.openid,
-                           &reference.phone, &reference.email}) {
+                           &reference.phone, &reference.email, &reference.device}) {
     if (!text->empty()) return *text;
   }
   return {};

@@ -13,9 +13,10 @@
 namespace troth::customers {
 
 /// Kinds of identity, strongest first. external, card and openid are unique: one value belongs to
-/// one person, and two different values in one source say two persons. phone and email join, but
-/// are only evidence.
-enum class Namespace : std::uint8_t { external, card, openid, phone, email };
+/// one person, and two different values in a source say two persons. phone, email and device (what
+/// a tracker calls a browser or telephone of which it knows nobody) join, but are only evidence.
+enum class Namespace : std::uint8_t { external, card, openid, phone, email, device };
+inline constexpr std::size_t kNamespaces = 6;
 
 std::string_view namespace_name(Namespace name);
 std::optional<Namespace> parse_namespace(std::string_view name);
@@ -27,10 +28,12 @@ struct CustomerReference {
   std::string openid;
   std::string phone;
   std::string email;
+  std::string device;
 
   bool operator==(const CustomerReference&) const = default;
   bool empty() const {
-    return external.empty() && card.empty() && openid.empty() && phone.empty() && email.empty();
+    return external.empty() && card.empty() && openid.empty() && phone.empty() && email.empty() &&
+           device.empty();
   }
 };
 

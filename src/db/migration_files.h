@@ -29,8 +29,10 @@ Result<std::vector<MigrationFile>> migration_files(std::span<const RoomMigration
 const EmbeddedFile& bookkeeping_file();
 
 /// The file's text for one engine: {{clustered}} becomes ` WITHOUT ROWID` on SQLite and nothing on
-/// PostgreSQL; {{append-only NAME}}, on a line of its own, has the database refuse to change or
-/// delete rows of that table. internal when another {{word}} stands in it.
+/// PostgreSQL; {{rising_key}}, after a column's name, makes it a 64-bit primary key to which rows
+/// are appended (on SQLite the row's own number); {{append-only NAME}}, on a line of its own, has
+/// the database refuse to change or delete rows of that table. internal when another {{word}}
+/// stands in it.
 Result<std::string> migration_sql(const EmbeddedFile& file, Engine engine);
 
 /// Adds what one file classifies to `into`; earlier files must have been added before.

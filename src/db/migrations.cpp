@@ -210,6 +210,8 @@ Result<std::string> migration_sql(const EmbeddedFile& file, Engine engine) {
     std::string text;
     if (word == "clustered") {
       text = engine == Engine::sqlite ? " WITHOUT ROWID" : "";
+    } else if (word == "rising_key") {
+      text = engine == Engine::sqlite ? "INTEGER PRIMARY KEY" : "BIGINT PRIMARY KEY";
     } else if (word.starts_with(kAppendOnly) && end != std::string::npos) {
       text = append_only(word.substr(kAppendOnly.size()), engine);
     } else {

@@ -30,8 +30,37 @@ namespace {
 
 constexpr int kDepthMost = 32;
 
-/// Nesting is bounded before the text is parsed.
-bool too_deep(std::string_view text) {
+bool is_json(std::string_view content_type) {
+  const auto type = ascii_lower(trim(content_type.substr(0, content_type.find(';'))));
+  return type == "application/json";
+}
+
+std::optional<Problem> read_body(const Request& request, const Route& route, Call& call) {
+  if (route.upload_bytes > 0 || route.raw_body) return std::nullopt;
+  if (!route.request) {
+    if (request.body.empty()) return std::nullopt;
+    return invalid_request({{"/body", "unexpected", "No body is taken here."}});
+  }
+  if (!is_json(request.headers.get("Content-Type"))) {
+    return make_problem(415, "unsupported_media_type", "The body must be JSON.",
+                        "Send it with Content-Type: application/json.");
+  }
+  if (nested_too_deep(request.body)) {
+    return make_problem(400, "usage", "The body is nested too deep.", "");
+  }
+  auto body = std::make_shared<Json>(Json::parse(request.body, nullptr, false));
+  if (body->is_discarded()) {
+    return make_problem(400, "usage", "The body is not valid JSON.", "");
+  }
+  auto violations = validate(*route.request, *body, "/body");
+  if (!violations.empty()) return invalid_request(std::move(violations));
+  CallParts::set_body(call, std::move(body));
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool nested_too_deep(std::string_view text) {
   int depth = 0;
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -49,36 +78,6 @@ bool too_deep(std::string_view text) {
   }
   return false;
 }
-
-bool is_json(std::string_view content_type) {
-  const auto type = ascii_lower(trim(content_type.substr(0, content_type.find(';'))));
-  return type == "application/json";
-}
-
-std::optional<Problem> read_body(const Request& request, const Route& route, Call& call) {
-  if (route.upload_bytes > 0) return std::nullopt;
-  if (!route.request) {
-    if (request.body.empty()) return std::nullopt;
-    return invalid_request({{"/body", "unexpected", "No body is taken here."}});
-  }
-  if (!is_json(request.headers.get("Content-Type"))) {
-    return make_problem(415, "unsupported_media_type", "The body must be JSON.",
-                        "Send it with Content-Type: application/json.");
-  }
-  if (too_deep(request.body)) {
-    return make_problem(400, "usage", "The body is nested too deep.", "");
-  }
-  auto body = std::make_shared<Json>(Json::parse(request.body, nullptr, false));
-  if (body->is_discarded()) {
-    return make_problem(400, "usage", "The body is not valid JSON.", "");
-  }
-  auto violations = validate(*route.request, *body, "/body");
-  if (!violations.empty()) return invalid_request(std::move(violations));
-  CallParts::set_body(call, std::move(body));
-  return std::nullopt;
-}
-
-}  // namespace
 
 Language preferred_language(std::string_view accept_language, Language fallback) {
   Language best = fallback;

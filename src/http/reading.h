@@ -19,6 +19,9 @@ using PathValues = std::vector<std::pair<std::string, std::string>>;
 std::variant<Call, Problem> read_call(const Request& request, const Route& route,
                                       const PathValues& values, Language fallback);
 
+/// Whether brackets are nested deeper than 32 in a JSON text, valid or not.
+bool nested_too_deep(std::string_view text);
+
 /// The language a request prefers, of those there are.
 Language preferred_language(std::string_view accept_language, Language fallback);
 

@@ -7,8 +7,8 @@ constexpr std::array<std::string_view, 5> kRoleNames = {"owner", "analyst", "ser
                                                         "viewer"};
 constexpr std::array<std::string_view, kRights> kRightNames = {
     "anyone",          "self",         "figures:read", "customers:read", "customers:change",
-    "segments:change", "imports:read", "imports:run",  "settings:read",  "settings:change",
-    "users:manage",    "keys:manage",  "audit:read",   "metrics:read"};
+    "segments:change", "imports:read", "imports:run",  "events:write",   "settings:read",
+    "settings:change", "users:manage", "keys:manage",  "audit:read",     "metrics:read"};
 
 }  // namespace
 

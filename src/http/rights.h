@@ -28,6 +28,7 @@ enum class Right : std::uint8_t {
   segments_change,   ///< Making, changing and archiving segments.
   imports_read,      ///< What was imported, and rejected rows.
   imports_run,       ///< Uploading and importing files.
+  events_write,      ///< Sending events, as trackers do.
   settings_read,
   settings_change,
   users_manage,
@@ -35,7 +36,7 @@ enum class Right : std::uint8_t {
   audit_read,
   metrics_read,  ///< Operational figures of the server.
 };
-inline constexpr std::size_t kRights = 14;
+inline constexpr std::size_t kRights = 15;
 std::string_view right_name(Right right);
 std::optional<Right> parse_right(std::string_view name);
 
@@ -43,8 +44,9 @@ std::optional<Right> parse_right(std::string_view name);
 struct Principal {
   enum class Kind : std::uint8_t { nobody, user, key, system };
   Kind kind = Kind::nobody;
-  Id user_id = 0;      ///< Of a user.
-  std::string key_id;  ///< Of an API key.
+  Id user_id = 0;        ///< Of a user.
+  std::string key_id;    ///< Of an API key.
+  std::string key_name;  ///< Of an API key: the source of the events it sends.
   Role role = Role::viewer;
   std::string session_id;  ///< Which of the user's sessions; no secret.
   std::string csrf_token;  ///< What the session's changing requests must carry.

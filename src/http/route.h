@@ -32,10 +32,16 @@ enum class Work : std::uint8_t {
   read,     ///< A read session, on the pool.
   write,    ///< The writer's session, inside its transaction: must be safe to run again.
   task,     ///< No session, on the pool: it opens what it needs (slow hashing, jobs, files).
+  deferred,  ///< Answers when it can, from any thread; called on the connection's own, so that
+             ///< it must not wait. For what comes by the ten thousand a second.
 };
 
 using Handler = std::function<Result<Response>(const Call&)>;
 using SessionHandler = std::function<Result<Response>(const Call&, db::Session&)>;
+/// Answers once, on any thread.
+using Reply = std::function<void(Result<Response>)>;
+/// The call lives until it has been answered.
+using DeferredHandler = std::function<void(const Call&, Reply)>;
 
 /// A parameter of the query.
 struct QueryParameter {
@@ -72,6 +78,7 @@ struct Route {
   std::vector<Example> examples;
   std::uint64_t upload_bytes = 0;  ///< When positive: takes a file of up to this size as its body.
   bool as_file = false;            ///< The list is given as CSV or NDJSON too: see list_file.h.
+  bool raw_body = false;           ///< The handler reads the body itself, whatever its type.
   bool slow = false;               ///< A task that hashes passwords: has threads of its own.
   bool audited = false;            ///< A change that the audit log records. Writes always are.
   bool cookie_only = false;        ///< For signed-in people, never for API keys.
@@ -81,6 +88,7 @@ struct Route {
   bool same_origin = false;        ///< Refuses other sites even without a session (sign-in).
   Handler handler;                 ///< Of instant and task.
   SessionHandler session_handler;  ///< Of read and write.
+  DeferredHandler deferred;        ///< Of deferred.
 
   // A declaration reads as one sentence: route.takes(...).gives(...).
   Route& takes(Json schema);

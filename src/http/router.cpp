@@ -29,7 +29,8 @@ bool is_word(std::string_view text) {
 void check_declaration(const Route& route) {
   const bool with_session = route.work == Work::read || route.work == Work::write;
   TROTH_ASSERT(with_session == static_cast<bool>(route.session_handler));
-  TROTH_ASSERT(with_session != static_cast<bool>(route.handler));
+  TROTH_ASSERT((route.work == Work::deferred) == static_cast<bool>(route.deferred));
+  TROTH_ASSERT((with_session || route.work == Work::deferred) != static_cast<bool>(route.handler));
   TROTH_ASSERT(!route.name.empty() && !route.tag.empty() && !route.summary.empty());
   TROTH_ASSERT(is_safe(route.method) ? route.work != Work::write : route.work != Work::read);
   TROTH_ASSERT(route.upload_bytes == 0 || !route.request);

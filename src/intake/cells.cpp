@@ -18,6 +18,7 @@ Cells::Cells(const Mapping& mapping, const TimeZone& zone)
       external_(slot("customer")),
       card_(slot("card")),
       openid_(slot("openid")),
+      device_(slot("device")),
       phone_(slot("phone")),
       email_(slot("email")) {}
 
@@ -136,6 +137,7 @@ void Cells::customer(customers::CustomerReference& into) const {
   into.external = text(external_);
   into.card = text(card_);
   into.openid = text(openid_);
+  into.device = text(device_);
   into.phone = text(phone_);
   into.email = text(email_);
 }

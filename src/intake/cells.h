@@ -64,7 +64,7 @@ class Cells {
   const RowBlock* block_ = nullptr;
   std::size_t row_ = 0;
   std::optional<RowProblem> problem_;
-  Slot external_, card_, openid_, phone_, email_;
+  Slot external_, card_, openid_, device_, phone_, email_;
   struct LocalDay {
     Instant start = 0;
     bool even = false;  ///< Whether the day has 24 hours.

@@ -124,6 +124,7 @@ class Export {
     row_.text(reference.email);
     row_.text(reference.card);
     row_.text(reference.openid);
+    row_.text(reference.device);
     row_.text(record.gender);
     row_.day(record.birth_day);
     for (const auto* text :

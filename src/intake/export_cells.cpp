@@ -72,6 +72,7 @@ void ExportRow::customer(const customers::CustomerReference& reference) {
   text(reference.email);
   text(reference.card);
   text(reference.openid);
+  text(reference.device);
 }
 
 }  // namespace troth::intake

@@ -33,7 +33,7 @@ class ExportRow {
   /// Local date and time "2026-03-31 18:05:00", the date alone at midnight. A time that a clock
   /// change makes ambiguous is written with its offset.
   void instant(std::optional<Instant> instant);
-  /// customer phone email card openid.
+  /// customer phone email card openid device.
   void customer(const customers::CustomerReference& reference);
 
  private:

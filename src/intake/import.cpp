@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "customers/service.h"
+#include "events/service.h"
 #include "intake/batch.h"
 #include "intake/country.h"
 #include "intake/item_header.h"
@@ -340,7 +341,8 @@ class Import {
     const bool cancelled = !applied && applied.error().code == ErrorCode::cancelled;
     progress_.update("progress.resolve", 0, 0);
     const auto ended = write([&](db::Session& session) -> Status {
-      const std::array<customers::Follower, 2> followers = {&sales::follow, &survey::follow};
+      const std::array<customers::Follower, 3> followers = {&sales::follow, &survey::follow,
+                                                          &events::follow};
       TROTH_TRY(customers::resolve(session, {}, followers, clock_.now(), progress_));
       TROTH_ASSIGN(summary_.entities, count_entities(session));
       if (request_.dry_run) return {};

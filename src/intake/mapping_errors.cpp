@@ -145,7 +145,8 @@ Error missing_error(Kind kind, std::span<const std::string> missing,
   const bool identified =
       std::any_of(mapping.columns.begin(), mapping.columns.end(), [](const Mapped& mapped) {
         return mapped.field == "customer" || mapped.field == "phone" || mapped.field == "email" ||
-               mapped.field == "card" || mapped.field == "openid";
+               mapped.field == "card" || mapped.field == "openid" ||
+               mapped.field == "device";
       });
   if (kind != Kind::products && kind != Kind::customers && !identified) {
     const auto found = candidates("customer", columns, profiles, mapping);

@@ -51,6 +51,9 @@ constexpr Synonyms kOpenid = {
     "openid|open id|wechat openid|weixin openid|wx openid|unionid|union id|=wechat id|=wechat|"
     "微信openid|微信号|=微信"};
 
+constexpr Synonyms kDevice = {
+    "device", "anonymous id|anonymousid|device id|visitor id|cookie id|匿名编号|访客编号|设备编号"};
+
 constexpr Synonyms kChannel = {
     "channel",
     "channel|sales channel|order channel|order source|source name|purchase point|marketplace|"
@@ -93,6 +96,7 @@ constexpr std::array kCustomersTable = {
     kEmail,
     kCard,
     kOpenid,
+    kDevice,
     Synonyms{"gender", "gender|=sex|性别"},
     Synonyms{
         "birth_date",
@@ -180,6 +184,7 @@ constexpr std::array kOrdersTable = {
     kEmail,
     kCard,
     kOpenid,
+    kDevice,
     Synonyms{"sku",
              "sku|sku id|sku code|lineitem sku|product sku|item sku|variant sku|stock code|"
              "stock no|product id|product code|product no|product number|item id|item code|"
@@ -264,6 +269,7 @@ constexpr std::array kInteractionsTable = {
     kEmail,
     kCard,
     kOpenid,
+    kDevice,
     Synonyms{"kind",
              "=kind|=type|interaction type|event type|event name|=event|case type|ticket type|"
              "contact type|activity type|request type|"
@@ -312,6 +318,7 @@ constexpr std::array kResponsesTable = {
     kEmail,
     kCard,
     kOpenid,
+    kDevice,
     kChannel,
     kStore,
     kRegion,

@@ -30,6 +30,11 @@ Status each_product(db::Session& session, std::string_view source,
 Status each_order(db::Session& session, std::string_view source,
                   const std::function<Status(std::span<const OrderLineInput>)>& see);
 
+/// What an order is worth now: what was sold, less what came back, discounts and fees included;
+/// nothing when the source has no such order.
+Result<std::optional<Minor>> order_net(db::Session& session, std::string_view source,
+                                       std::string_view reference);
+
 /// An order as a customer's timeline shows it.
 struct OrderView {
   struct Line {

@@ -1,9 +1,23 @@
 #include <unordered_map>
 
 #include "db/keys.h"
+#include "sales/ids.h"
 #include "sales/reading.h"
 
 namespace troth::sales {
+
+Result<std::optional<Minor>> order_net(db::Session& session, std::string_view source,
+                                       std::string_view reference) {
+  std::optional<Minor> net;
+  TROTH_TRY(session.scan(
+      "SELECT gross + returned + adjusted FROM orders WHERE order_id = ? AND source = ? "
+      "AND reference = ?",
+      {order_id(source, reference), source, reference}, [&](const db::Row& row) {
+        net = row.integer(0);
+        return false;
+      }));
+  return net;
+}
 
 Result<std::vector<OrderView>> orders_before(db::Session& session, Id customer_id, Instant at,
                                              Id order_id, std::int64_t limit) {

@@ -93,6 +93,7 @@ void Application::handle(Request request, Done done) {
   exchange->route = match.route;
   exchange->values = std::move(match.values);
   if (match.route->work == Work::instant) return begin(exchange);
+  if (match.route->work == Work::deferred) return defer(exchange);
   if (answered_early(exchange)) return;
   auto& workers = match.route->slow ? slow_workers_ : workers_;
   if (!workers.post([this, exchange] { begin(exchange); })) finish(exchange, overloaded());
@@ -244,6 +245,41 @@ void Application::task(const Shared& exchange) {
   finish(exchange, std::move(*response));
 }
 
+/// Who sends many events is known from the last one: then nothing here waits. One key carries a
+/// whole site's visitors, so its rate is not limited; that of credentials not known yet is.
+void Application::defer(const Shared& exchange) {
+  auto known = gate_.admit_known(exchange->request, *exchange->route, clock_.now());
+  if (known) return begin_deferred(exchange, *std::move(known));
+  if (const auto problem = gate_.refuse_haste(exchange->request, clock_.now())) {
+    return finish(exchange, http::to_response(*problem));
+  }
+  const auto ask = [this, exchange] {
+    const auto session = database_.read();
+    if (!session) return fail(exchange, session.error());
+    if (!admitted(exchange, **session)) return;
+    http::Admission admission;
+    admission.principal = std::move(exchange->call->principal);
+    begin_deferred(exchange, std::move(admission));
+  };
+  if (!workers_.post(ask)) finish(exchange, overloaded());
+}
+
+void Application::begin_deferred(const Shared& exchange, Admission admission) {
+  if (admission.refusal) return finish(exchange, http::to_response(*admission.refusal));
+  auto read_request =
+      http::read_call(exchange->request, *exchange->route, exchange->values, options_.language);
+  if (const auto* problem = std::get_if<Problem>(&read_request)) {
+    return finish(exchange, http::to_response(*problem));
+  }
+  exchange->call.emplace(std::get<Call>(std::move(read_request)));
+  exchange->call->principal = std::move(admission.principal);
+  exchange->call->now = clock_.now();
+  exchange->route->deferred(*exchange->call, [this, exchange](Result<Response> response) {
+    if (!response) return fail(exchange, response.error());
+    finish(exchange, *std::move(response));
+  });
+}
+
 void Application::fail(const Shared& exchange, const Error& error) {
   auto response = http::to_response(http::to_problem(error));
   if (response.status >= 500) {
@@ -293,7 +329,9 @@ void Application::finish(const Shared& exchange, Response response) {
   compress(exchange->request, response);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - exchange->began;
   metrics_.count(exchange->route, response.status, took.count());
-  if (exchange->route == nullptr || exchange->route->work != Work::instant) {
+  const auto work = exchange->route == nullptr ? Work::task : exchange->route->work;
+  const bool one_of_very_many = work == Work::deferred && response.status < 300;
+  if (work != Work::instant && !one_of_very_many) {
     log_(fmt::format("{} {} {} {}B {:.1f}ms", http::method_name(exchange->request.method),
                      exchange->route == nullptr ? "-" : exchange->route->name, response.status,
                      response.text().size(), took.count() * 1e3));

@@ -67,6 +67,8 @@ class Application {
   void write(const Shared& exchange);
   Status write_in(Exchange& exchange, db::Session& session);
   void task(const Shared& exchange);
+  void defer(const Shared& exchange);
+  void begin_deferred(const Shared& exchange, http::Admission admission);
   void fail(const Shared& exchange, const Error& error);
   void finish(const Shared& exchange, http::Response response);
   bool as_declared(const Exchange& exchange, const http::Response& response) const;

@@ -333,9 +333,12 @@ asio::awaitable<bool> Connection::serve() {
   bool answered = false;
   const bool is_read = co_await read_body(parser, request, answered);
   if (!is_read || answered) co_return false;
-  const auto head = request;
+  // The answer depends on the head alone; a body may be a megabyte.
+  auto body = std::move(request.body);
+  const auto head_alone = request;
+  request.body = std::move(body);
   auto response = co_await answer_to(std::move(request));
-  co_return co_await write(head, std::move(response), keep && !server_.stopping());
+  co_return co_await write(head_alone, std::move(response), keep && !server_.stopping());
 }
 
 /// Tells a sender that waits for leave to send its body.

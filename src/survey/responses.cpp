@@ -305,8 +305,8 @@ Id occurrence_key(const ResponseInput& response) {
   Content content;
   for (const auto* part :
        {&response.customer.external, &response.customer.card, &response.customer.openid,
-        &response.customer.phone, &response.customer.email, &response.channel, &response.store,
-        &response.region})
+        &response.customer.phone, &response.customer.email, &response.customer.device,
+        &response.channel, &response.store, &response.region})
     content.add(*part);
   content.add(response.answered_at.value_or(0));
   content.add(response.weight);

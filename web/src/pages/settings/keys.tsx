@@ -21,6 +21,7 @@ const scopes: Record<Scope, true> = {
   "segments:change": true,
   "imports:read": true,
   "imports:run": true,
+  "events:write": true,
   "settings:read": true,
   "audit:read": true,
   "metrics:read": true,

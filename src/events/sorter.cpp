@@ -1,0 +1,127 @@
+#include "events/sorter.h"
+
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <utility>
+
+#include "db/lease.h"
+
+namespace troth::events {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::size_t kAtOnce = 500;
+constexpr std::string_view kLease = "events.sort";
+constexpr Instant kLeaseLength = 10 * kMicrosPerSecond;
+/// How often what other processes took in, or left, is looked for.
+constexpr auto kLookEvery = std::chrono::seconds(1);
+constexpr auto kPauseMost = std::chrono::milliseconds(50);
+
+std::string random_owner() {
+  std::random_device device;
+  return std::to_string(device()) + "-" + std::to_string(device());
+}
+
+/// Whether the same events will fail again: what is wrong is with them, not with the disk.
+bool will_fail_again(ErrorCode code) {
+  return code != ErrorCode::storage && code != ErrorCode::unavailable && code != ErrorCode::busy &&
+         code != ErrorCode::cancelled;
+}
+
+}  // namespace
+
+Sorter::Sorter(db::Database& database, const Clock& clock, Settings settings,
+               std::vector<customers::Follower> followers, bool background)
+    : database_(database),
+      clock_(clock),
+      settings_(std::move(settings)),
+      followers_(std::move(followers)),
+      owner_(random_owner()) {
+  if (background) thread_ = std::thread([this] { work(); });
+}
+
+Sorter::~Sorter() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+  static_cast<void>(database_.writer().run(
+      [this](db::Session& session) { return db::release_lease(session, kLease, owner_); }));
+}
+
+void Sorter::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(woken_, true)) return;
+  }
+  changed_.notify_all();
+}
+
+void Sorter::work() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    changed_.wait_for(lock, kLookEvery, [this] { return woken_ || stopping_; });
+    woken_ = false;
+    for (bool more = true; more && !stopping_;) {
+      lock.unlock();
+      const auto began = steady_clock::now();
+      more = sort_some();
+      const auto took = steady_clock::now() - began;
+      lock.lock();
+      if (!woken_) continue;
+      changed_.wait_for(lock, std::min<steady_clock::duration>(took, kPauseMost),
+                        [this] { return stopping_; });
+    }
+  }
+}
+
+bool Sorter::sort_some() {
+  const auto sorted = sort_once(kAtOnce);
+  if (sorted) return sorted->taken > 0;
+  if (!will_fail_again(sorted.error().code)) return false;
+  // Which of them is it?
+  const auto alone = sort_once(1);
+  if (alone) return true;
+  if (!will_fail_again(alone.error().code)) return false;
+  return database_.writer()
+      .run([](db::Session& session) { return refuse_oldest(session); })
+      .ok();
+}
+
+Result<Sorted> Sorter::sort_once(std::size_t most) {
+  {
+    // Looking costs the writer's time; a reader sees as well that nothing is there.
+    TROTH_ASSIGN(const auto session, database_.read());
+    TROTH_ASSIGN(const auto any, session->scalar("SELECT 1 FROM event_inbox LIMIT 1"));
+    if (any == 0) return Sorted{};
+  }
+  Sorted sorted;
+  const auto done = database_.writer().run([&](db::Session& session) -> Status {
+    sorted = {};
+    const auto now = clock_.now();
+    TROTH_ASSIGN(const bool mine, db::take_lease(session, kLease, owner_, now, kLeaseLength));
+    if (!mine) return {};
+    TROTH_ASSIGN(sorted, sort_inbox(session, settings_, followers_, most, now));
+    return {};
+  });
+  if (!done) return done.error();
+  return sorted;
+}
+
+Result<Sorted> Sorter::drain() {
+  Sorted all;
+  for (;;) {
+    TROTH_ASSIGN(const auto sorted, sort_once(kAtOnce));
+    if (sorted.taken == 0) return all;
+    all.taken += sorted.taken;
+    all.effected += sorted.effected;
+    all.repeated += sorted.repeated;
+    all.refused += sorted.refused;
+  }
+}
+
+}  // namespace troth::events
