@@ -13,12 +13,14 @@
 #include "server/application.h"
 #include "server/job_runner.h"
 #include "value/keeper.h"
+#include "webhooks/deliverer.h"
 
 namespace troth::app {
 
 struct BackendOptions {
   std::string upload_folder;  ///< Must exist.
   std::size_t threads = 4;
+  outbound::Reach webhook_reach = outbound::Reach::internet;  ///< Whom webhooks may be told.
   bool check_answers = false;  ///< For tests: answers are held against their schemas.
   access::PasswordCost password_cost;
   std::shared_ptr<const access::Vault> vault;  ///< Must be there.
@@ -44,6 +46,7 @@ class Backend {
   http::Router router_;
   std::unique_ptr<http::Gate> gate_;
   std::unique_ptr<server::JobRunner> jobs_;
+  std::unique_ptr<webhooks::Deliverer> deliverer_;
   std::unique_ptr<server::Application> application_;
   std::unique_ptr<value::Keeper> keeper_;
 };
