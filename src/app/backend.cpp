@@ -20,6 +20,7 @@
 #include "survey/service.h"
 #include "value/keeper.h"
 #include "value/routes.h"
+#include "webhooks/routes.h"
 
 namespace troth::app {
 namespace {
@@ -99,6 +100,13 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
                                                followers(), options.background)),
       inbox_(std::make_unique<events::Inbox>(database.writer(), [this] { sorter_->wake(); })) {
   TROTH_ASSERT(options.vault != nullptr);
+  webhooks::Deliverer::Options delivering;
+  delivering.vault = options.vault;
+  delivering.reach = options.webhook_reach;
+  delivering.background = options.background;
+  delivering.seed = static_cast<std::uint64_t>(clock.now());
+  deliverer_ = std::make_unique<webhooks::Deliverer>(
+      database, clock, options.client == nullptr ? *client_ : *options.client, delivering);
   access::add_routes(router_, database,
                      {options.password_cost, options.vault,
                       options.client == nullptr ? client_.get() : options.client});
@@ -112,6 +120,8 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
   evaluation::add_routes(router_, {database, *jobs_, clock});
   value::add_routes(router_, {database, *jobs_, clock});
   lists::add_routes(router_, {database.settings().currency, database.settings().currency_decimals});
+  webhooks::add_routes(router_,
+                       {options.vault, options.webhook_reach, [this] { deliverer_->wake(); }});
   server::add_routes(router_, database, *jobs_);
   server::add_metrics_route(router_, database,
                             [this]() -> const server::Metrics& { return application_->metrics(); });

@@ -15,13 +15,15 @@
 #include "server/application.h"
 #include "server/job_runner.h"
 #include "value/keeper.h"
+#include "webhooks/deliverer.h"
 
 namespace troth::app {
 
 struct BackendOptions {
   std::string upload_folder;  ///< Must exist.
   std::size_t threads = 4;
-  bool background = true;      ///< Whether events are sorted as they come; tests do it themselves.
+  bool background = true;  ///< Events are sorted, webhooks told as they come; not in tests.
+  outbound::Reach webhook_reach = outbound::Reach::internet;  ///< Whom webhooks may be told.
   bool check_answers = false;  ///< For tests: answers are held against their schemas.
   access::PasswordCost password_cost;
   std::shared_ptr<const access::Vault> vault;  ///< Must be there.
@@ -51,6 +53,7 @@ class Backend {
   std::unique_ptr<server::JobRunner> jobs_;
   std::unique_ptr<events::Sorter> sorter_;
   std::unique_ptr<events::Inbox> inbox_;
+  std::unique_ptr<webhooks::Deliverer> deliverer_;
   std::unique_ptr<server::Application> application_;
   std::unique_ptr<value::Keeper> keeper_;
 };

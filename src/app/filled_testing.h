@@ -33,6 +33,21 @@ class FilledWorkspace : public ServedWorkspace {
     });
   }
 
+  std::string make_webhook() {
+    return json(call(Role::owner, Method::post, "/api/v1/webhooks",
+                     {{"url", "https://example.org/hooks"}}))["webhook"]["id"];
+  }
+  /// One that was given up: it may be tried again.
+  std::string make_delivery(const std::string& webhook) {
+    const std::string id =
+        json(call(Role::owner, Method::post, "/api/v1/webhooks/" + webhook + "/test"))["id"];
+    write([&](db::Session& session) {
+      return session.execute("UPDATE webhook_delivery SET state = 'dead' "
+                             "WHERE delivery_id = " + id);
+    });
+    return id;
+  }
+
   void fill() {
     const char* const first =
         "Customer No,Name,Email\n17,Canary Lee,canary@example.org\n,Nobody,\n";
@@ -55,6 +70,8 @@ class FilledWorkspace : public ServedWorkspace {
                   {{"name", "Regulars"}, {"rule", "orders(last 90 days) >= 1"}}))["id"];
     SilentProgress progress;
     EXPECT_TRUE(value::refresh(workspace_.database(), {}, workspace_.clock(), progress));
+    known_["webhook"] = make_webhook();
+    known_["delivery"] = make_delivery(known_["webhook"]);
     known_["field"] = "region";
     known_["list"] = "win_back";
     known_["key"] = json(call(Role::owner, Method::post, "/api/v1/keys",

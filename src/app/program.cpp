@@ -28,6 +28,7 @@
 #include "survey/service.h"
 #include "value/commands.h"
 #include "value/service.h"
+#include "webhooks/service.h"
 
 namespace troth {
 
@@ -36,6 +37,7 @@ extern const std::vector<EmbeddedFile> db_migrations;
 void register_migrations() {
   db::set_migrations({{"db", &db_migrations},
                       {"access", &access_migrations},
+                      {"webhooks", &webhooks_migrations},
                       {"customers", &customers_migrations},
                       {"sales", &sales_migrations},
                       {"survey", &survey_migrations},

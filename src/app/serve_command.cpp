@@ -32,6 +32,7 @@ struct ServeOptions {
   server::TlsFiles tls;
   std::string key_file;
   int requests_per_second = 200;
+  bool webhooks_inside = false;
 };
 
 /// How often files of the certificate are looked at for a newer one.
@@ -204,6 +205,7 @@ Status serve(Console& console, const ServeOptions& options) {
   backend_options.vault = std::make_shared<const access::Vault>(std::move(vault));
   backend_options.requests_per_second = options.requests_per_second;
   backend_options.threads = options.threads == 0 ? cores * 2 : options.threads;
+  if (options.webhooks_inside) backend_options.webhook_reach = outbound::Reach::network;
   Backend backend(
       *database, console.clock, [&log](std::string_view line) { log.write(line); },
       backend_options);
@@ -230,6 +232,8 @@ void add_serve_command(CLI::App& app, CommandContext& context) {
   command->add_option("WORKSPACE", options->workspace, "File or postgresql:// URL")->required();
   command->add_option("--listen", options->listen, "ADDRESS:PORT [127.0.0.1:8080]");
   command->add_option("--web", options->web, "Folder of the web application");
+  command->add_flag("--webhooks-inside", options->webhooks_inside,
+                    "Let webhooks be sent to private addresses too");
   command->add_option("--log", options->log, "File for the log; - is standard error [-]");
   auto* certificate = command->add_option("--tls-cert", options->tls.certificate,
                                           "PEM file of the certificate with its chain");

@@ -28,7 +28,7 @@ struct CustomerReference {
   std::string openid;
   std::string phone;
   std::string email;
-  std::string device;
+  std::string device{};  ///< `{}`: most who list the parts name no device.
 
   bool operator==(const CustomerReference&) const = default;
   bool empty() const {

@@ -111,7 +111,7 @@ TEST_P(CareTest, WhatIsBackedUpIsRestored) {
   const auto file = source_.path("backup.troth");
   const auto made = backup(source_.location(), file, source_.clock(), progress_);
   ASSERT_TRUE(made.ok()) << made.error().message;
-  EXPECT_EQ(made->rows, 2500 + 2 + 5 + 2);  // thing, kind, setting, schema_migration
+  EXPECT_EQ(made->rows, 2500 + 2 + 5 + 3);  // thing, kind, setting, schema_migration
   EXPECT_EQ(made->source, engine_name(GetParam().from));
   EXPECT_EQ(made->taken_at, source_.clock().now());
   EXPECT_GT(made->bytes, 4096);
@@ -289,7 +289,7 @@ TEST_P(CareOfOneTest, ASoundWorkspaceHasNothingToSay) {
   EXPECT_FALSE(health->engine_version.empty());
   EXPECT_GT(health->size_bytes.value_or(0), 0);
   EXPECT_EQ(health->place, source_.location().display());
-  EXPECT_THAT(health->migrations, SizeIs(2));
+  EXPECT_THAT(health->migrations, SizeIs(3));
   EXPECT_EQ(health->privacy.personal, 1);
   EXPECT_EQ(health->privacy.sensitive, 1);
   EXPECT_EQ(health->privacy.pseudonymous, 1);

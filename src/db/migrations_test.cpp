@@ -62,7 +62,7 @@ TEST_P(MigrationsTest, ANewWorkspaceHasAllTables) {
   set_migrations(rooms_);
   TestWorkspace workspace(GetParam());
   EXPECT_THAT(applied(workspace.session()),
-              ElementsAre("colours1 colours", "db1 workspace", "people1 people"));
+              ElementsAre("colours1 colours", "db1 workspace", "db2 leases", "people1 people"));
   const auto colours = workspace.session().scalar("SELECT count(*) FROM colour");
   ASSERT_TRUE(colours.ok());
   EXPECT_EQ(*colours, 1);
@@ -76,7 +76,8 @@ TEST_P(MigrationsTest, OpeningAppliesOnlyWhatIsMissing) {
   workspace.reopen();
   workspace.reopen();
   EXPECT_THAT(applied(workspace.session()),
-              ElementsAre("colours1 colours", "db1 workspace", "people1 people", "people2 towns"));
+              ElementsAre("colours1 colours", "db1 workspace", "db2 leases", "people1 people",
+                          "people2 towns"));
   const auto added = workspace.session().execute(
       "INSERT INTO person (customer_id, name, town) VALUES (1, 'a', 'b')");
   EXPECT_TRUE(added.ok());
@@ -112,7 +113,8 @@ TEST_P(MigrationsTest, AMigrationThatFailsLeavesNothing) {
   set_migrations(rooms_);
   const auto opened = Database::open(workspace.location(), workspace.clock());
   ASSERT_FALSE(opened.ok());
-  EXPECT_THAT(applied(workspace.session()), ElementsAre("db1 workspace", "people1 people"));
+  EXPECT_THAT(applied(workspace.session()),
+              ElementsAre("db1 workspace", "db2 leases", "people1 people"));
   const auto there = table_exists(workspace.session(), "colour");
   ASSERT_TRUE(there.ok());
   EXPECT_FALSE(*there);

@@ -10,6 +10,7 @@
 #include "db/testing.h"
 #include "demo/make.h"
 #include "evaluation/service.h"
+#include "events/service.h"
 #include "sales/service.h"
 #include "survey/service.h"
 
@@ -24,6 +25,7 @@ inline void use_all_migrations() {
                       {"customers", &customers_migrations},
                       {"sales", &sales_migrations},
                       {"survey", &survey_migrations},
+                      {"events", &events_migrations},
                       {"intake", &intake_migrations}});
 }
 

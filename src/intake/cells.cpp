@@ -18,7 +18,7 @@ Cells::Cells(const Mapping& mapping, const TimeZone& zone)
       external_(slot("customer")),
       card_(slot("card")),
       openid_(slot("openid")),
-      device_(slot("device")),
+      device_(slot("device_id")),
       phone_(slot("phone")),
       email_(slot("email")) {}
 

@@ -13,6 +13,7 @@
 #include "customers/service.h"
 #include "db/migrations.h"
 #include "db/testing.h"
+#include "events/service.h"
 #include "intake/export_cells.h"
 #include "intake/import.h"
 #include "intake/item_header.h"
@@ -152,6 +153,7 @@ void register_rooms() {
                       {"customers", &customers_migrations},
                       {"sales", &sales_migrations},
                       {"survey", &survey_migrations},
+                      {"events", &events_migrations},
                       {"intake", &intake_migrations}});
 }
 
@@ -339,7 +341,8 @@ TEST_P(ExportTest, NothingIsAHeader) {
   Company company(GetParam());
   EXPECT_EQ(company.export_text({Kind::products, "", ""}), "sku,name,category,brand,price,cost\n");
   EXPECT_EQ(company.export_text({Kind::responses, "", ""}),
-            "response,answered_at,customer,phone,email,card,openid,channel,store,region,weight\n");
+            "response,answered_at,customer,phone,email,card,openid,device_id,channel,store,region,"
+            "weight\n");
 }
 
 TEST_P(ExportTest, UndatedResponsesStayUndated) {

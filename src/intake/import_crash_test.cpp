@@ -15,6 +15,7 @@
 #include "customers/service.h"
 #include "db/migrations.h"
 #include "db/testing.h"
+#include "events/service.h"
 #include "intake/import.h"
 #include "sales/service.h"
 #include "survey/service.h"
@@ -76,6 +77,7 @@ class ImportCrashTest : public ::testing::TestWithParam<db::Engine> {
     db::set_migrations({{"customers", &customers_migrations},
                         {"sales", &sales_migrations},
                         {"survey", &survey_migrations},
+                        {"events", &events_migrations},
                         {"intake", &intake_migrations}});
   }
 

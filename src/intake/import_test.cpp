@@ -10,6 +10,7 @@
 #include "customers/service.h"
 #include "db/migrations.h"
 #include "db/testing.h"
+#include "events/service.h"
 #include "intake/rejects.h"
 #include "sales/service.h"
 #include "survey/service.h"
@@ -26,6 +27,7 @@ class ImportTest : public ::testing::TestWithParam<db::Engine> {
                         {"customers", &customers_migrations},
                         {"sales", &sales_migrations},
                         {"survey", &survey_migrations},
+                        {"events", &events_migrations},
                         {"intake", &intake_migrations}});
   }
 
@@ -316,8 +318,8 @@ TEST_P(ImportTest, StopsWhenAskedAndCanBeFinishedLater) {
 }
 
 TEST_P(ImportTest, ItemsKnownFromAnEarlierFileNeedNoMapAgain) {
-  const auto spring = file("spring.csv",
-                           "Response,Customer,Service,Price\nR1,C1,1,2\nR2,C2,10,9\nR3,C3,-99,8\n");
+  const auto spring =
+      file("spring.csv", "Response,Customer,Service,Price\nR1,C1,1,2\nR2,C2,10,9\nR3,C3,-99,8\n");
   imported(Kind::responses, spring, [](ImportRequest& request) {
     request.instrument = "Post";
     request.overrides.map = {"Service=satisfaction:0-10:-99"};

@@ -146,7 +146,7 @@ class Maker {
       missing.emplace_back("amount");
     }
     if (kind_ == Kind::customers && !has("customer") && !has("phone") && !has("email") &&
-        !has("card") && !has("openid") && !has("device")) {
+        !has("card") && !has("openid") && !has("device_id")) {
       missing.emplace_back("customer");
     }
     const bool items = std::any_of(mapping_.columns.begin(), mapping_.columns.end(),

@@ -29,16 +29,16 @@ struct Field {
 };
 
 /// Fields of a kind, in export order:
-///   customers: customer name phone email card openid device gender birth_date city region country
-///              language segment joined_at
+///   customers: customer name phone email card openid device_id gender birth_date city region
+///              country language segment joined_at
 ///   products: sku* name category brand price cost
-///   orders: order* line ordered_at* ordered_time customer phone email card openid device sku
+///   orders: order* line ordered_at* ordered_time customer phone email card openid device_id sku
 ///           product_name category quantity unit_price amount discount unit_cost cost channel
 ///           store region country status
-///   interactions: interaction happened_at* customer phone email card openid device kind
+///   interactions: interaction happened_at* customer phone email card openid device_id kind
 ///           touchpoint channel region store staff subject outcome order promised_at fulfilled_at
-///   responses: response answered_at customer phone email card openid device channel store region
-///     weight
+///   responses: response answered_at customer phone email card openid device_id channel store
+///           region weight
 ///           and items: every other column is an item; a header "CODE [ROLE:MIN-MAX:CODES]" says
 ///           itself what its item is, as --map does.
 /// (* required; customers needs one identity, orders a price or an amount.)

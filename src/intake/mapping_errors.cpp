@@ -146,7 +146,7 @@ Error missing_error(Kind kind, std::span<const std::string> missing,
       std::any_of(mapping.columns.begin(), mapping.columns.end(), [](const Mapped& mapped) {
         return mapped.field == "customer" || mapped.field == "phone" || mapped.field == "email" ||
                mapped.field == "card" || mapped.field == "openid" ||
-               mapped.field == "device";
+               mapped.field == "device_id";
       });
   if (kind != Kind::products && kind != Kind::customers && !identified) {
     const auto found = candidates("customer", columns, profiles, mapping);

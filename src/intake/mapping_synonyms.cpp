@@ -52,7 +52,7 @@ constexpr Synonyms kOpenid = {
     "微信openid|微信号|=微信"};
 
 constexpr Synonyms kDevice = {
-    "device", "anonymous id|anonymousid|device id|visitor id|cookie id|匿名编号|访客编号|设备编号"};
+    "device_id", "anonymous id|anonymousid|device id|visitor id|cookie id|匿名编号|访客编号|设备编号"};
 
 constexpr Synonyms kChannel = {
     "channel",

@@ -11,9 +11,9 @@ constexpr int kFeatureFloor = 3;
 /// What other features may see of a feature.
 constexpr std::array<std::string_view, 3> kPublicHeaders = {"service.h", "types.h", "reading.h"};
 /// Public headers beyond those.
-constexpr std::array<std::string_view, 5> kMorePublicHeaders = {
-    "customers/kinds.h", "customers/people.h", "intake/import.h", "sales/order_batch.h",
-    "value/stages.h"};
+constexpr std::array<std::string_view, 7> kMorePublicHeaders = {
+    "access/secrets.h", "access/vault.h",      "customers/kinds.h", "customers/people.h",
+    "intake/import.h",  "sales/order_batch.h", "value/stages.h"};
 
 bool is_public(std::string_view room, std::string_view header) {
   const auto same = [&](std::string_view path) {
@@ -35,6 +35,7 @@ const std::vector<Room>& rooms() {
       {"http", 2, {}},
       {"outbound", 2, {}},
       {"access", kFeatureFloor, below},
+      {"webhooks", kFeatureFloor, below},
       {"customers", kFeatureFloor, below},
       {"sales", kFeatureFloor, below},
       {"survey", kFeatureFloor, below},
