@@ -16,6 +16,7 @@
 #include "lists/routes.h"
 #include "sales/service.h"
 #include "segments/routes.h"
+#include "segments/words.h"
 #include "server/routes.h"
 #include "survey/service.h"
 #include "value/keeper.h"
@@ -48,6 +49,28 @@ events::Settings event_settings(const db::Database& database) {
   return settings;
 }
 
+customers::ListCondition list_condition(segments::Predicate members) {
+  customers::ListCondition condition{std::move(members.sql), {}};
+  for (auto& bound : members.values) {
+    std::visit([&](auto& one) { condition.values.emplace_back(std::move(one)); }, bound);
+  }
+  return condition;
+}
+
+/// Who fits a rule that somebody wrote, of the rows of customers `c`.
+Result<customers::ListCondition> fitting(db::Session& session, const segments::Context& fields,
+                                         std::string_view text, Day today) {
+  TROTH_ASSIGN(const auto reading, segments::read_rule(session, fields, text));
+  if (const auto* problem = std::get_if<segments::RuleProblem>(&reading)) {
+    return Error{ErrorCode::bad_input, "The rule is not understood.", "rule",
+                 segments::explain(*problem, Language::en)};
+  }
+  TROTH_ASSIGN(auto members,
+               segments::rule_condition(session, fields, std::get<segments::Rule>(reading), today,
+                                        "c.customer_id"));
+  return list_condition(std::move(members));
+}
+
 /// What other rooms add to the list of customers.
 customers::ListExtras list_extras(const db::Database& database,
                                   const std::shared_ptr<const segments::Context>& fields,
@@ -74,16 +97,20 @@ customers::ListExtras list_extras(const db::Database& database,
   value("matrix", "matrix", Kind::text, "Current x potential value.");
   value("abcd", "abcd", Kind::text, "Order size x loyalty.");
   value("situation", "situation", Kind::text, "Situation of loyalty.");
+  value("quadrant", "quadrant", Kind::text, "Attitude x patronage.");
+  value("loyalty_class", "loyalty_class", Kind::text, "Class of loyalty.");
+  value("preference", "preference", Kind::real, "Attitude towards the company, 0 to 100.");
   extras.segment = [fields, today, &clock](db::Session& session,
                                            Id segment_id) -> Result<customers::ListCondition> {
     TROTH_ASSIGN(const auto day, today->at(session, clock.now()));
     TROTH_ASSIGN(auto members, segments::members(session, *fields, std::to_string(segment_id), day,
                                                  "c.customer_id"));
-    customers::ListCondition condition{std::move(members.sql), {}};
-    for (auto& bound : members.values) {
-      std::visit([&](auto& one) { condition.values.emplace_back(std::move(one)); }, bound);
-    }
-    return condition;
+    return list_condition(std::move(members));
+  };
+  extras.rule = [fields, today, &clock](db::Session& session,
+                                        std::string_view text) -> Result<customers::ListCondition> {
+    TROTH_ASSIGN(const auto day, today->at(session, clock.now()));
+    return fitting(session, *fields, text, day);
   };
   return extras;
 }

@@ -131,6 +131,27 @@ TEST_P(BackendTest, ACustomerIsFoundShownAndTakenApart) {
   EXPECT_EQ(audit["items"][0]["user_name"], "U");
 }
 
+TEST_P(BackendTest, TheListOfCustomersTakesARule) {
+  ASSERT_EQ(import("customers", upload("crm.csv",
+                                       "Customer No,Name,Country\n17,Ann Lee,GB\n18,Ben,FR\n"
+                                       "19,Cat,GB\n"))["state"],
+            "done");
+  const auto asked = [&](const std::string& rule) {
+    return call(Role::service, Method::get, "/api/v1/customers?total=true&rule=" + rule);
+  };
+  const auto british = json(asked("country%20%3D%20%22gb%22"));
+  EXPECT_EQ(british["total"], 2);
+  EXPECT_EQ(british["items"].size(), 2U);
+  EXPECT_EQ(json(asked("country%20%3D%20%22GB%22%20and%20name%20%3D%20%22Cat%22"))["total"], 1);
+  EXPECT_EQ(json(asked("stage%20%3D%20%22lapsed%22"))["total"], 0);
+  const auto refused = asked("countri%20%3D%201");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_THAT(refused.text(), HasSubstr("countri"));
+  const auto file = call(Role::service, Method::get,
+                         "/api/v1/customers?format=csv&columns=name&rule=country%20%3D%20%22FR%22");
+  EXPECT_EQ(file.status, 200);
+}
+
 TEST_P(BackendTest, CustomersComeInPages) {
   std::string csv = "Customer No,Name,Region\n";
   for (int i = 1; i <= 25; ++i) {

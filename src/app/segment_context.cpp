@@ -35,8 +35,27 @@ Field estimate(std::string name, Type type, const std::string& column) {
   return field;
 }
 
+/// Whether something was bought in a quarter (91 days) of the customer's own life, counted from 0:
+/// what a cell of the cohorts counts.
+Field bought_at_age() {
+  Field field;
+  field.name = "bought_at_age";
+  field.group = "value";
+  field.type = Type::truth;
+  field.has_subject = true;
+  field.sql =
+      "EXISTS (SELECT 1 FROM customer_purchases p JOIN orders o ON o.customer_id = p.customer_id"
+      " WHERE p.customer_id = c.customer_id AND o.kind = 0 AND o.gross > 0"
+      " AND o.ordered_day >= p.first_day AND o.ordered_day <= p.as_of_day"
+      " AND {is CAST((o.ordered_day - p.first_day) / 91 AS TEXT)})";
+  return field;
+}
+
 void add_value_fields(segments::Catalogue& fields) {
   fields.add(of_value("stage", Type::text, "stage"));
+  fields.add(of_value("first_purchase", Type::date, "first_day"));
+  fields.add(of_value("last_purchase", Type::date, "last_day"));
+  fields.add(bought_at_age());
   fields.add(of_value("current_value", Type::money, "current_value"));
   fields.add(estimate("clv", Type::money, "clv"));
   fields.add(estimate("potential_value", Type::money, "potential_value"));

@@ -173,6 +173,10 @@ Result<ListQuery> query_of(const Call& call, db::Session& session, const ListExt
     TROTH_ASSIGN(auto members, extras.segment(session, id));
     query.conditions.push_back(std::move(members));
   }
+  if (extras.rule && call.asks("rule")) {
+    TROTH_ASSIGN(auto fitting, extras.rule(session, call.query("rule")));
+    query.conditions.push_back(std::move(fitting));
+  }
   query.sort = call.query("sort");
   query.descending = query.sort.starts_with('-');
   if (query.descending) query.sort.erase(0, 1);
@@ -238,6 +242,7 @@ void add_parameters(http::Route& route, const ListExtras& extras) {
     route.asks(column.name, text(200), "Only with this: " + column.description);
   }
   if (extras.segment) route.asks("segment_id", id(), "Only of this segment.");
+  if (extras.rule) route.asks("rule", text(4000), "Only who fits this rule, as of a segment.");
   route.asks("sort", word(orders(extras)),
              "By what, with - downwards [id]; who lacks it comes last.");
   route.asks("total", boolean(), "Whether to count all that the filters let through [false].");

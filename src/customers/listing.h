@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -38,6 +39,9 @@ struct ListExtras {
   int currency_decimals = 2;  ///< Of money.
   /// Who is in a segment; not_found when there is none of this id. Empty: there are no segments.
   std::function<Result<ListCondition>(db::Session&, Id segment_id)> segment;
+  /// Who fits a rule of the segments' language; bad_input when it is not understood. Empty: no
+  /// rules.
+  std::function<Result<ListCondition>(db::Session&, std::string_view text)> rule;
 };
 
 /// Where a page ends, and so where the next one begins.

@@ -112,16 +112,25 @@ double ChurnModel::chance(const ChurnFeatures& features) const {
   return chance_of(logistic.log_odds(frame_of(*this, {&row, 1}), 0) + shift);
 }
 
-std::vector<Reason> ChurnModel::reasons(const ChurnFeatures& features) const {
+ChurnFeatures ChurnModel::effects(const ChurnFeatures& features) const {
   const ChurnFeatures* const row = &features;
   const auto parts = logistic.contributions(frame_of(*this, {&row, 1}), 0);
-  std::vector<Reason> all;
+  ChurnFeatures all{};
   std::size_t column = 0;
   for (std::size_t f = 0; f < kChurnFeatures; ++f) {
     double effect = 0;
     for (std::size_t c = 0; c < (knots.at(f) ? 3U : 1U); ++c) effect += parts.at(column++);
-    if (std::isnan(features.at(f)) || std::fabs(effect) < kLittle) continue;
-    all.push_back({std::string(kNames.at(f)), features.at(f), effect});
+    all.at(f) = std::isnan(features.at(f)) ? 0 : effect;
+  }
+  return all;
+}
+
+std::vector<Reason> ChurnModel::reasons(const ChurnFeatures& features) const {
+  const ChurnFeatures by_feature = effects(features);
+  std::vector<Reason> all;
+  for (std::size_t f = 0; f < kChurnFeatures; ++f) {
+    if (std::fabs(by_feature.at(f)) < kLittle) continue;
+    all.push_back({std::string(kNames.at(f)), features.at(f), by_feature.at(f)});
   }
   std::stable_sort(all.begin(), all.end(), [](const Reason& a, const Reason& b) {
     return std::fabs(a.effect) > std::fabs(b.effect);

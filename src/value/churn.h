@@ -48,6 +48,8 @@ struct ChurnModel {
   double shift = 0;  ///< Added to the log-odds.
 
   double chance(const ChurnFeatures& features) const;
+  /// What each feature adds to the log-odds, against the average customer; 0 where it is not known.
+  ChurnFeatures effects(const ChurnFeatures& features) const;
   /// The three features that move the log-odds most from that of the average customer.
   std::vector<Reason> reasons(const ChurnFeatures& features) const;
 };
@@ -58,6 +60,10 @@ std::optional<ChurnModel> read_churn_model(std::string_view document);
 /// Fits to rows of several cuts, oldest first; then moves the level so that the mean chance over
 /// the latest of them is the share that left. bad_input when the solver refuses.
 Result<ChurnModel> fit_churn(std::span<const std::vector<ChurnRow>> cuts, std::uint64_t seed);
+
+/// What moves the chance: for each feature the mean size of its effect on these customers, and
+/// the effect over its values from low to high. The greatest first.
+nlohmann::json churn_drivers(const ChurnModel& model, std::span<const ChurnRow> rows);
 
 /// How well chances did on rows that came later than anything the model saw.
 nlohmann::json churn_quality(const ChurnModel& model, std::span<const ChurnRow> rows,

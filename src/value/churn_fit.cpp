@@ -2,12 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <numeric>
 
 #include "stats/classification.h"
+#include "stats/rank.h"
 #include "value/churn.h"
 #include "value/store.h"
+#include "value/value_json.h"
 
 namespace troth::value {
 
@@ -19,13 +23,13 @@ constexpr int kCutsMost = 4;
 constexpr double kEventsMin = 10;
 constexpr std::size_t kRowsWanted = 40'000;  ///< Of each cut.
 
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json();
-}
-
-Json interval_json(const stats::Interval& interval) {
-  if (!interval.known()) return nullptr;
-  return Json::array({interval.lo, interval.hi});
+/// Positions of the values, the greatest first; of equal ones the earlier.
+std::vector<std::size_t> falling(const std::vector<double>& values) {
+  std::vector<std::size_t> order(values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
+  return order;
 }
 
 /// Whom to contact when each contact costs something and some of those who would leave stay.
@@ -52,6 +56,53 @@ Json threshold_json(const std::vector<double>& chance, std::span<const ChurnRow>
           {"recall", left > 0 ? Json(reached / left) : Json()},
           {"gain", std::llround(gain)},
           {"gain_contacting_all", std::llround(gain_all)}};
+}
+
+/// How many of those who left are found among the customers with the highest chance.
+Json gains_json(const std::vector<double>& chance, std::span<const ChurnRow> rows) {
+  constexpr std::size_t kSteps = 20;
+  const auto order = falling(chance);
+  auto steps = Json::array();
+  double left = 0;
+  std::size_t at = 0;
+  for (std::size_t step = 1; step <= kSteps; ++step) {
+    const std::size_t end = (rows.size() * step + kSteps / 2) / kSteps;
+    for (; at < end; ++at) left += rows[order[at]].left;
+    if (at > 0)
+      steps.push_back({{"customers", at}, {"left", left}, {"chance", chance[order[at - 1]]}});
+  }
+  return steps;
+}
+
+/// What is at stake when those with the most at stake are contacted first: enough to tell for any
+/// cost of a contact, and any share that stays, whom to contact and what it would have gained.
+/// `stake` is chance x margin x value of the last of them; `lost` is what those who left brought.
+Json contact_json(const std::vector<double>& chance, std::span<const ChurnRow> rows,
+                  double margin) {
+  constexpr std::size_t kSteps = 50;
+  std::vector<double> stake;
+  const auto worth = [&](std::size_t i) { return margin * std::max(0.0, rows[i].value); };
+  for (std::size_t i = 0; i < rows.size(); ++i) stake.push_back(chance[i] * worth(i));
+  const auto order = falling(stake);
+  auto steps = Json::array();
+  double left = 0, lost = 0, squares = 0;
+  std::size_t at = 0;
+  for (std::size_t step = 1; step <= kSteps; ++step) {
+    const std::size_t end = (rows.size() * step + kSteps / 2) / kSteps;
+    for (; at < end; ++at) {
+      const std::size_t i = order[at];
+      left += rows[i].left;
+      lost += rows[i].left * worth(i);
+      squares += rows[i].left * worth(i) * worth(i);
+    }
+    if (at == 0) continue;
+    steps.push_back({{"customers", at},
+                     {"stake", stake[order[at - 1]]},
+                     {"left", left},
+                     {"lost", lost},
+                     {"lost_squares", squares}});
+  }
+  return steps;
 }
 
 /// Customers of some ranges who could leave at a cut date, with what followed.
@@ -138,8 +189,8 @@ Json churn_quality(const ChurnModel& model, std::span<const ChurnRow> rows,
   auto bins = Json::array();
   for (const auto& bin : calibration.bins) {
     bins.push_back({{"n", bin.n},
-                    {"predicted", number(bin.predicted)},
-                    {"observed", number(bin.observed.value)},
+                    {"predicted", number_json(bin.predicted)},
+                    {"observed", number_json(bin.observed.value)},
                     {"interval", interval_json(bin.observed.interval)}});
   }
   double events = 0;
@@ -152,17 +203,58 @@ Json churn_quality(const ChurnModel& model, std::span<const ChurnRow> rows,
   return {{"customers", rows.size()},
           {"left", events},
           {"predicted", predicted},
-          {"auc", number(area.value)},
+          {"auc", number_json(area.value)},
           {"auc_interval", interval_json(area.interval)},
-          {"log_loss", number(stats::log_loss(chance, left))},
-          {"log_loss_base", number(stats::log_loss(std::vector<double>(left.size(), share), left))},
-          {"brier", number(stats::brier(chance, left))},
-          {"lift_top_decile", number(stats::lift(chance, left, 0.1))},
+          {"log_loss", number_json(stats::log_loss(chance, left))},
+          {"log_loss_base",
+           number_json(stats::log_loss(std::vector<double>(left.size(), share), left))},
+          {"brier", number_json(stats::brier(chance, left))},
+          {"lift_top_decile", number_json(stats::lift(chance, left, 0.1))},
           {"calibration", std::move(bins)},
-          {"calibration_slope", number(calibration.slope)},
-          {"calibration_intercept", number(calibration.intercept)},
-          {"calibration_error", number(calibration.error)},
+          {"calibration_slope", number_json(calibration.slope)},
+          {"calibration_intercept", number_json(calibration.intercept)},
+          {"calibration_error", number_json(calibration.error)},
+          {"gains", gains_json(chance, rows)},
+          {"contact", contact_json(chance, rows, margin)},
           {"threshold", threshold_json(chance, rows, settings, margin)}};
+}
+
+Json churn_drivers(const ChurnModel& model, std::span<const ChurnRow> rows) {
+  constexpr int kPoints = 21;
+  constexpr std::size_t kEnough = 5'000;
+  const std::size_t stride = std::max<std::size_t>(1, rows.size() / kEnough);
+  const auto looked_at = static_cast<double>((rows.size() + stride - 1) / stride);
+  ChurnFeatures size{};
+  std::array<std::vector<double>, kChurnFeatures> values;
+  for (std::size_t i = 0; i < rows.size(); i += stride) {
+    const ChurnFeatures& x = rows[i].features;
+    const ChurnFeatures effects = model.effects(x);
+    for (std::size_t f = 0; f < kChurnFeatures; ++f) {
+      size.at(f) += std::fabs(effects.at(f)) / looked_at;
+      if (!std::isnan(x.at(f))) values.at(f).push_back(x.at(f));
+    }
+  }
+  std::vector<double> sizes(size.begin(), size.end());
+  auto drivers = Json::array();
+  for (const std::size_t f : falling(sizes)) {
+    auto curve = Json::array();
+    double before = stats::kNaN;
+    for (int i = 0; i < kPoints; ++i) {
+      // From the 2nd to the 98th percentile: beyond them the curve rests on next to nobody.
+      const auto x = stats::quantile(values.at(f), 0.02 + 0.96 * i / (kPoints - 1));
+      if (!x || *x == before) continue;
+      before = *x;
+      ChurnFeatures alone;
+      alone.fill(stats::kNaN);
+      alone.at(f) = *x;
+      curve.push_back({*x, model.effects(alone).at(f)});
+    }
+    drivers.push_back({{"feature", churn_feature_names()[f]},
+                       {"known", values.at(f).size()},
+                       {"importance", size.at(f)},
+                       {"curve", std::move(curve)}});
+  }
+  return drivers;
 }
 
 Result<FittedChurn> fit_churn(db::Session& session, const Settings& settings, const Cuts& cuts,
@@ -208,6 +300,7 @@ Result<FittedChurn> fit_churn(db::Session& session, const Settings& settings, co
     }
     TROTH_ASSIGN(fitted.model, fit_churn(all, settings.seed));
     document["model"] = churn_model_json(*fitted.model);
+    document["drivers"] = churn_drivers(*fitted.model, rows.back());
   }
   document["status"] = fitted.stored.status;
   fitted.stored.document = document.dump();

@@ -8,6 +8,7 @@
 #include "http/answers.h"
 #include "http/conditional.h"
 #include "http/schema.h"
+#include "value/route_parts.h"
 #include "value/run_store.h"
 #include "value/service.h"
 #include "value/summary.h"
@@ -22,25 +23,7 @@ using http::Json;
 using http::Method;
 using http::Response;
 using http::Right;
-using http::Route;
 using http::Work;
-
-/// The run in force; not_found before the first.
-Result<Run> run_in_force(db::Session& session) {
-  TROTH_ASSIGN(auto run, store::last_run(session));
-  if (!run) {
-    return Error{ErrorCode::not_found, "Value has not been computed yet.", "value",
-                 "Run troth value refresh, or start the refresh job."};
-  }
-  return *std::move(run);
-}
-
-Route reading(std::string path, std::string name, std::string summary) {
-  auto route =
-      http::declare(Method::get, std::move(path), std::move(name), "value", std::move(summary));
-  route.right = Right::figures_read;
-  return route;
-}
 
 // ---------------------------------------------------------------- one customer
 
@@ -135,98 +118,7 @@ void add_customer_route(http::Router& router, const RouteContext& context) {
   router.add(std::move(route));
 }
 
-// ---------------------------------------------------------------- all together
-
-Json label_json(const LabelSums& sums, const MoneyFormat& money) {
-  const auto text = [&](Minor amount) { return format_decimal(amount, money.decimals); };
-  return {{"name", http::text_or_null(sums.name)},
-          {"customers", sums.customers},
-          {"current_value", text(sums.current_value)},
-          {"clv", text(sums.clv)},
-          {"potential_value", text(sums.potential_value)},
-          {"value_at_risk", text(sums.value_at_risk)},
-          {"days_in_stage", sums.days_in_stage}};
-}
-
-Json label_schema() {
-  using namespace http::schema;
-  return named("ValueLabel", object({{"name", nullable(text())},
-                                     {"customers", integer(0, 1'000'000'000'000)},
-                                     {"current_value", money()},
-                                     {"clv", money()},
-                                     {"potential_value", money()},
-                                     {"value_at_risk", money()},
-                                     {"days_in_stage", number()}}));
-}
-
-/// Sums by some columns of customer_value: {"run", column: [...], ...}.
-Result<Json> labels_of(const db::Database& database, const Call& call, db::Session& session,
-                       const std::vector<std::string>& columns) {
-  TROTH_ASSIGN(const Run run, run_in_force(session));
-  const auto money = money_format(database.settings());
-  Json json{{"run", run_json(run, money, call.language)}};
-  for (const auto& column : columns) {
-    TROTH_ASSIGN(const auto sums, sums_by(session, column));
-    json[column] = Json::array();
-    for (const auto& one : sums) json[column].push_back(label_json(one, money));
-  }
-  return json;
-}
-
-std::vector<http::schema::Member> label_members(const std::vector<std::string>& columns) {
-  using namespace http::schema;
-  std::vector<Member> members{{"run", run_schema()}};
-  for (const auto& column : columns) members.push_back({column, list(label_schema(), 100)});
-  return members;
-}
-
-void add_label_route(http::Router& router, const RouteContext& context, const char* path,
-                     const char* name, const char* schema, const char* summary,
-                     std::vector<std::string> columns) {
-  using namespace http::schema;
-  auto route = reading(path, name, summary);
-  route.gives(named(schema, object(label_members(columns))));
-  route.session_handler = [&database = context.database, columns](
-                              const Call& call, db::Session& session) -> Result<Response> {
-    TROTH_ASSIGN(const Json json, labels_of(database, call, session, columns));
-    return answer(call, json);
-  };
-  router.add(std::move(route));
-}
-
-void add_lifecycle_route(http::Router& router, const RouteContext& context) {
-  using namespace http::schema;
-  auto route = reading("/api/v1/value/lifecycle", "show_lifecycle",
-                       "Stages with time in stage, and the flow between them from period to "
-                       "period; from null: not there yet, to null: no more.");
-  auto members = label_members({"stage"});
-  const auto flow = object({{"from", nullable(text())},
-                            {"to", nullable(text())},
-                            {"customers", integer(0, 1'000'000'000'000)}});
-  members.push_back(
-      {"periods", list(object({{"from", day()}, {"to", day()}, {"flows", list(flow, 100)}}), 100)});
-  route.asks("periods", integer(2, 40), "Ends of periods to look at [5].");
-  route.gives(named("ValueLifecycle", object(std::move(members))));
-  route.session_handler = [&database = context.database](const Call& call,
-                                                         db::Session& session) -> Result<Response> {
-    TROTH_ASSIGN(Json json, labels_of(database, call, session, {"stage"}));
-    TROTH_ASSIGN(const auto periods, stage_flows(session, call.query_integer("periods", 5)));
-    json["periods"] = Json::array();
-    for (const auto& period : periods) {
-      auto flows = Json::array();
-      for (const auto& one : period.flows) {
-        flows.push_back({{"from", http::text_or_null(one.from)},
-                         {"to", http::text_or_null(one.to)},
-                         {"customers", one.customers}});
-      }
-      json["periods"].push_back({{"from", format_day(period.from_day)},
-                                 {"to", format_day(period.to_day)},
-                                 {"flows", std::move(flows)}});
-    }
-    return answer(call, json);
-  };
-  router.add(std::move(route));
-}
+// ---------------------------------------------------------------- readings
 
 void add_reading_route(http::Router& router, const RouteContext& context, const std::string& name,
                        const char* schema, const char* summary) {
@@ -274,6 +166,18 @@ Response tagged(const Call& call, const Json& settings) {
   return response;
 }
 
+Json form_schema() {
+  using namespace http::schema;
+  return page("ValueSettingsForm",
+              object({{"name", text()},
+                      {"kind", word({"whole", "number", "money", "choice", "cuts", "items"})},
+                      {"standard", any()},
+                      {"min", nullable(number())},
+                      {"max", nullable(number())},
+                      {"words", nullable(list(text(), 10))},
+                      {"by_data", boolean()}}));
+}
+
 void add_settings_routes(http::Router& router) {
   auto show = reading("/api/v1/value/settings", "show_value_settings",
                       "Definitions, cuts and windows of value.");
@@ -284,6 +188,16 @@ void add_settings_routes(http::Router& router) {
     return tagged(call, Json(settings_json(settings)));
   };
   router.add(std::move(show));
+
+  auto form = reading("/api/v1/value/settings/form", "show_value_settings_form",
+                      "What may be entered for each setting: kind, range, words, standard.");
+  form.right = Right::settings_read;
+  form.gives(form_schema());
+  form.handler = [](const Call& call) -> Result<Response> {
+    return answer(call, {{"items", Json(settings_form())}, {"next", nullptr}});
+  };
+  form.work = Work::task;
+  router.add(std::move(form));
 
   auto change =
       http::declare(Method::put, "/api/v1/value/settings", "change_value_settings", "value",
@@ -347,12 +261,7 @@ void add_refresh_route(http::Router& router, const RouteContext& context) {
 
 void add_routes(http::Router& router, RouteContext context) {
   add_customer_route(router, context);
-  add_label_route(router, context, "/api/v1/value/matrix", "show_value_matrix", "ValueMatrix",
-                  "Current x potential value, ABCD and RFM segments.", {"matrix", "abcd", "rfm"});
-  add_label_route(router, context, "/api/v1/value/loyalty", "show_loyalty", "ValueLoyalty",
-                  "The eight situations, the quadrants of attitude and patronage, the classes.",
-                  {"situation", "quadrant", "loyalty_class"});
-  add_lifecycle_route(router, context);
+  add_group_routes(router, context);
   add_reading_route(
       router, context, "cohorts", "ValueCohorts",
       "Quarters of first purchases: who still buys at which age, and what it brings.");

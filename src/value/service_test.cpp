@@ -155,7 +155,7 @@ TEST_P(ServiceTest, ACompanyGetsModelsValuesAndReadings) {
   }
   const Json cuts = Json::parse(run.cuts);
   EXPECT_NEAR(cuts.at("margin").get<double>(), 0.5, 0.01);
-  const auto flows = stage_flows(company_.session(), 5);
+  const auto flows = flows_of(company_.session(), "stage", 5);
   ASSERT_TRUE(flows.ok());
   ASSERT_EQ(flows->size(), 2U);
   std::int64_t moved = 0;
@@ -170,6 +170,85 @@ TEST_P(ServiceTest, ACompanyGetsModelsValuesAndReadings) {
     EXPECT_EQ(cohort.at("ages").at(0).at("active"), cohort.at("customers"));
   }
   EXPECT_EQ(members, 250);
+}
+
+TEST_P(ServiceTest, LabelsBandsAndFlowsCountEverybodyOnce) {
+  simulate(250);
+  refreshed({}, 2);
+  auto& session = company_.session();
+  for (const char* column : {"stage", "matrix", "abcd"}) {
+    const auto sums = sums_by(session, column);
+    ASSERT_TRUE(sums.ok()) << sums.error().message;
+    std::int64_t n = 0;
+    for (const auto& one : *sums) {
+      n += one.customers;
+      EXPECT_EQ(one.current.n, static_cast<std::size_t>(one.customers));
+      EXPECT_NEAR(one.current.mean * static_cast<double>(one.customers),
+                  static_cast<double>(one.current_value), 0.5);
+      EXPECT_TRUE(one.customers < 2 || one.current.variance >= 0);
+    }
+    EXPECT_EQ(n, 250) << column;
+    const auto flows = flows_of(session, column, 2);
+    ASSERT_TRUE(flows.ok()) << flows.error().message;
+    ASSERT_EQ(flows->size(), 1U);
+    std::int64_t now = 0;
+    for (const auto& flow : flows->front().flows) now += flow.to.empty() ? 0 : flow.customers;
+    EXPECT_EQ(now, 250) << column;
+  }
+  const auto bands = chance_bands(session);
+  ASSERT_TRUE(bands.ok()) << bands.error().message;
+  std::int64_t may_leave = 0;
+  for (std::size_t i = 0; i < bands->size(); ++i) {
+    const auto& band = bands->at(i);
+    const auto n = static_cast<double>(band.customers);
+    may_leave += band.customers;
+    EXPECT_GE(band.expected, n * static_cast<double>(i) / 10 - 1e-9);
+    EXPECT_LE(band.expected, n * static_cast<double>(i + 1) / 10 + 1e-9);
+  }
+  EXPECT_EQ(may_leave, company_.number("SELECT COUNT(churn_chance) FROM customer_value"));
+  EXPECT_GT(may_leave, 0);
+}
+
+TEST_P(ServiceTest, FiguresOfLoyaltyAreOfThoseWhoWereAsked) {
+  company_.item("S1", "satisfaction", 0, 10);
+  for (Id id = 1; id <= 4; ++id) company_.order({id, kStart, 100});
+  company_.answer({1, kStart, "S1", 10});
+  company_.answer({2, kStart, "S1", 5});
+  refreshed();
+  const auto figures = loyalty_figures(company_.session());
+  ASSERT_TRUE(figures.ok()) << figures.error().message;
+  for (const auto& [name, sample] : *figures) {
+    if (name == "preference") {
+      EXPECT_EQ(sample.n, 2U);
+      EXPECT_NEAR(sample.mean, 75, 1e-9);
+      EXPECT_NEAR(sample.variance, 1250, 1e-6);
+    }
+    EXPECT_TRUE(name != "openness" || sample.n == 0);
+  }
+}
+
+TEST_P(ServiceTest, TheModelOfLeavingSaysWhatMovesItAndWhomToContact) {
+  simulate(250);
+  const auto run = refreshed();
+  const auto model = store::load_model(company_.session(), run.churn_model_id);
+  ASSERT_TRUE(model.ok() && model->has_value());
+  const Json document = Json::parse((*model)->document);
+  ASSERT_EQ(document.at("drivers").size(), 13U);
+  double before = 1e9;
+  for (const auto& driver : document.at("drivers")) {
+    EXPECT_LE(driver.at("importance").get<double>(), before);
+    before = driver.at("importance");
+  }
+  ASSERT_FALSE(document.at("evaluation").is_null());
+  const Json& quality = document.at("evaluation");
+  EXPECT_EQ(quality.at("gains").back().at("customers"), quality.at("customers"));
+  EXPECT_EQ(quality.at("gains").back().at("left"), quality.at("left"));
+  const Json& contact = quality.at("contact");
+  EXPECT_EQ(contact.back().at("left"), quality.at("left"));
+  for (std::size_t i = 1; i < contact.size(); ++i) {
+    EXPECT_LE(contact[i].at("stake").get<double>(), contact[i - 1].at("stake").get<double>());
+    EXPECT_GE(contact[i].at("lost").get<double>(), contact[i - 1].at("lost").get<double>());
+  }
 }
 
 TEST_P(ServiceTest, AnOrderBringsItsCustomerUpToDate) {

@@ -26,6 +26,7 @@ struct Field {
   std::string name;
   std::function<Status(const Json&, Settings&)> read;
   std::function<Json(const Settings&)> write;
+  Json form = Json::object();  ///< What may be entered: kind, and its range or words.
 };
 
 Field whole(const char* name, int Settings::*member, int min, int max) {
@@ -38,7 +39,8 @@ Field whole(const char* name, int Settings::*member, int min, int max) {
             settings.*member = json.get<int>();
             return {};
           },
-          [=](const Settings& settings) { return Json(settings.*member); }};
+          [=](const Settings& settings) { return Json(settings.*member); },
+          {{"kind", "whole"}, {"min", min}, {"max", max}}};
 }
 
 Field real(const char* name, double Settings::*member, double min, double max) {
@@ -50,7 +52,8 @@ Field real(const char* name, double Settings::*member, double min, double max) {
             settings.*member = json.get<double>();
             return {};
           },
-          [=](const Settings& settings) { return Json(settings.*member); }};
+          [=](const Settings& settings) { return Json(settings.*member); },
+          {{"kind", "number"}, {"min", min}, {"max", max}}};
 }
 
 /// A number that may be null: then the data decide.
@@ -72,7 +75,13 @@ Field chosen(const char* name, std::optional<T> Settings::*member, double min, d
           },
           [=](const Settings& settings) {
             return (settings.*member) ? Json(*(settings.*member)) : Json();
-          }};
+          },
+          {{"kind", std::is_same_v<T, double>  ? "number"
+                    : std::is_same_v<T, Minor> ? "money"
+                                               : "whole"},
+           {"min", min},
+           {"max", max},
+           {"by_data", true}}};
 }
 
 Field choice(const char* name, std::string Settings::*member, std::vector<std::string> words) {
@@ -85,7 +94,8 @@ Field choice(const char* name, std::string Settings::*member, std::vector<std::s
             settings.*member = json.get<std::string>();
             return {};
           },
-          [=](const Settings& settings) { return Json(settings.*member); }};
+          [=](const Settings& settings) { return Json(settings.*member); },
+          {{"kind", "choice"}, {"words", words}}};
 }
 
 using Codes = std::vector<std::string> ItemChoice::*;
@@ -182,8 +192,10 @@ const std::vector<Field>& fields() {
       chosen<Minor>("potential_cut", &Settings::potential_cut, -kMoneyMost, kMoneyMost),
       real("peer_quantile", &Settings::peer_quantile, 0.5, 0.99),
       choice("rfm", &Settings::rfm, {"quintile", "fixed"}),
-      {"rfm_cuts", read_rfm_cuts,
-       [](const Settings& s) { return s.rfm_cuts ? cuts_json(*s.rfm_cuts) : Json(); }},
+      {"rfm_cuts",
+       read_rfm_cuts,
+       [](const Settings& s) { return s.rfm_cuts ? cuts_json(*s.rfm_cuts) : Json(); },
+       {{"kind", "cuts"}, {"by_data", true}}},
       chosen<Minor>("abcd_order_size", &Settings::abcd_order_size, 0, kMoneyMost),
       chosen<int>("abcd_purchases", &Settings::abcd_purchases, 1, 100'000),
       chosen<double>("preference_cut", &Settings::preference_cut, 0, 100),
@@ -202,8 +214,9 @@ const std::vector<Field>& fields() {
          settings.seed = json.get<std::uint64_t>();
          return {};
        },
-       [](const Settings& settings) { return Json(settings.seed); }},
-      {"items", read_items, items_json}};
+       [](const Settings& settings) { return Json(settings.seed); },
+       {{"kind", "whole"}, {"min", 0}, {"max", std::numeric_limits<std::int32_t>::max()}}},
+      {"items", read_items, items_json, {{"kind", "items"}}}};
   return kFields;
 }
 
@@ -236,6 +249,19 @@ Json settings_json(const Settings& settings) {
   auto json = Json::object();
   for (const Field& field : fields()) json[field.name] = field.write(settings);
   return json;
+}
+
+Json settings_form() {
+  const Settings standard;
+  auto form = Json::array();
+  for (const Field& field : fields()) {
+    Json one = {{"name", field.name}, {"standard", field.write(standard)},
+                {"min", nullptr},     {"max", nullptr},
+                {"words", nullptr},   {"by_data", false}};
+    one.update(field.form);
+    form.push_back(std::move(one));
+  }
+  return form;
 }
 
 Result<Settings> load_settings(db::Session& session) {

@@ -68,6 +68,10 @@ struct Settings {
 Result<Settings> parse_settings(const nlohmann::json& json);
 nlohmann::json settings_json(const Settings& settings);
 
+/// What may be entered, for forms: {"name", "kind" (whole, number, money, choice, cuts, items),
+/// "standard", "min", "max", "words", "by_data" (null: the data decide)} of each setting.
+nlohmann::json settings_form();
+
 /// The workspace's settings; the standard ones before any were stored.
 Result<Settings> load_settings(db::Session& session);
 Status store_settings(db::Session& session, const Settings& settings);

@@ -47,6 +47,30 @@ TEST(ValueSettings, RefusalsNameTheCulprit) {
   }
 }
 
+TEST(ValueSettings, TheFormTellsWhatIsRefused) {
+  const Json form = settings_form();
+  const Json standard = settings_json(Settings());
+  ASSERT_EQ(form.size(), standard.size());
+  for (const auto& one : form) {
+    const std::string name = one.at("name");
+    EXPECT_EQ(one.at("standard"), standard.at(name)) << name;
+    EXPECT_EQ(parse_settings(Json{{name, nullptr}}).ok(), one.at("by_data").get<bool>()) << name;
+    for (const char* end : {"min", "max"}) {
+      if (one.at(end).is_null()) continue;
+      const double step = std::string(end) == "min" ? -1 : 1;
+      const double outside = one.at(end).get<double>() + step;
+      const Json tried = one.at("kind") == "number" ? Json(outside) : Json(std::llround(outside));
+      if (name != "seed" || step < 0) {
+        EXPECT_FALSE(parse_settings(Json{{name, tried}}).ok()) << name;
+      }
+    }
+    if (one.at("kind") != "choice" || name == "rfm") continue;
+    for (const auto& word : one.at("words")) {
+      EXPECT_TRUE(parse_settings(Json{{name, word}}).ok()) << name;
+    }
+  }
+}
+
 TEST(ValueSettings, NullLetsTheDataDecide) {
   const auto settings = parse_settings(Json{{"margin", nullptr}, {"rfm_cuts", nullptr}});
   ASSERT_TRUE(settings.ok());

@@ -1,10 +1,12 @@
 #pragma once
 // Inside the value room: all customers together, as they stand now and as they moved.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/decimal.h"
@@ -12,6 +14,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "db/session.h"
+#include "stats/mean.h"
 
 namespace troth::value {
 
@@ -24,14 +27,29 @@ struct LabelSums {
   Minor potential_value = 0;
   Minor value_at_risk = 0;
   double days_in_stage = 0;  ///< Mean; 0 when it is not known of anybody.
+  stats::Sample current;     ///< Current value per customer, minor units.
+  stats::Sample to_come;     ///< Value to come of those who have one.
 };
 
 /// By stage, matrix, abcd, situation, quadrant, loyalty_class or rfm; in the order of the names.
 /// Another column is a programmer error.
 Result<std::vector<LabelSums>> sums_by(db::Session& session, std::string_view column);
 
-/// Customers who went from one stage to another between two periods; `from` is empty for who was
-/// not there yet, and `to` for who is no more.
+/// Loyalty in figures, each over the customers of whom it is known: preference, emotional,
+/// cognitive, behavioural, satisfaction, recommend, openness, wallet_share.
+Result<std::vector<std::pair<std::string, stats::Sample>>> loyalty_figures(db::Session& session);
+
+/// Customers who may leave, by tenths of the chance: below .1, below .2, ..., from .9 on.
+struct ChanceBand {
+  std::int64_t customers = 0;
+  double expected = 0;  ///< To leave: the sum of the chances.
+  Minor current_value = 0;
+  Minor value_at_risk = 0;
+};
+Result<std::array<ChanceBand, 10>> chance_bands(db::Session& session);
+
+/// Customers who went from one label to another between two periods; `from` is empty for who was
+/// not there yet, and `to` for who is no more; "unknown" for who was there without a label.
 struct Flow {
   std::string from;
   std::string to;
@@ -43,8 +61,9 @@ struct PeriodFlow {
   std::vector<Flow> flows;
 };
 /// Between the last `periods` ends of periods in the history, oldest first; empty with fewer than
-/// two.
-Result<std::vector<PeriodFlow>> stage_flows(db::Session& session, std::int64_t periods);
+/// two. By stage, matrix, abcd, situation or quadrant; another column is a programmer error.
+Result<std::vector<PeriodFlow>> flows_of(db::Session& session, std::string_view column,
+                                         std::int64_t periods);
 
 /// One customer at the ends of periods, oldest first.
 struct PastValue {

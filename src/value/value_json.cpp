@@ -95,6 +95,32 @@ MoneyFormat money_format(const db::WorkspaceSettings& workspace) {
   return {workspace.currency, workspace.currency_decimals};
 }
 
+Json number_json(double value) {
+  return std::isfinite(value) ? Json(value) : Json();
+}
+
+Json interval_json(const stats::Interval& interval) {
+  if (!interval.known()) return nullptr;
+  return Json::array({interval.lo, interval.hi});
+}
+
+Json money_estimate_json(const stats::Estimate& estimate, const MoneyFormat& money) {
+  if (!std::isfinite(estimate.value)) return nullptr;
+  const auto text = [&](double minor) {
+    return format_decimal(std::llround(minor), money.decimals);
+  };
+  Json interval;
+  if (estimate.interval.known()) {
+    interval = Json::array({text(estimate.interval.lo), text(estimate.interval.hi)});
+  }
+  return {{"value", text(estimate.value)}, {"interval", std::move(interval)}};
+}
+
+Json money_estimate_schema() {
+  using namespace http::schema;
+  return object({{"value", money()}, {"interval", nullable(list(money(), 2))}});
+}
+
 Json value_json(const CustomerValue& value, const MoneyFormat& money, Language language) {
   Json json = {{"customer_id", http::id_text(value.customer_id)},
                {"as_of", format_day(value.as_of_day)},

@@ -5,6 +5,7 @@
 
 #include "base/messages.h"
 #include "http/json.h"
+#include "stats/estimate.h"
 #include "value/cuts.h"
 #include "value/service.h"
 #include "value/settings.h"
@@ -18,6 +19,14 @@ struct MoneyFormat {
   int decimals = 2;
 };
 MoneyFormat money_format(const db::WorkspaceSettings& workspace);
+
+/// Null when it is not finite; when the interval is not known.
+http::Json number_json(double value);
+http::Json interval_json(const stats::Interval& interval);
+/// An estimate of money in minor units: {"value": "12.30", "interval": ["9.10", "15.50"]}; null
+/// without a value.
+http::Json money_estimate_json(const stats::Estimate& estimate, const MoneyFormat& money);
+http::Json money_estimate_schema();
 
 /// A customer's row. Money is decimal text in the major unit, days are ISO dates, ids are text.
 http::Json value_json(const CustomerValue& value, const MoneyFormat& money, Language language);
