@@ -81,9 +81,11 @@ TEST_P(ApiWalk, NoBodyHoweverMalformedBreaksARoute) {
     for (const auto& value : nasty) {
       auto response = call(Role::owner, route->method, filled(*route), value);
       EXPECT_LT(response.status, 500) << route->name << " " << value;
-      for (const auto& [name, member] : (*route->request)["properties"].items()) {
+      // An event may have any member; its schema names none.
+      const auto members = route->request->value("properties", Json::object());
+      for (const auto& [name, member] : members.items()) {
         Json body = Json::object();
-        for (const auto& [other, schema] : (*route->request)["properties"].items()) {
+        for (const auto& [other, schema] : members.items()) {
           body[other] = "x@example.org";
         }
         body[name] = value;
