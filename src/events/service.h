@@ -21,6 +21,7 @@ namespace troth::events {
 /// What became of events.
 struct Sorted {
   std::size_t taken = 0;     ///< Out of the inbox.
+  Instant oldest = 0;        ///< When the first of them came in; 0 when nothing was taken.
   std::size_t effected = 0;  ///< Understood, and told to the rooms they concern.
   std::size_t repeated = 0;  ///< Of a message id that is known: the first one stands.
   std::size_t refused = 0;   ///< Kept in `event_refused` with the reason.

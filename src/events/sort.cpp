@@ -28,6 +28,7 @@ class Sorting {
     TROTH_ASSIGN(events_, store::oldest(session_, most));
     sorted_.taken = events_.size();
     if (events_.empty()) return sorted_;
+    sorted_.oldest = events_.front().received_at;
     TROTH_TRY(read());
     for (auto& [source, items] : by_source_) {
       TROTH_TRY(tell_traits(source, items));

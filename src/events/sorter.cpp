@@ -12,12 +12,18 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::size_t kAtOnce = 500;
+/// Senders wait while the writer is at these: some 12 ms.
+constexpr std::size_t kAtOnce = 250;
 constexpr std::string_view kLease = "events.sort";
 constexpr Instant kLeaseLength = 10 * kMicrosPerSecond;
 /// How often what other processes took in, or left, is looked for.
 constexpr auto kLookEvery = std::chrono::seconds(1);
-constexpr auto kPauseMost = std::chrono::milliseconds(50);
+/// While events come in, sorting leaves senders this many times what it takes of the writer, so
+/// that a rush is taken in before it is understood;
+constexpr int kPatience = 4;
+/// but not with events that wait for longer than this: those get as much as senders.
+constexpr Instant kPatientFor = 10 * kMicrosPerSecond;
+constexpr auto kPauseMost = std::chrono::milliseconds(100);
 
 std::string random_owner() {
   std::random_device device;
@@ -69,27 +75,31 @@ void Sorter::work() {
     for (bool more = true; more && !stopping_;) {
       lock.unlock();
       const auto began = steady_clock::now();
-      more = sort_some();
+      const auto oldest = sort_some();
+      more = oldest.has_value();
       const auto took = steady_clock::now() - began;
       lock.lock();
-      if (!woken_) continue;
-      changed_.wait_for(lock, std::min<steady_clock::duration>(took, kPauseMost),
-                        [this] { return stopping_; });
+      if (!woken_ || !more) continue;
+      const bool late = clock_.now() - *oldest > kPatientFor;
+      changed_.wait_for(
+          lock, std::min<steady_clock::duration>(late ? took : took * kPatience, kPauseMost),
+          [this] { return stopping_; });
+      woken_ = false;
     }
   }
 }
 
-bool Sorter::sort_some() {
+std::optional<Instant> Sorter::sort_some() {
   const auto sorted = sort_once(kAtOnce);
-  if (sorted) return sorted->taken > 0;
-  if (!will_fail_again(sorted.error().code)) return false;
+  if (sorted) return sorted->taken > 0 ? std::optional(sorted->oldest) : std::nullopt;
+  if (!will_fail_again(sorted.error().code)) return std::nullopt;
   // Which of them is it?
   const auto alone = sort_once(1);
-  if (alone) return true;
-  if (!will_fail_again(alone.error().code)) return false;
-  return database_.writer()
-      .run([](db::Session& session) { return refuse_oldest(session); })
-      .ok();
+  if (alone) return alone->oldest;
+  if (!will_fail_again(alone.error().code)) return std::nullopt;
+  const auto refused =
+      database_.writer().run([](db::Session& session) { return refuse_oldest(session); });
+  return refused ? std::optional(clock_.now()) : std::nullopt;
 }
 
 Result<Sorted> Sorter::sort_once(std::size_t most) {

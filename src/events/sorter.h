@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -14,7 +15,8 @@
 namespace troth::events {
 
 /// One of several processes on a workspace sorts: the holder of a lease. While events come in, the
-/// writer belongs to them for as long as sorting has just taken.
+/// writer belongs to them for four times as long as sorting has just taken; for as long once the
+/// oldest waits for more than ten seconds.
 class Sorter {
  public:
   /// `database` and `clock` must outlive it. Without `background` nothing happens but drain().
@@ -32,8 +34,9 @@ class Sorter {
 
  private:
   void work();
-  /// False when there was nothing to do, or another process does it.
-  bool sort_some();
+  /// When the oldest of those it sorted came in; nothing when there was nothing to do, or another
+  /// process does it.
+  std::optional<Instant> sort_some();
   Result<Sorted> sort_once(std::size_t most);
 
   db::Database& database_;
