@@ -80,15 +80,14 @@ Application::~Application() {
   static_cast<void>(database_.writer().run([](db::Session&) { return Status{}; }));
 }
 
-const http::Route* Application::find(const Request& request) const {
-  return router_.find(request.method, request.path).route;
+http::Router::Match Application::match(const Request& request) const {
+  return router_.find(request.method, request.path);
 }
 
-void Application::handle(Request request, Done done) {
+void Application::handle(Request request, http::Router::Match match, Done done) {
   const auto exchange = std::make_shared<Exchange>();
   exchange->request = std::move(request);
   exchange->done = std::move(done);
-  auto match = router_.find(exchange->request.method, exchange->request.path);
   if (match.route == nullptr) return finish(exchange, nothing_here(match));
   exchange->route = match.route;
   exchange->values = std::move(match.values);
@@ -121,16 +120,18 @@ bool Application::answered_early(const Shared& exchange) {
 Response Application::answer(Request request) {
   std::promise<Response> promise;
   auto waiting = promise.get_future();
-  handle(std::move(request), [&](Response response) { promise.set_value(std::move(response)); });
+  auto found = match(request);
+  handle(std::move(request), std::move(found),
+         [&](Response response) { promise.set_value(std::move(response)); });
   return waiting.get();
 }
 
-void Application::admit(const Request& head, std::function<void(std::optional<Response>)> done) {
-  const auto posted = workers_.post([this, head, done] {
-    const auto* route = find(head);
+void Application::admit(const Request& head, const http::Route& route,
+                        std::function<void(std::optional<Response>)> done) {
+  const auto posted = workers_.post([this, head, &route, done] {
     const auto session = database_.read();
     if (!session) return done(http::to_response(http::to_problem(session.error())));
-    const auto admission = gate_.admit(head, *route, clock_.now(), **session);
+    const auto admission = gate_.admit(head, route, clock_.now(), **session);
     if (!admission) return done(http::to_response(http::to_problem(admission.error())));
     if (admission->refusal) return done(http::to_response(*admission->refusal));
     done(std::nullopt);

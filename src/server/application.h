@@ -43,15 +43,17 @@ class Application {
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;
 
+  /// Which route a request is for; looked up once.
+  http::Router::Match match(const http::Request& request) const;
   /// Answers; `done` is called once, on any thread, perhaps before this returns.
-  void handle(http::Request request, Done done);
+  void handle(http::Request request, http::Router::Match match, Done done);
   /// The same, waiting: for tests and tools.
   http::Response answer(http::Request request);
 
-  /// Whether a request with this head may send its body: the refusal when not. Asked before an
-  /// upload is taken; `done` as in handle().
-  void admit(const http::Request& head, std::function<void(std::optional<http::Response>)> done);
-  const http::Route* find(const http::Request& request) const;
+  /// Whether a request with this head may send its body to `route`: the refusal when not. Asked
+  /// before an upload is taken; `done` as in handle().
+  void admit(const http::Request& head, const http::Route& route,
+             std::function<void(std::optional<http::Response>)> done);
 
   Metrics& metrics() { return metrics_; }
   const Log& log() const { return log_; }

@@ -153,19 +153,20 @@ std::string page_policy(std::string_view nonce) {
       nonce);
 }
 
-void add_security_headers(const http::Request& request, http::Response& response) {
-  auto& headers = response.headers;
-  if (!headers.has("Content-Security-Policy")) {
-    headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+void append_security_fields(const http::Response& response, bool secure, std::string& head) {
+  head +=
+      "X-Content-Type-Options: nosniff\r\n"
+      "Referrer-Policy: same-origin\r\n"
+      "Cross-Origin-Opener-Policy: same-origin\r\n"
+      "Cross-Origin-Resource-Policy: same-origin\r\n";
+  if (!response.headers.has("Content-Security-Policy")) {
+    head += "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
   }
-  headers.add("X-Content-Type-Options", "nosniff");
-  headers.add("Referrer-Policy", "same-origin");
-  headers.add("Cross-Origin-Opener-Policy", "same-origin");
-  headers.add("Cross-Origin-Resource-Policy", "same-origin");
-  if (!headers.has("Cache-Control")) {
-    headers.add("Cache-Control", response.compressible ? "private, no-cache" : "no-store");
+  if (!response.headers.has("Cache-Control")) {
+    head += response.compressible ? "Cache-Control: private, no-cache\r\n"
+                                  : "Cache-Control: no-store\r\n";
   }
-  if (request.secure) headers.add("Strict-Transport-Security", "max-age=31536000");
+  if (secure) head += "Strict-Transport-Security: max-age=31536000\r\n";
 }
 
 }  // namespace troth::server

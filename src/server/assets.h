@@ -45,7 +45,7 @@ class Assets {
 
 /// The content security policy of a page: nothing inline but what carries the nonce.
 std::string page_policy(std::string_view nonce);
-/// Header fields that every answer carries.
-void add_security_headers(const http::Request& request, http::Response& response);
+/// Appends the header fields that every answer carries and `response` does not have already.
+void append_security_fields(const http::Response& response, bool secure, std::string& head);
 
 }  // namespace troth::server

@@ -89,20 +89,27 @@ TEST_F(AssetsTest, AFolderWithoutAnApplicationIsRefused) {
   EXPECT_THAT(std::string(get(Assets(), "/")->text()), HasSubstr("/api/v1/openapi.json"));
 }
 
-TEST_F(AssetsTest, EveryAnswerCarriesTheSecurityHeaders) {
-  http::Request request;
+TEST_F(AssetsTest, EveryAnswerCarriesTheSecurityFields) {
   http::Response response;
   response.compressible = false;
-  add_security_headers(request, response);
-  EXPECT_EQ(response.headers.get("X-Content-Type-Options"), "nosniff");
-  EXPECT_EQ(response.headers.get("Cache-Control"), "no-store");
-  EXPECT_EQ(response.headers.get("Content-Security-Policy"),
-            "default-src 'none'; frame-ancestors 'none'");
-  EXPECT_FALSE(response.headers.has("Strict-Transport-Security"));
-  request.secure = true;
-  http::Response secure;
-  add_security_headers(request, secure);
-  EXPECT_TRUE(secure.headers.has("Strict-Transport-Security"));
+  std::string head;
+  append_security_fields(response, false, head);
+  EXPECT_THAT(head, HasSubstr("X-Content-Type-Options: nosniff\r\n"));
+  EXPECT_THAT(head, HasSubstr("Cache-Control: no-store\r\n"));
+  EXPECT_THAT(head, HasSubstr("Content-Security-Policy: default-src 'none'; "
+                              "frame-ancestors 'none'\r\n"));
+  EXPECT_THAT(head, Not(HasSubstr("Strict-Transport-Security")));
+}
+
+TEST_F(AssetsTest, AnAnswersOwnPolicyStands) {
+  http::Response response;
+  response.headers.add("Content-Security-Policy", page_policy("n"));
+  response.headers.add("Cache-Control", "public, max-age=60");
+  std::string head;
+  append_security_fields(response, true, head);
+  EXPECT_THAT(head, Not(HasSubstr("Content-Security-Policy")));
+  EXPECT_THAT(head, Not(HasSubstr("Cache-Control")));
+  EXPECT_THAT(head, HasSubstr("Strict-Transport-Security: max-age=31536000\r\n"));
 }
 
 }  // namespace

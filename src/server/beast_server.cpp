@@ -11,6 +11,7 @@
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -56,6 +57,7 @@ constexpr std::size_t kFirstRead = 2048;
 constexpr std::size_t kUploadBlock = 64 << 10;
 constexpr std::size_t kFileBlock = 64 << 10;
 constexpr std::size_t kOneRecord = 16 << 10;
+constexpr std::size_t kHeadUsual = 512;
 constexpr auto kEventsEvery = std::chrono::milliseconds(250);
 constexpr auto kGoodbye = std::chrono::seconds(1);
 constexpr auto kAcceptAgain = std::chrono::milliseconds(50);
@@ -139,15 +141,20 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<void> end();
   asio::awaitable<bool> wait_for_request();
   asio::awaitable<bool> serve();
-  asio::awaitable<bool> read_body(HeadParser& head, http::Request& request, bool& answered);
+  asio::awaitable<bool> read_body(HeadParser& head, const http::Route* route,
+                                  http::Request& request, bool& answered);
   asio::awaitable<bool> read_small(HeadParser& head, http::Request& request);
-  asio::awaitable<bool> read_upload(HeadParser& head, http::Request& request, bool& answered);
+  asio::awaitable<bool> read_upload(HeadParser& head, const http::Route& route,
+                                    http::Request& request, bool& answered);
   asio::awaitable<bool> store_upload(HeadParser& head, std::uint64_t most, const std::string& file);
   asio::awaitable<void> say_continue(std::string_view expect);
-  asio::awaitable<http::Response> answer_to(http::Request request);
-  asio::awaitable<std::optional<http::Response>> refusal_of(http::Request head);
-  asio::awaitable<bool> write(const http::Request& request, http::Response response, bool keep);
-  asio::awaitable<bool> write_file(const http::Request& request, const http::Response& response);
+  asio::awaitable<http::Response> answer_to(http::Request request, http::Router::Match match);
+  asio::awaitable<std::optional<http::Response>> refusal_of(http::Request head,
+                                                            const http::Route& route);
+  asio::awaitable<bool> write(http::Method method, http::Response response, bool keep);
+  asio::awaitable<bool> write_file(http::Method method, const http::Response& response);
+  std::string head_of(const http::Response& response, std::optional<std::uint64_t> length,
+                      bool keep) const;
   asio::awaitable<void> write_events(const http::Response& response);
   asio::awaitable<bool> refuse(int status, std::string code, std::string detail);
   void read_head(const HeadParser& parser, http::Request& request, bool& sound) const;
@@ -296,10 +303,9 @@ void Connection::read_head(const HeadParser& parser, http::Request& request, boo
 }
 
 asio::awaitable<bool> Connection::refuse(int status, std::string code, std::string detail) {
-  http::Request nothing;
   auto response = http::to_response(http::make_problem(status, std::move(code), std::move(detail)));
   server_.application().metrics().count(nullptr, status, 0);
-  co_await write(nothing, std::move(response), false);
+  co_await write(http::Method::get, std::move(response), false);
   co_return false;
 }
 
@@ -331,14 +337,12 @@ asio::awaitable<bool> Connection::serve() {
   if (!sound) co_return co_await refuse(400, "usage", "The head of the request is malformed.");
   const bool keep = parser.get().keep_alive();
   bool answered = false;
-  const bool is_read = co_await read_body(parser, request, answered);
+  const auto method = request.method;
+  auto match = server_.application().match(request);
+  const bool is_read = co_await read_body(parser, match.route, request, answered);
   if (!is_read || answered) co_return false;
-  // The answer depends on the head alone; a body may be a megabyte.
-  auto body = std::move(request.body);
-  const auto head_alone = request;
-  request.body = std::move(body);
-  auto response = co_await answer_to(std::move(request));
-  co_return co_await write(head_alone, std::move(response), keep && !server_.stopping());
+  auto response = co_await answer_to(std::move(request), std::move(match));
+  co_return co_await write(method, std::move(response), keep && !server_.stopping());
 }
 
 /// Tells a sender that waits for leave to send its body.
@@ -350,11 +354,10 @@ asio::awaitable<void> Connection::say_continue(std::string_view expect) {
                              redirect_error(use_awaitable, ignored));
 }
 
-asio::awaitable<bool> Connection::read_body(HeadParser& head, http::Request& request,
-                                            bool& answered) {
-  const auto* route = server_.application().find(request);
+asio::awaitable<bool> Connection::read_body(HeadParser& head, const http::Route* route,
+                                            http::Request& request, bool& answered) {
   if (route != nullptr && route->upload_bytes > 0) {
-    co_return co_await read_upload(head, request, answered);
+    co_return co_await read_upload(head, *route, request, answered);
   }
   co_return co_await read_small(head, request);
 }
@@ -385,21 +388,20 @@ asio::awaitable<bool> Connection::read_small(HeadParser& head, http::Request& re
 }
 
 /// Stores a body in a file, once the sender is known to be allowed to.
-asio::awaitable<bool> Connection::read_upload(HeadParser& head, http::Request& request,
-                                              bool& answered) {
-  const auto* route = server_.application().find(request);
-  if (auto refusal = co_await refusal_of(request)) {
-    co_await write(request, std::move(*refusal), false);
+asio::awaitable<bool> Connection::read_upload(HeadParser& head, const http::Route& route,
+                                              http::Request& request, bool& answered) {
+  if (auto refusal = co_await refusal_of(request, route)) {
+    co_await write(request.method, std::move(*refusal), false);
     answered = true;
     co_return true;
   }
   const auto length = head.content_length();
-  if (length && *length > route->upload_bytes) {
+  if (length && *length > route.upload_bytes) {
     co_return co_await refuse(413, "too_large", "The file is too large.");
   }
   co_await say_continue(request.headers.get("Expect"));
   request.body_file = server_.upload_path();
-  if (co_await store_upload(head, route->upload_bytes, request.body_file)) co_return true;
+  if (co_await store_upload(head, route.upload_bytes, request.body_file)) co_return true;
   std::error_code ignored;
   std::filesystem::remove(request.body_file, ignored);
   co_return false;
@@ -442,7 +444,8 @@ asio::awaitable<Value> when_done(Start start) {
   };
   const auto waiting = std::make_shared<Waiting>(executor);
   start([waiting, executor](Value value) {
-    asio::post(executor, [waiting, value = std::move(value)]() mutable {
+    // At once when it is this thread's: an answer from memory waits for nobody.
+    asio::dispatch(executor, [waiting, value = std::move(value)]() mutable {
       waiting->value = std::move(value);
       waiting->timer.cancel();
     });
@@ -454,19 +457,22 @@ asio::awaitable<Value> when_done(Start start) {
   co_return std::move(*waiting->value);
 }
 
-asio::awaitable<std::optional<http::Response>> Connection::refusal_of(http::Request head) {
+asio::awaitable<std::optional<http::Response>> Connection::refusal_of(http::Request head,
+                                                                      const http::Route& route) {
   stream_.plain().expires_never();
   co_return co_await when_done<std::optional<http::Response>>(
-      [&](auto done) { server_.application().admit(head, std::move(done)); });
+      [&](auto done) { server_.application().admit(head, route, std::move(done)); });
 }
 
-asio::awaitable<http::Response> Connection::answer_to(http::Request request) {
+asio::awaitable<http::Response> Connection::answer_to(http::Request request,
+                                                      http::Router::Match match) {
   stream_.plain().expires_never();
-  if (server_.application().find(request) == nullptr) {
+  if (match.route == nullptr) {
     if (auto file = server_.assets().find(request)) co_return std::move(*file);
   }
-  co_return co_await when_done<http::Response>(
-      [&](auto done) { server_.application().handle(std::move(request), std::move(done)); });
+  co_return co_await when_done<http::Response>([&](auto done) {
+    server_.application().handle(std::move(request), std::move(match), std::move(done));
+  });
 }
 
 /// "Sun, 22 Nov 2026 00:00:00 GMT"; made anew once a second and thread.
@@ -486,16 +492,18 @@ const std::string& http_date() {
 }
 
 /// Status line and fields, with the empty line. `length` empty: none is said.
-std::string head_of(const http::Response& response, std::optional<std::uint64_t> length,
-                    bool keep) {
+std::string Connection::head_of(const http::Response& response, std::optional<std::uint64_t> length,
+                                bool keep) const {
   const auto reason =
       bhttp::obsolete_reason(bhttp::int_to_status(static_cast<unsigned>(response.status)));
-  std::string head =
-      fmt::format("HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status, view_of(reason), http_date());
+  std::string head;
+  head.reserve(kHeadUsual);
+  fmt::format_to(std::back_inserter(head), "HTTP/1.1 {} {}\r\nDate: {}\r\n", response.status,
+                 view_of(reason), http_date());
   if (!response.content_type.empty()) {
-    head += fmt::format("Content-Type: {}\r\n", response.content_type);
+    fmt::format_to(std::back_inserter(head), "Content-Type: {}\r\n", response.content_type);
   }
-  if (length) head += fmt::format("Content-Length: {}\r\n", *length);
+  if (length) fmt::format_to(std::back_inserter(head), "Content-Length: {}\r\n", *length);
   if (!keep) head += "Connection: close\r\n";
   for (const auto& [name, value] : response.headers.all()) {
     TROTH_ASSERT(value.find_first_of("\r\n") == std::string::npos);
@@ -504,23 +512,22 @@ std::string head_of(const http::Response& response, std::optional<std::uint64_t>
     head += value;
     head += "\r\n";
   }
+  append_security_fields(response, stream_.secure(), head);
   head += "\r\n";
   return head;
 }
 
-asio::awaitable<bool> Connection::write(const http::Request& request, http::Response response,
-                                        bool keep) {
-  add_security_headers(request, response);
+asio::awaitable<bool> Connection::write(http::Method method, http::Response response, bool keep) {
   if (response.events) {
     co_await write_events(response);
     co_return false;
   }
-  if (!response.file.empty()) co_return co_await write_file(request, response) && keep;
+  if (!response.file.empty()) co_return co_await write_file(method, response) && keep;
   const bool bodyless = response.status == 204 || response.status == 304;
   auto head =
       head_of(response,
               bodyless ? std::nullopt : std::optional<std::uint64_t>(response.text().size()), keep);
-  const bool with_body = !bodyless && request.method != http::Method::head;
+  const bool with_body = !bodyless && method != http::Method::head;
   auto body = with_body ? response.text() : std::string_view();
   if (stream_.secure() && body.size() <= kOneRecord) {
     head += body;
@@ -534,8 +541,7 @@ asio::awaitable<bool> Connection::write(const http::Request& request, http::Resp
   co_return !problem && keep;
 }
 
-asio::awaitable<bool> Connection::write_file(const http::Request& request,
-                                             const http::Response& response) {
+asio::awaitable<bool> Connection::write_file(http::Method method, const http::Response& response) {
   std::ifstream in(response.file, std::ios::binary);
   std::error_code missing;
   const auto size = std::filesystem::file_size(response.file, missing);
@@ -543,7 +549,7 @@ asio::awaitable<bool> Connection::write_file(const http::Request& request,
     co_return co_await refuse(404, "not_found", "The file is not there any more.");
   }
   std::string block = head_of(response, size, true);
-  const bool with_body = request.method != http::Method::head;
+  const bool with_body = method != http::Method::head;
   std::uint64_t left = with_body ? size : 0;
   for (;;) {
     stream_.plain().expires_after(server_.options().limits.write_time);
