@@ -14,11 +14,13 @@
 #include "intake/country.h"
 #include "intake/routes.h"
 #include "lists/routes.h"
+#include "sales/routes.h"
 #include "sales/service.h"
 #include "segments/model_routes.h"
 #include "segments/routes.h"
 #include "segments/words.h"
 #include "server/routes.h"
+#include "survey/routes.h"
 #include "survey/service.h"
 #include "value/keeper.h"
 #include "value/routes.h"
@@ -141,6 +143,8 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
   const auto fields = segment_context(database);
   const auto today = std::make_shared<segments::DataDay>(database.settings().time_zone);
   customers::add_routes(router_, followers(), list_extras(database, fields, today, clock));
+  sales::add_routes(router_, database.settings().currency_decimals);
+  survey::add_routes(router_);
   segments::add_routes(router_, database, today, fields);
   segments::add_model_routes(router_, {database, *jobs_, clock, fields});
   events::add_tracker_routes(router_, *inbox_);
