@@ -14,10 +14,13 @@
 #include "intake/country.h"
 #include "intake/routes.h"
 #include "lists/routes.h"
+#include "sales/routes.h"
 #include "sales/service.h"
+#include "segments/model_routes.h"
 #include "segments/routes.h"
 #include "segments/words.h"
 #include "server/routes.h"
+#include "survey/routes.h"
 #include "survey/service.h"
 #include "value/keeper.h"
 #include "value/routes.h"
@@ -140,12 +143,15 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
   const auto fields = segment_context(database);
   const auto today = std::make_shared<segments::DataDay>(database.settings().time_zone);
   customers::add_routes(router_, followers(), list_extras(database, fields, today, clock));
+  sales::add_routes(router_, database.settings().currency_decimals);
+  survey::add_routes(router_);
   segments::add_routes(router_, database, today, fields);
+  segments::add_model_routes(router_, {database, *jobs_, clock, fields});
   events::add_tracker_routes(router_, *inbox_);
   events::add_routes(router_, [this] { sorter_->wake(); });
   intake::add_routes(router_, {database, *jobs_, clock, options.upload_folder});
   evaluation::add_routes(router_, {database, *jobs_, clock});
-  value::add_routes(router_, {database, *jobs_, clock});
+  value::add_routes(router_, {database, *jobs_, clock, place_after_refresh(clock)});
   lists::add_routes(router_, {database.settings().currency, database.settings().currency_decimals});
   webhooks::add_routes(router_,
                        {options.vault, options.webhook_reach, [this] { deliverer_->wake(); }});
@@ -159,7 +165,7 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
   application.check_answers = options.check_answers;
   application_ = std::make_unique<server::Application>(router_, *gate_, database, clock,
                                                        std::move(log), application);
-  keeper_ = std::make_unique<value::Keeper>(database, clock);
+  keeper_ = std::make_unique<value::Keeper>(database, clock, place_changed(fields, today, clock));
 }
 
 Backend::~Backend() {

@@ -6,6 +6,7 @@
 
 #include "app/testing.h"
 #include "base/progress.h"
+#include "segments/model_store.h"
 #include "value/service.h"
 
 namespace troth::app {
@@ -68,6 +69,7 @@ class FilledWorkspace : public ServedWorkspace {
     known_["segment"] =
         json(call(Role::owner, Method::post, "/api/v1/segments",
                   {{"name", "Regulars"}, {"rule", "orders(last 90 days) >= 1"}}))["id"];
+    add_model();
     SilentProgress progress;
     EXPECT_TRUE(value::refresh(workspace_.database(), {}, workspace_.clock(), progress));
     known_["webhook"] = make_webhook();
@@ -76,6 +78,20 @@ class FilledWorkspace : public ServedWorkspace {
     known_["list"] = "win_back";
     known_["key"] = json(call(Role::owner, Method::post, "/api/v1/keys",
                               {{"name", "Till"}, {"scopes", {"figures:read"}}}))["key"]["id"];
+  }
+
+  /// A model of segments by hand: two customers have no groups to be found.
+  void add_model() {
+    segments::Model model;
+    model.model_id = 4711;
+    model.name = "Groups";
+    model.fields = {"orders"};
+    model.document = R"({"clustering": {"method": "kmeans", "columns": [{"logarithm": false,
+        "unit": 1, "mean": 1, "sd": 1}], "centres": [[0]], "weights": [], "covariances": []},
+        "sample": 2, "tried": [], "silhouette": null, "bic": null, "stability": [1],
+        "resamples": 20})";
+    write([&](db::Session& session) { return segments::store::save_model(session, model); });
+    known_["model"] = "4711";
   }
 
   std::map<std::string, std::string> known_;  ///< What a parameter of this name can be.

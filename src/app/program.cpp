@@ -76,7 +76,7 @@ int run_program(int argc, const char* const* argv, Console& console) {
   lists::add_commands(app, context);
   segments::add_commands(app, context, &app::segment_context);
   customers::add_commands(app, context, {&sales::follow, &survey::follow, &events::follow});
-  value::add_commands(app, context);
+  value::add_commands(app, context, app::place_after_refresh(console.clock));
   evaluation::add_commands(app, context);
   demo::add_commands(app, context);
   app::add_serve_command(app, context);

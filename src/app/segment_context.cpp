@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "segments/model_service.h"
+
 namespace troth::app {
 namespace {
 
@@ -89,6 +91,21 @@ std::shared_ptr<const segments::Context> segment_context(const db::Database& dat
   context->currency_decimals = database.settings().currency_decimals;
   add_value_fields(context->fields);
   return context;
+}
+
+value::AfterRefresh place_after_refresh(const Clock& clock) {
+  return [&clock](db::Database& database, Progress& progress) {
+    return segments::place_everybody(database, *segment_context(database), clock, progress);
+  };
+}
+
+value::Follower place_changed(std::shared_ptr<const segments::Context> context,
+                              std::shared_ptr<segments::DataDay> today, const Clock& clock) {
+  return [context = std::move(context), today = std::move(today), &clock](
+             db::Session& session, std::span<const Id> customers) -> Status {
+    TROTH_ASSIGN(const auto day, today->at(session, clock.now()));
+    return segments::place_customers(session, *context, customers, day);
+  };
 }
 
 }  // namespace troth::app

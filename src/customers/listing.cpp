@@ -3,23 +3,14 @@
 #include <algorithm>
 
 #include "base/assert.h"
-#include "base/text.h"
-#include "db/row_values.h"
+#include "db/statement.h"
 
 namespace troth::customers {
 namespace {
 
-constexpr int kOwnColumns = 12;
+using db::Statement;
 
-/// The text with what LIKE would take for a placeholder made plain.
-std::string like_anywhere(std::string_view text) {
-  std::string pattern = "%";
-  for (const char c : ascii_lower(text)) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
-    pattern += c;
-  }
-  return pattern + "%";
-}
+constexpr int kOwnColumns = 12;
 
 ListCell read_cell(const db::Row& row, int column, ListColumn::Kind kind) {
   if (row.is_null(column)) return {};
@@ -27,39 +18,6 @@ ListCell read_cell(const db::Row& row, int column, ListColumn::Kind kind) {
   if (kind == ListColumn::Kind::real) return row.real(column);
   return row.integer(column);
 }
-
-/// Texts and values of one SELECT, put together piece by piece.
-class Statement {
- public:
-  void add(std::string_view sql) { sql_ += sql; }
-  void add(std::string_view sql, ListCell value) {
-    sql_ += sql;
-    cells_.push_back(std::move(value));
-  }
-  void filter(std::string_view condition, const std::string& value) {
-    if (!value.empty()) add(condition, value);
-  }
-
-  Status scan(db::Session& session, const std::function<bool(const db::Row&)>& row) const {
-    std::vector<db::Value> values;
-    for (const auto& cell : cells_) {
-      values.push_back(std::visit(
-          [](const auto& value) -> db::Value {
-            using Held = std::decay_t<decltype(value)>;
-            if constexpr (std::is_same_v<Held, std::string>)
-              return std::string_view(value);
-            else
-              return value;
-          },
-          cell));
-    }
-    return session.scan(sql_, values, row);
-  }
-
- private:
-  std::string sql_;
-  std::vector<ListCell> cells_;
-};
 
 std::string qualified(const ListColumn& column) {
   return column.table + "." + column.column;
@@ -76,9 +34,7 @@ void join_tables(Statement& statement, std::vector<std::string> tables) {
 
 void add_filters(Statement& statement, const ListQuery& query) {
   statement.add(" WHERE 1 = 1");
-  if (!query.name.empty()) {
-    statement.add(" AND LOWER(c.name) LIKE ? ESCAPE '\\'", like_anywhere(query.name));
-  }
+  statement.search({"c.name"}, query.name);
   statement.filter(" AND c.region = ?", query.region);
   statement.filter(" AND c.country = ?", query.country);
   statement.filter(" AND c.segment = ?", query.segment);

@@ -10,7 +10,6 @@
 
 #include "customers/joining.h"
 #include "customers/partings.h"
-#include "customers/phone.h"
 #include "customers/reference.h"
 #include "customers/scope.h"
 
@@ -25,24 +24,6 @@ std::optional<Id> id_in(std::string_view text) {
   const auto [at, problem] = std::from_chars(text.data(), end, id);
   if (problem != std::errc() || at != end || id <= 0) return std::nullopt;
   return id;
-}
-
-void add_key(std::set<Id>& keys, Namespace name, const std::string& value) {
-  if (!value.empty()) keys.insert(value_key(name, value));
-}
-
-/// The keys under which the value may stand in `identity`.
-std::vector<Id> possible_keys(std::string_view value) {
-  std::set<Id> keys;
-  for (const auto name :
-       {Namespace::card, Namespace::openid, Namespace::email, Namespace::device}) {
-    add_key(keys, name, normalise(name, value, ""));
-  }
-  add_key(keys, Namespace::phone, normalise(Namespace::phone, value, ""));
-  for (const auto country : phone_countries()) {
-    add_key(keys, Namespace::phone, normalise(Namespace::phone, value, country));
-  }
-  return {keys.begin(), keys.end()};
 }
 
 Error no_such_customer(Id customer_id) {
@@ -161,7 +142,7 @@ Result<std::vector<Id>> find_customers(db::Session& session, std::string_view va
   }
   TROTH_ASSIGN(const auto known, store::load_records(session, records));
   for (const auto& [id, record] : known) found.insert(record.customer_id);
-  TROTH_TRY(store::scan_carriers(session, possible_keys(value),
+  TROTH_TRY(store::scan_carriers(session, possible_keys(value, std::nullopt),
                                  [&](Id, Id customer_id) { found.insert(customer_id); }));
   return std::vector<Id>(found.begin(), found.end());
 }

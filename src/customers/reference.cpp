@@ -1,7 +1,10 @@
 #include "customers/reference.h"
 
 #include <array>
+#include <set>
 #include <utility>
+
+#include "customers/phone.h"
 
 namespace troth::customers {
 namespace {
@@ -20,6 +23,21 @@ std::array<std::pair<Namespace, const std::string*>, kNamespaces> parts_of(
 
 Id value_key(Namespace name, std::string_view value) {
   return derive_id({"identity", namespace_name(name), value});
+}
+
+std::vector<Id> possible_keys(std::string_view value, std::optional<Namespace> kind) {
+  std::set<Id> keys;
+  const auto add = [&](Namespace name, std::string_view country) {
+    if (kind && *kind != name) return;
+    const auto normal = normalise(name, value, country);
+    if (!normal.empty()) keys.insert(value_key(name, normal));
+  };
+  for (const auto name : {Namespace::card, Namespace::openid, Namespace::phone, Namespace::email,
+                          Namespace::device}) {
+    add(name, "");
+  }
+  for (const auto country : phone_countries()) add(Namespace::phone, country);
+  return {keys.begin(), keys.end()};
 }
 
 Id external_record(std::string_view source, std::string_view value) {

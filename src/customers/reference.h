@@ -1,6 +1,7 @@
 #pragma once
 // The usable identities of a reference, and the record it names.
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,9 @@ Identified identify(std::string_view source, const CustomerReference& reference,
 
 /// The key of an identity: equal for equal namespace and value.
 Id value_key(Namespace name, std::string_view value);
+/// The keys under which a value written by a person may stand in `identity`: as a card, openid,
+/// e-mail, and phone of every country known, or as one kind only.
+std::vector<Id> possible_keys(std::string_view value, std::optional<Namespace> kind);
 /// The record that an external id, as normalised, names in a source.
 Id external_record(std::string_view source, std::string_view value);
 

@@ -131,6 +131,7 @@ void add_merge_routes(http::Router& router, std::vector<Follower> followers) {
 void add_routes(http::Router& router, std::vector<Follower> followers, ListExtras extras) {
   using namespace http::schema;
   add_list_route(router, std::move(extras));
+  add_contact_routes(router);
   auto one = customer_route(Method::get, "/api/v1/customers/{customer:id}", "show_customer",
                             "One customer with the records it is made of. A former number finds "
                             "the customer that it belongs to now.");

@@ -1,5 +1,6 @@
 #pragma once
-// HTTP of customers: list and search, one customer, merges and their undoing.
+// HTTP of customers: list and search, one customer, merges and their undoing, contacts,
+// identities.
 
 #include <vector>
 
@@ -15,5 +16,8 @@ void add_routes(http::Router& router, std::vector<Follower> followers, ListExtra
 
 /// Part of the above: the list of customers.
 void add_list_route(http::Router& router, ListExtras extras);
+
+/// Part of the above: everybody's contacts, and whom an identity names.
+void add_contact_routes(http::Router& router);
 
 }  // namespace troth::customers

@@ -51,6 +51,16 @@ std::string column_list(const std::array<std::string_view, N>& columns,
   return list;
 }
 
+}  // namespace
+
+std::string order_columns(std::string_view prefix) {
+  return column_list(kOrderColumns, prefix);
+}
+
+std::string product_columns() {
+  return column_list(kProductColumns);
+}
+
 OrderRow read_order(const Row& row) {
   OrderRow order;
   order.customer_id = row.integer(0);
@@ -74,7 +84,20 @@ OrderRow read_order(const Row& row) {
   return order;
 }
 
-}  // namespace
+ProductRow read_product(const Row& row) {
+  ProductRow product;
+  product.product_id = row.integer(0);
+  product.source = row.text(1);
+  product.sku = row.text(2);
+  product.name = row.text(3);
+  product.category = row.text(4);
+  product.brand = row.text(5);
+  product.unit_price_e4 = db::integer_or_none(row, 6);
+  product.unit_cost_e4 = db::integer_or_none(row, 7);
+  product.described = row.integer(8) != 0;
+  product.content = row.integer(9);
+  return product;
+}
 
 Result<std::unordered_map<Id, ProductRow>> load_products(db::Session& session,
                                                          std::span<const Id> product_ids) {
@@ -82,17 +105,7 @@ Result<std::unordered_map<Id, ProductRow>> load_products(db::Session& session,
   static const std::string kSql = "SELECT " + column_list(kProductColumns) +
                                   " FROM product WHERE product_id IN (VALUES {keys})";
   TROTH_TRY(db::scan_keys(session, kSql, 1, product_ids, [&](const Row& row) {
-    ProductRow product;
-    product.product_id = row.integer(0);
-    product.source = row.text(1);
-    product.sku = row.text(2);
-    product.name = row.text(3);
-    product.category = row.text(4);
-    product.brand = row.text(5);
-    product.unit_price_e4 = db::integer_or_none(row, 6);
-    product.unit_cost_e4 = db::integer_or_none(row, 7);
-    product.described = row.integer(8) != 0;
-    product.content = row.integer(9);
+    auto product = read_product(row);
     found.emplace(product.product_id, std::move(product));
     return true;
   }));

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -67,6 +68,13 @@ struct LineRow {
 
   bool operator==(const LineRow&) const = default;
 };
+
+/// "product_id, source, ...": what read_product() reads.
+std::string product_columns();
+ProductRow read_product(const db::Row& row);
+/// "o.customer_id, o.ordered_day, ..." for prefix "o.": what read_order() reads.
+std::string order_columns(std::string_view prefix);
+OrderRow read_order(const db::Row& row);
 
 Result<std::unordered_map<Id, ProductRow>> load_products(db::Session& session,
                                                          std::span<const Id> product_ids);

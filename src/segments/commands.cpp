@@ -10,9 +10,10 @@
 #include "base/output.h"
 #include "base/table_writer.h"
 #include "base/text.h"
-#include "db/opening.h"
+#include "segments/command_group.h"
 #include "segments/command_print.h"
 #include "segments/member_table.h"
+#include "segments/model_commands.h"
 #include "segments/route_parts.h"
 #include "segments/store.h"
 #include "segments/values.h"
@@ -24,35 +25,6 @@ namespace {
 using http::Json;
 
 constexpr int kRefusedExit = 3;
-
-struct Options {
-  std::string workspace;
-  std::string name;
-  std::string rule;
-  std::string new_name;
-  std::string description;
-  std::string as_of;
-  std::string from;
-  std::string to_file;
-  std::vector<std::string> names;
-  bool archived = false;
-  bool archive = false;
-  bool restore = false;
-  bool described = false;
-};
-
-/// An open workspace and what a command prints with.
-struct Desk {
-  Console& console;
-  const Options& options;
-  std::unique_ptr<db::Database> database;
-  std::shared_ptr<const Context> context;
-  int exit_code = 0;
-
-  bool json() const { return console.format == OutputFormat::json; }
-  int decimals() const { return context->currency_decimals; }
-};
-using Work = Status (*)(Desk&);
 
 Result<Day> given_day(const std::string& text) {
   if (const auto day = parse_day(text)) return *day;
@@ -305,58 +277,7 @@ Status fields(Desk& desk) {
   return {};
 }
 
-Status run(Console& console, const Options& options, const ContextMaker& make_context, Work work,
-           int& exit_code) {
-  TROTH_ASSIGN(auto database, db::open_for(console, options.workspace));
-  auto context = make_context(*database);
-  Desk desk{console, options, std::move(database), std::move(context)};
-  TROTH_TRY(work(desk));
-  exit_code = desk.exit_code;
-  return {};
-}
-
-/// Adds commands that share the way they are run.
-class Group {
- public:
-  Group(CLI::App& app, CommandContext& context, ContextMaker make_context)
-      : group_(app.add_subcommand("segment", "Named sets of customers, by rule")),
-        context_(context),
-        make_context_(std::move(make_context)) {
-    group_->require_subcommand(1);
-    group_->fallthrough();
-  }
-
-  struct Command {
-    CLI::App* app;
-    std::shared_ptr<Options> options;
-    void as_of() const {
-      app->add_option("--as-of", options->as_of, "The day that is today [last day with data]");
-    }
-    void rule() const { app->add_option("--rule", options->rule, "A rule instead of a name"); }
-    void name(bool required) const {
-      auto* option = app->add_option("NAME", options->name, "Its name or number");
-      if (required) option->required();
-    }
-  };
-
-  Command add(const char* name, const char* what, Work work) {
-    auto* command = group_->add_subcommand(name, what);
-    const auto options = std::make_shared<Options>();
-    command->add_option("WORKSPACE", options->workspace, "File or postgresql:// URL")->required();
-    command->callback([this_context = &context_, make = make_context_, options, work] {
-      const auto status = run(this_context->console, *options, make, work, this_context->exit_code);
-      if (!status) this_context->exit_code = report_error(this_context->console, status.error());
-    });
-    return {command, options};
-  }
-
- private:
-  CLI::App* group_;
-  CommandContext& context_;
-  ContextMaker make_context_;
-};
-
-void add_definition_commands(Group& group) {
+void add_definition_commands(CommandGroup& group) {
   const auto made = group.add("new", "Make a segment of a rule", &make);
   made.app->add_option("NAME", made.options->name, "What to call it")->required();
   made.app->add_option("RULE", made.options->rule, "For example: 'orders(last 90 days) >= 2'")
@@ -383,7 +304,7 @@ void add_definition_commands(Group& group) {
 }  // namespace
 
 void add_commands(CLI::App& app, CommandContext& context, ContextMaker make_context) {
-  Group group(app, context, std::move(make_context));
+  CommandGroup group(app, context, std::move(make_context));
   add_definition_commands(group);
   const auto counted = group.add("count", "How many members, and what they bought", &count_members);
   const auto exported = group.add("members", "Members as CSV", &export_members);
@@ -401,6 +322,7 @@ void add_commands(CLI::App& app, CommandContext& context, ContextMaker make_cont
   const auto remembered = group.add("snapshot", "Remember who is a member now", &snapshot);
   remembered.name(false);
   remembered.as_of();
+  add_model_commands(group);
 }
 
 }  // namespace troth::segments

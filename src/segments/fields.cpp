@@ -204,6 +204,15 @@ Catalogue::Catalogue() {
   add_product_fields(*this);
   add_contact_fields(*this);
   add_answer_fields(*this);
+  auto cluster = plain("cluster", "segments", Type::number,
+                       "(SELECT g.cluster FROM segment_place g JOIN segment_model m ON"
+                       " m.model_id = g.model_id WHERE g.customer_id = c.customer_id AND"
+                       " {is m.name})");
+  cluster.has_subject = true;
+  cluster.estimate = true;
+  cluster.suggestions_sql =
+      "SELECT name FROM segment_model WHERE archived_at IS NULL ORDER BY name";
+  add(std::move(cluster));
   auto segment = plain(std::string(kSegmentField), "segments", Type::truth, "");
   segment.has_subject = true;
   segment.suggestions_sql = "SELECT name FROM segment WHERE archived_at IS NULL ORDER BY name";

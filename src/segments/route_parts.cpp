@@ -193,7 +193,7 @@ Json segment_schema() {
   return named("Segment", object({{"id", id()},
                                   {"name", text(400)},
                                   {"description", text(2000)},
-                                  {"kind", word({"rule"})},
+                                  {"kind", word({"rule", "model"})},
                                   {"rule", rule_schema()},
                                   {"tree", tree_schema()},
                                   {"words", nullable(text(100'000))},

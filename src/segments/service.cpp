@@ -117,29 +117,6 @@ Status nobody_asks_for(db::Session& session, const Context& context, const Segme
   return {};
 }
 
-Result<std::string> checked_name(db::Session& session, std::string_view given, Id own) {
-  const std::string name(trim(given));
-  const bool digits =
-      std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
-  const bool control = std::any_of(name.begin(), name.end(),
-                                   [](char c) { return static_cast<unsigned char>(c) < ' '; });
-  if (name.empty() || digits || control || !valid_utf8(name)) {
-    return Error{ErrorCode::bad_input, "A segment needs a name that is no number.", name,
-                 "For example: Loyal in the north"};
-  }
-  if (name.size() > kNameMost * 4) {
-    return Error{ErrorCode::bad_input, "The name of the segment is too long.", name.substr(0, 40),
-                 "A hundred characters will do."};
-  }
-  TROTH_ASSIGN(const auto other, store::load_segment(session, name));
-  if (other && other->segment_id != own) {
-    return Error{ErrorCode::conflict, "There is a segment of this name.", name,
-                 other->archived_at ? "It is archived: take it back, or choose another name."
-                                    : "Choose another name."};
-  }
-  return name;
-}
-
 Status refuse_cycle(db::Session& session, const Context& context, const Rule& rule,
                     const std::string& name) {
   TROTH_ASSIGN(const bool cycle, asks_for(session, context, rule, name, 0));
@@ -200,16 +177,40 @@ Result<Predicate> members(db::Session& session, const Context& context, std::str
   return rule_condition(session, context, rule, today, customer);
 }
 
-Result<Segment> find_segment(db::Session& session, std::string_view name_or_id) {
-  Id id = 0;
-  const auto* end = name_or_id.data() + name_or_id.size();
-  const auto [at, problem] = std::from_chars(name_or_id.data(), end, id);
-  if (problem == std::errc() && at == end) {
-    TROTH_ASSIGN(const auto found, store::load_segment(session, id));
-    if (found) return *found;
-    return unknown_segment(name_or_id);
+Result<std::string> checked_segment_name(db::Session& session, std::string_view given, Id own) {
+  const std::string name(trim(given));
+  const bool digits =
+      std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  const bool control = std::any_of(name.begin(), name.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) < ' '; });
+  if (name.empty() || digits || control || !valid_utf8(name)) {
+    return Error{ErrorCode::bad_input, "A segment needs a name that is no number.", name,
+                 "For example: Loyal in the north"};
   }
-  TROTH_ASSIGN(const auto found, store::load_segment(session, name_or_id));
+  if (name.size() > kNameMost * 4) {
+    return Error{ErrorCode::bad_input, "The name of the segment is too long.", name.substr(0, 40),
+                 "A hundred characters will do."};
+  }
+  TROTH_ASSIGN(const auto other, store::load_segment(session, name));
+  if (other && other->segment_id != own) {
+    return Error{ErrorCode::conflict, "There is a segment of this name.", name,
+                 other->archived_at ? "It is archived: take it back, or choose another name."
+                                    : "Choose another name."};
+  }
+  return name;
+}
+
+std::optional<Id> whole_number(std::string_view text) {
+  Id id = 0;
+  const auto* end = text.data() + text.size();
+  const auto [at, problem] = std::from_chars(text.data(), end, id);
+  return problem == std::errc() && at == end ? std::optional(id) : std::nullopt;
+}
+
+Result<Segment> find_segment(db::Session& session, std::string_view name_or_id) {
+  const auto id = whole_number(name_or_id);
+  TROTH_ASSIGN(const auto found,
+               id ? store::load_segment(session, *id) : store::load_segment(session, name_or_id));
   if (found) return *found;
   return unknown_segment(name_or_id);
 }
@@ -217,10 +218,11 @@ Result<Segment> find_segment(db::Session& session, std::string_view name_or_id) 
 Result<Segment> create(db::Session& session, const Context& context, const Draft& draft,
                        const std::string& by, Instant now) {
   Segment segment;
-  TROTH_ASSIGN(segment.name, checked_name(session, draft.name, 0));
+  TROTH_ASSIGN(segment.name, checked_segment_name(session, draft.name));
   TROTH_TRY(refuse_cycle(session, context, draft.rule, segment.name));
   segment.segment_id = derive_id({"segment", segment.name, std::to_string(now)});
   segment.description = trim(draft.description);
+  segment.kind = draft.kind;
   segment.definition = canonical(draft.rule, context);
   segment.created_at = now;
   segment.changed_at = now;
@@ -235,9 +237,14 @@ Result<Segment> change(db::Session& session, const Context& context, Id segment_
   if (!found) return unknown_segment(std::to_string(segment_id));
   auto next = *found;
   if (change.name) {
-    TROTH_ASSIGN(next.name, checked_name(session, *change.name, segment_id));
+    TROTH_ASSIGN(next.name, checked_segment_name(session, *change.name, segment_id));
   }
   if (change.description) next.description = trim(*change.description);
+  if (change.rule && found->kind == "model" &&
+      canonical(*change.rule, context) != found->definition) {
+    return Error{ErrorCode::conflict, "The rule of a segment by model is the model's.", found->name,
+                 "Make a segment of your own, which may ask for this one."};
+  }
   if (change.rule) {
     TROTH_TRY(refuse_cycle(session, context, *change.rule, found->name));
     TROTH_TRY(refuse_cycle(session, context, *change.rule, next.name));

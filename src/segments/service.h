@@ -138,6 +138,13 @@ Result<Predicate> rule_condition(db::Session& session, const Context& context, c
 Result<Predicate> members(db::Session& session, const Context& context, std::string_view name,
                           Day today, std::string_view customer);
 
+/// The number that a text is, if it is one; names never are.
+std::optional<Id> whole_number(std::string_view text);
+
+/// The name without blanks around it; bad_input for one that is empty, a number or too long,
+/// conflict when a segment other than `own` has it.
+Result<std::string> checked_segment_name(db::Session& session, std::string_view given, Id own = 0);
+
 /// By number or name, in any case of letters; not_found otherwise. Archived ones are found too.
 Result<Segment> find_segment(db::Session& session, std::string_view name_or_id);
 
@@ -145,6 +152,7 @@ struct Draft {
   std::string name;
   std::string description;
   Rule rule;
+  std::string kind = "rule";  ///< "model": the rule asks for a group of a model, and stays.
 };
 /// Errors: bad_input for a name that is empty or a number; conflict when it is taken. Within one
 /// transaction of the caller, as all that follows.
@@ -159,7 +167,8 @@ struct Change {
   std::optional<bool> archived;
 };
 /// A change that changes nothing makes no version. Errors as create(); conflict when the rule would
-/// come to ask for itself, or when others ask for a segment that is renamed or archived.
+/// come to ask for itself, when it is that of a model's group, or when others ask for a segment
+/// that is renamed or archived.
 Result<Segment> change(db::Session& session, const Context& context, Id segment_id,
                        const Change& change, const std::string& by, Instant now);
 

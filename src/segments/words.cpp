@@ -32,6 +32,11 @@ class Speaker {
     return inner ? say("segments.words.group", {{"rule", text}}) : text;
   }
 
+  std::string reference(const Reference& reference) const {
+    const auto* field = context_.fields.find(reference.field);
+    return field == nullptr ? reference.field : subject(reference, *field);
+  }
+
  private:
   std::string say(std::string_view key, const MessageArgs& args = {}) const {
     return message(language_, key, args);
@@ -150,6 +155,10 @@ class Speaker {
 
 std::string explain(const Rule& rule, const Context& context, Language language) {
   return Speaker(context, language).rule(rule, false);
+}
+
+std::string explain(const Reference& reference, const Context& context, Language language) {
+  return Speaker(context, language).reference(reference);
 }
 
 std::string field_label(const Field& field, Language language) {

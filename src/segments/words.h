@@ -12,6 +12,9 @@ namespace troth::segments {
 /// The rule as a sentence: "country is GB, and number of orders in the last 90 days is at least 2".
 std::string explain(const Rule& rule, const Context& context, Language language);
 
+/// A field as it is narrowed: "number of orders in the last 90 days".
+std::string explain(const Reference& reference, const Context& context, Language language);
+
 /// The field's name in words, and what it means.
 std::string field_label(const Field& field, Language language);
 std::string field_meaning(const Field& field, Language language);

@@ -2,6 +2,7 @@
 // Reads responses back in the shape in which they were given: the inverse of applying. For export.
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -42,5 +43,8 @@ struct ResponseView {
 /// The latest responses of a customer that come before (at, response_id); latest first.
 Result<std::vector<ResponseView>> responses_before(db::Session& session, Id customer_id, Instant at,
                                                    Id response_id, std::int64_t limit);
+
+/// Gives responses of one customer their answers, in the instrument's order.
+Status load_answers(db::Session& session, Id customer_id, std::span<ResponseView> responses);
 
 }  // namespace troth::survey

@@ -5,8 +5,6 @@
 #include "survey/reading.h"
 
 namespace troth::survey {
-namespace {}  // namespace
-
 Result<std::vector<ResponseView>> responses_before(db::Session& session, Id customer_id, Instant at,
                                                    Id response_id, std::int64_t limit) {
   std::vector<ResponseView> responses;
@@ -27,6 +25,11 @@ Result<std::vector<ResponseView>> responses_before(db::Session& session, Id cust
         responses.push_back(std::move(response));
         return true;
       }));
+  TROTH_TRY(load_answers(session, customer_id, responses));
+  return responses;
+}
+
+Status load_answers(db::Session& session, Id customer_id, std::span<ResponseView> responses) {
   std::unordered_map<Id, std::size_t> places;
   std::vector<std::int64_t> keys;
   for (std::size_t i = 0; i < responses.size(); ++i) {
@@ -34,7 +37,7 @@ Result<std::vector<ResponseView>> responses_before(db::Session& session, Id cust
     keys.push_back(customer_id);
     keys.push_back(responses[i].response_id);
   }
-  TROTH_TRY(db::scan_keys(
+  return db::scan_keys(
       session,
       "SELECT a.response_id, i.code, i.title, i.role, a.value, i.scale_min, i.scale_max, "
       "a.answer_text FROM answer a "
@@ -53,8 +56,7 @@ Result<std::vector<ResponseView>> responses_before(db::Session& session, Id cust
         answer.text = row.text(7);
         responses[places.at(row.integer(0))].answers.push_back(std::move(answer));
         return true;
-      }));
-  return responses;
+      });
 }
 
 }  // namespace troth::survey

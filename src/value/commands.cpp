@@ -71,7 +71,7 @@ std::string text_of(Console& console, const std::string& key, const MessageArgs&
   return message(console.language, key, args);
 }
 
-Status refresh_command(Console& console, const Options& options) {
+Status refresh_command(Console& console, const Options& options, const AfterRefresh& after) {
   TROTH_ASSIGN(const auto opened, open(console, options));
   RefreshRequest request;
   if (!options.as_of.empty()) {
@@ -87,8 +87,11 @@ Status refresh_command(Console& console, const Options& options) {
   }
   const auto progress = make_progress(console);
   const auto run = refresh(*opened.database, request, console.clock, *progress);
+  Status followed;
+  if (run && after) followed = after(*opened.database, *progress);
   progress->finish();
   if (!run) return run.error();
+  TROTH_TRY(followed);
   const Json json = run_json(*run, opened.money, console.language);
   if (console.format == OutputFormat::json) {
     print_json(console, json);
@@ -400,15 +403,16 @@ void add_list(CLI::App& group, CommandContext& context) {
 
 }  // namespace
 
-void add_commands(CLI::App& app, CommandContext& context) {
+void add_commands(CLI::App& app, CommandContext& context, AfterRefresh after) {
   auto* group = app.add_subcommand("value", "What customers are worth, and who is leaving");
   group->require_subcommand(1);
   group->fallthrough();
   const auto refreshed = std::make_shared<Options>();
-  auto* refresh = add_command(*group, "refresh", "Compute value anew", refreshed, context,
-                              [](Console& console, const Options& options, int&) {
-                                return refresh_command(console, options);
-                              });
+  auto* refresh =
+      add_command(*group, "refresh", "Compute value anew", refreshed, context,
+                  [after = std::move(after)](Console& console, const Options& options, int&) {
+                    return refresh_command(console, options, after);
+                  });
   refresh->add_option("--as-of", refreshed->as_of, "Date to look back from [last day with data]");
   refresh
       ->add_option("--history", refreshed->history,

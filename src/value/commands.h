@@ -2,6 +2,7 @@
 // `troth value`.
 
 #include "base/console.h"
+#include "value/service.h"
 
 namespace CLI {
 class App;
@@ -10,6 +11,7 @@ class App;
 namespace troth::value {
 
 /// troth value refresh WS | show WS CUSTOMER | list WS | model WS [KIND] | settings WS [NAME=VALUE]
-void add_commands(CLI::App& app, CommandContext& context);
+/// `after` is done at the end of a refresh.
+void add_commands(CLI::App& app, CommandContext& context, AfterRefresh after);
 
 }  // namespace troth::value

@@ -14,7 +14,7 @@ constexpr std::int64_t kAtOnce = 200;
 
 }  // namespace
 
-Result<std::int64_t> keep_up(db::Database& database, const Clock& clock) {
+Result<std::int64_t> keep_up(db::Database& database, const Clock& clock, const Follower& follow) {
   {
     // The writer is asked only when there is something to do.
     TROTH_ASSIGN(const auto session, database.read());
@@ -23,14 +23,14 @@ Result<std::int64_t> keep_up(db::Database& database, const Clock& clock) {
   }
   std::int64_t done = 0;
   TROTH_TRY(database.writer().run([&](db::Session& session) -> Status {
-    TROTH_ASSIGN(done, refresh_changed(session, database.settings(), kAtOnce, clock.now()));
+    TROTH_ASSIGN(done, refresh_changed(session, database.settings(), kAtOnce, clock.now(), follow));
     return {};
   }));
   return done;
 }
 
-Keeper::Keeper(db::Database& database, const Clock& clock)
-    : database_(database), clock_(clock), thread_([this] { work(); }) {}
+Keeper::Keeper(db::Database& database, const Clock& clock, Follower follow)
+    : database_(database), clock_(clock), follow_(std::move(follow)), thread_([this] { work(); }) {}
 
 Keeper::~Keeper() {
   {
@@ -45,7 +45,7 @@ void Keeper::work() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();
-    const auto done = keep_up(database_, clock_);
+    const auto done = keep_up(database_, clock_, follow_);
     lock.lock();
     // A full batch is likely to have more behind it.
     if (done && *done == kAtOnce) continue;

@@ -8,6 +8,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "value/service.h"
 
 namespace troth::value {
 
@@ -15,7 +16,7 @@ namespace troth::value {
 /// servers on one database may each have one. What fails is tried again the next time.
 class Keeper {
  public:
-  Keeper(db::Database& database, const Clock& clock);
+  Keeper(db::Database& database, const Clock& clock, Follower follow);
   /// Waits for the customers under way.
   ~Keeper();
   Keeper(const Keeper&) = delete;
@@ -26,6 +27,7 @@ class Keeper {
 
   db::Database& database_;
   const Clock& clock_;
+  const Follower follow_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool stopping_ = false;
@@ -33,6 +35,7 @@ class Keeper {
 };
 
 /// One look: refreshes at most a few hundred changed customers; gives how many.
-Result<std::int64_t> keep_up(db::Database& database, const Clock& clock);
+Result<std::int64_t> keep_up(db::Database& database, const Clock& clock,
+                             const Follower& follow = {});
 
 }  // namespace troth::value

@@ -235,6 +235,7 @@ Result<Response> start_refresh(const RouteContext& context, const Call& call) {
   request.once = "value";  // two at a time would undo each other's sums
   request.work = [context, wanted](Progress& progress) -> Result<std::shared_ptr<const Json>> {
     TROTH_ASSIGN(const Run run, refresh(context.database, wanted, context.clock, progress));
+    if (context.after) TROTH_TRY(context.after(context.database, progress));
     return std::make_shared<const Json>(Json{{"run_id", run.run_id},
                                              {"as_of", format_day(run.as_of_day)},
                                              {"customers", run.customers}});

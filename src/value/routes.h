@@ -5,6 +5,7 @@
 #include "db/database.h"
 #include "http/jobs.h"
 #include "http/router.h"
+#include "value/service.h"
 
 namespace troth::value {
 
@@ -13,6 +14,7 @@ struct RouteContext {
   db::Database& database;
   http::Jobs& jobs;
   const Clock& clock;
+  AfterRefresh after;
 };
 
 void add_routes(http::Router& router, RouteContext context);

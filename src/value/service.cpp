@@ -304,7 +304,7 @@ Result<Run> refresh(db::Database& database, const RefreshRequest& request, const
 }
 
 Result<std::int64_t> refresh_changed(db::Session& session, const db::WorkspaceSettings& workspace,
-                                     std::int64_t limit, Instant now) {
+                                     std::int64_t limit, Instant now, const Follower& follow) {
   TROTH_ASSIGN(const auto ids, store::changed_customers(session, limit));
   if (ids.empty()) return std::int64_t{0};
   TROTH_ASSIGN(auto standing, load_standing(session, workspace.currency_decimals));
@@ -314,6 +314,7 @@ Result<std::int64_t> refresh_changed(db::Session& session, const db::WorkspaceSe
   for (const Id id : ids) {
     TROTH_TRY(refresh_one(session, *standing, id, today, workspace.currency_decimals, now));
   }
+  if (follow) TROTH_TRY(follow(session, ids));
   return static_cast<std::int64_t>(ids.size());
 }
 

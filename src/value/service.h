@@ -3,7 +3,9 @@
 // arrive. What every figure means: docs/value.md.
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,11 +36,16 @@ struct RefreshRequest {
 Result<Run> refresh(db::Database& database, const RefreshRequest& request, const Clock& clock,
                     Progress& progress);
 
+/// Told of customers whose value was brought up to date, within the same transaction.
+using Follower = std::function<Status(db::Session& session, std::span<const Id> customers)>;
+/// What is to be done after a complete refresh; its error is that of the refresh.
+using AfterRefresh = std::function<Status(db::Database& database, Progress& progress)>;
+
 /// Brings customers whose orders changed up to date, at most `limit`, with the models and cuts of
 /// the last complete refresh; gives how many. Nothing before the first. Within one transaction of
 /// the caller.
 Result<std::int64_t> refresh_changed(db::Session& session, const db::WorkspaceSettings& workspace,
-                                     std::int64_t limit, Instant now);
+                                     std::int64_t limit, Instant now, const Follower& follow = {});
 
 /// The customer's row, and the run that it rests on; not_found when there is no such customer or no
 /// refresh yet.
