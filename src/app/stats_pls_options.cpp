@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "measure/pls_model_file.h"
 namespace troth::app {
 namespace {
 

@@ -52,13 +52,18 @@ bool has_all(const survey::KnownInstrument& instrument, const stats::PlsModel& m
   });
 }
 
-/// A model built in whose items the instrument has; otherwise the paths of the European index among
-/// the constructs that its items seem to indicate.
+/// The largest model built in whose items the instrument has; otherwise the paths of the European
+/// index among the constructs that its items seem to indicate.
 Json proposed_model(const survey::KnownInstrument& instrument) {
+  std::string best;
+  std::size_t most = 0;
   for (const auto& name : builtin_pls_models()) {
     const auto model = read_pls_model(name);
-    if (model && has_all(instrument, *model)) return name;
+    if (!model || !has_all(instrument, *model) || model->items().size() <= most) continue;
+    best = name;
+    most = model->items().size();
   }
+  if (!best.empty()) return best;
   const auto pattern = read_pls_model("ecsi");
   TROTH_ASSERT(pattern.ok());
   Json constructs = Json::array();
@@ -436,7 +441,7 @@ StudyType index_type() {
              {"b", "text"},
              {"c", "3"},
              {"p_c", "p"},
-             {"invariance", "word:study.word."}}}}};
+             {"invariance", "word"}}}}};
 }
 
 }  // namespace troth::measure

@@ -17,7 +17,7 @@
 namespace troth::measure {
 
 /// A column of a table: a field of the rows, and how it is written: text, count, percent, p, truth,
-/// a number of decimals ("1"), or word:PREFIX for texts that stand under PREFIX. `interval` names
+/// word (a text that stands under "study.word."), or a number of decimals ("1"). `interval` names
 /// the field with [lo, hi]; empty: none.
 struct TableColumn {
   std::string_view field;

@@ -43,7 +43,7 @@ std::string number_text(Language language, const Json& value, std::string_view f
 }
 
 bool is_text(std::string_view format) {
-  return format == "text" || format == "truth" || format.starts_with("word:");
+  return format == "text" || format == "truth" || format == "word";
 }
 
 std::string cell_text(Language language, const Json& row, const TableColumn& column) {
@@ -55,8 +55,7 @@ std::string cell_text(Language language, const Json& row, const TableColumn& col
   }
   if (is_text(column.format)) {
     const std::string text = found->is_string() ? found->get<std::string>() : found->dump();
-    if (!column.format.starts_with("word:")) return text;
-    return text_or(language, std::string(column.format.substr(5)), text, text);
+    return column.format == "word" ? text_or(language, "study.word.", text, text) : text;
   }
   std::string text = number_text(language, *found, column.format);
   if (column.interval.empty()) return text;
