@@ -13,6 +13,7 @@ find_package(CURL 7.88 REQUIRED)
 find_package(SQLite3 3.40 REQUIRED)
 find_package(PostgreSQL REQUIRED)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(XLSXWRITER REQUIRED IMPORTED_TARGET xlsxwriter)
 
 # Its CMake package would build everything that links it with OpenMP.
 find_path(XGBOOST_INCLUDE xgboost/c_api.h REQUIRED)

@@ -22,6 +22,8 @@
 #include "intake/commands.h"
 #include "intake/import.h"
 #include "lists/commands.h"
+#include "measure/commands.h"
+#include "measure/service.h"
 #include "sales/service.h"
 #include "segments/commands.h"
 #include "segments/service.h"
@@ -44,6 +46,7 @@ void register_migrations() {
                       {"segments", &segments_migrations},
                       {"events", &events_migrations},
                       {"intake", &intake_migrations},
+                      {"measure", &measure_migrations},
                       {"value", &value_migrations}});
 }
 
@@ -76,6 +79,7 @@ int run_program(int argc, const char* const* argv, Console& console) {
   lists::add_commands(app, context);
   segments::add_commands(app, context, &app::segment_context);
   customers::add_commands(app, context, {&sales::follow, &survey::follow, &events::follow});
+  measure::add_commands(app, context);
   value::add_commands(app, context, app::place_after_refresh(console.clock));
   evaluation::add_commands(app, context);
   demo::add_commands(app, context);

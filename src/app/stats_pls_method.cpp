@@ -5,13 +5,16 @@
 #include <ostream>
 
 #include "app/stats_commands.h"
-#include "app/stats_pls_json.h"
-#include "app/stats_pls_model.h"
 #include "app/stats_pls_options.h"
 #include "app/stats_pls_text.h"
+#include "measure/pls_json.h"
+#include "measure/pls_model_file.h"
 
 namespace troth::app {
 namespace {
+
+using measure::groups_json;
+using measure::prediction_json;
 
 /// Makes the document say that a part of it failed.
 void fail_with(Json& json, const stats::Verdict& verdict) {
@@ -25,7 +28,9 @@ Result<Json> run_pls(const PlsOptions& options, Console& console) {
   TROTH_ASSIGN(const PlsInput input, read_pls_input(options, console));
   TROTH_ASSIGN(const stats::PlsResult result,
                stats::estimate_pls(input.model, input.data, input.settings));
-  Json json = pls_json(input.model, result, pls_settings_json(options));
+  Json json =
+      stats_result("pls", result.n, pls_settings_json(options), result.verdict, result.warnings);
+  measure::add_pls_figures(json, input.model, result);
   if (!options.group.empty()) {
     TROTH_ASSIGN(const stats::PlsGroupComparison groups,
                  stats::compare_pls_groups(input.model, input.data, input.groups, input.settings,
@@ -55,11 +60,14 @@ Result<Json> run_micom(const PlsOptions& options, Console& console) {
   TROTH_ASSIGN(const PlsInput input, read_pls_input(options, console));
   TROTH_ASSIGN(const stats::PlsMicom result, stats::micom(input.model, input.data, input.groups,
                                                           input.settings, options.permutations));
-  return micom_json(result, pls_settings_json(options));
+  Json json =
+      stats_result("micom", result.n, pls_settings_json(options), result.verdict, result.warnings);
+  measure::add_micom_figures(json, result);
+  return json;
 }
 
 int print_model(const std::string& name, Console& console) {
-  const Result<std::string> text = pls_model_text(name);
+  const Result<std::string> text = measure::pls_model_text(name);
   if (!text) return report_error(console, text.error());
   console.out << *text;
   return 0;

@@ -6,8 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "app/stats_pls_model.h"
-
+#include "measure/pls_model_file.h"
 namespace troth::app {
 namespace {
 
@@ -120,7 +119,7 @@ Result<PlsInput> read_pls_input(const PlsOptions& options, Console& console) {
   if (options.data.empty()) return usage("Data are needed.", "--data", "");
   PlsInput input;
   TROTH_ASSIGN(input.settings, settings_of(options));
-  TROTH_ASSIGN(input.model, read_pls_model(options.model));
+  TROTH_ASSIGN(input.model, measure::read_pls_model(options.model));
   std::vector<std::string> names = input.model.items();
   const auto also = [&](const std::string& name) {
     const bool there = std::find(names.begin(), names.end(), name) != names.end();

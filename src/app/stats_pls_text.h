@@ -6,7 +6,7 @@
 
 namespace troth::app {
 
-/// Prints the document of pls_json() or micom_json() in the console's language. Gives the exit
+/// Prints the document of `troth stats pls` or `micom` in the console's language. Gives the exit
 /// code, as print_stats() does; with --format json it is print_stats().
 int print_pls(Console& console, const Json& result);
 

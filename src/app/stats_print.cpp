@@ -163,27 +163,6 @@ void print_text(std::ostream& out, const Json& result, std::size_t width, const 
 
 }  // namespace
 
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json interval_json(const stats::Interval& interval) {
-  if (!interval.known()) return nullptr;
-  return Json::array({number(interval.lo), number(interval.hi)});
-}
-
-Json estimate_json(const stats::Estimate& estimate) {
-  Json json{{"value", number(estimate.value)},
-            {"ci", interval_json(estimate.interval)},
-            {"se", number(estimate.se)},
-            {"n", estimate.n}};
-  if (!estimate.ok()) {
-    json["status"] = stats::status_name(estimate.verdict.status);
-    json["culprit"] = estimate.verdict.culprit;
-  }
-  return json;
-}
-
 Json stats_result(const std::string& method, std::size_t n, Json settings,
                   const stats::Verdict& verdict, const std::vector<stats::Warning>& warnings) {
   Json result{{"method", method}, {"status", stats::status_name(verdict.status)}};
@@ -196,11 +175,6 @@ Json stats_result(const std::string& method, std::size_t n, Json settings,
   result["warnings"] = Json::array();
   for (const stats::Warning& warning : warnings) add_warning(result, warning);
   return result;
-}
-
-void add_warning(Json& result, const stats::Warning& warning) {
-  result["warnings"].push_back(
-      {{"code", warning.code}, {"message", warning.message}, {"subject", warning.subject}});
 }
 
 int print_stats(Console& console, const Json& result) {

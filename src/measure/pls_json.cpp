@@ -1,9 +1,9 @@
-#include "app/stats_pls_json.h"
+#include "measure/pls_json.h"
 
 #include <algorithm>
 #include <cmath>
 
-namespace troth::app {
+namespace troth::measure {
 namespace {
 
 using stats::PlsFigure;
@@ -159,11 +159,7 @@ void add_more(Json& result, const stats::PlsResult& r) {
 }
 
 Json consistent_json(const stats::PlsConsistent& consistent) {
-  Json json{{"status", stats::status_name(consistent.verdict.status)}};
-  if (!consistent.verdict.ok()) {
-    json["cause"] = consistent.verdict.cause;
-    json["culprit"] = consistent.verdict.culprit;
-  }
+  Json json = status_json(consistent.verdict);
   json["paths"] = Json::array();
   for (const stats::PlsPathFigures& p : consistent.paths) {
     json["paths"].push_back(
@@ -178,8 +174,7 @@ Json consistent_json(const stats::PlsConsistent& consistent) {
 
 }  // namespace
 
-Json pls_json(const stats::PlsModel& model, const stats::PlsResult& r, Json settings) {
-  Json result = stats_result("pls", r.n, std::move(settings), r.verdict, r.warnings);
+void add_pls_figures(Json& result, const stats::PlsModel& model, const stats::PlsResult& r) {
   result["effective_n"] = number(r.effective_n);
   result["rows_dropped"] = r.rows_dropped;
   result["model"] = {{"name", model.name}, {"note", model.note}};
@@ -207,7 +202,6 @@ Json pls_json(const stats::PlsModel& model, const stats::PlsResult& r, Json sett
                               {"mean", number(item.mean)},
                               {"sd", number(item.sd)}});
   }
-  return result;
 }
 
-}  // namespace troth::app
+}  // namespace troth::measure

@@ -1,6 +1,6 @@
-#include "app/stats_pls_json.h"
+#include "measure/pls_json.h"
 
-namespace troth::app {
+namespace troth::measure {
 namespace {
 
 Json difference_json(const stats::PlsGroupDifference& d) {
@@ -31,15 +31,6 @@ Json tests_json(const std::vector<stats::PlsPredictionTest>& tests) {
                     {"p", number(t.difference.p)}});
   }
   return list;
-}
-
-Json status_json(const stats::Verdict& verdict) {
-  Json json{{"status", stats::status_name(verdict.status)}};
-  if (!verdict.ok()) {
-    json["cause"] = verdict.cause;
-    json["culprit"] = verdict.culprit;
-  }
-  return json;
 }
 
 }  // namespace
@@ -94,8 +85,7 @@ Json prediction_json(const stats::PlsPrediction& prediction) {
   return json;
 }
 
-Json micom_json(const stats::PlsMicom& micom, Json settings) {
-  Json result = stats_result("micom", micom.n, std::move(settings), micom.verdict, micom.warnings);
+void add_micom_figures(Json& result, const stats::PlsMicom& micom) {
   result["groups"] = Json::array();
   for (const auto& [name, rows] : micom.groups) {
     result["groups"].push_back({{"group", name}, {"n", rows}});
@@ -118,7 +108,6 @@ Json micom_json(const stats::PlsMicom& micom, Json settings) {
   }
   result["permutations"] = {{"requested", micom.permutations.requested},
                             {"failed", micom.permutations.failed}};
-  return result;
 }
 
-}  // namespace troth::app
+}  // namespace troth::measure

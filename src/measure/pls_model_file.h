@@ -8,7 +8,7 @@
 #include "base/result.h"
 #include "stats/pls_model.h"
 
-namespace troth::app {
+namespace troth::measure {
 
 /// Names of the models built in: acsi, ccsi, ecsi.
 std::vector<std::string> builtin_pls_models();
@@ -24,4 +24,4 @@ Result<stats::PlsModel> parse_pls_model(std::string_view json, const std::string
 /// pls_model_text() and parse_pls_model().
 Result<stats::PlsModel> read_pls_model(const std::string& name_or_path);
 
-}  // namespace troth::app
+}  // namespace troth::measure

@@ -1,4 +1,4 @@
-#include "app/stats_pls_model.h"
+#include "measure/pls_model_file.h"
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@ namespace troth {
 extern const std::vector<EmbeddedFile> pls_models;
 }  // namespace troth
 
-namespace troth::app {
+namespace troth::measure {
 namespace {
 
 using Json = nlohmann::json;
@@ -176,4 +176,4 @@ Result<stats::PlsModel> read_pls_model(const std::string& name_or_path) {
   return parse_pls_model(text, name_or_path);
 }
 
-}  // namespace troth::app
+}  // namespace troth::measure

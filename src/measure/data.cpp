@@ -1,0 +1,262 @@
+#include "measure/data.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
+
+#include "base/text.h"
+#include "measure/store.h"
+
+namespace troth::measure {
+namespace {
+
+/// SHA-256 over numbers and texts, each with its length, so that no two contents run together.
+class Digest {
+ public:
+  Digest() { crypto_hash_sha256_init(&state_); }
+
+  void add(std::uint64_t value) {
+    std::array<unsigned char, 8> bytes{};
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+      bytes[i] = static_cast<unsigned char>(value >> (8 * i));
+    }
+    crypto_hash_sha256_update(&state_, bytes.data(), bytes.size());
+  }
+  void add(double value) {
+    // Every NaN is one gap.
+    add(std::isnan(value) ? std::uint64_t{0x7ff8000000000000}
+                          : std::bit_cast<std::uint64_t>(value));
+  }
+  void add(std::string_view text) {
+    add(std::uint64_t{text.size()});
+    std::vector<unsigned char> bytes(text.begin(), text.end());
+    crypto_hash_sha256_update(&state_, bytes.data(), bytes.size());
+  }
+  std::string hex() {
+    std::array<unsigned char, crypto_hash_sha256_BYTES> bytes{};
+    crypto_hash_sha256_final(&state_, bytes.data());
+    std::string text;
+    for (const unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
+    return text;
+  }
+
+ private:
+  crypto_hash_sha256_state state_{};
+};
+
+std::string hash_of(const StudyData& data) {
+  Digest digest;
+  digest.add(data.source);
+  digest.add(data.instrument);
+  for (const auto& item : data.items) {
+    digest.add(item.code);
+    digest.add(survey::role_name(item.role));
+    digest.add(item.touchpoint);
+    digest.add(item.scale_min.value_or(stats::kNaN));
+    digest.add(item.scale_max.value_or(stats::kNaN));
+  }
+  for (std::size_t row = 0; row < data.rows(); ++row) {
+    digest.add(static_cast<std::uint64_t>(data.responses[row]));
+    digest.add(static_cast<std::uint64_t>(static_cast<std::int64_t>(data.days[row])));
+    digest.add(data.channels[row]);
+    digest.add(data.stores[row]);
+    digest.add(data.regions[row]);
+    if (!data.weights.empty()) digest.add(data.weights[row]);
+    for (std::size_t i = 0; i < data.items.size(); ++i) {
+      if (!data.columns[i].empty()) digest.add(data.columns[i][row]);
+      if (!data.texts[i].empty()) digest.add(data.texts[i][row]);
+    }
+  }
+  return digest.hex();
+}
+
+bool passes(const std::vector<std::string>& wanted, const std::string& value) {
+  return wanted.empty() || std::find(wanted.begin(), wanted.end(), value) != wanted.end();
+}
+
+void take_row(StudyData& data, const store::ResponseRow& row, bool& weighted) {
+  data.responses.push_back(row.response_id);
+  data.customers.push_back(row.customer_id);
+  data.days.push_back(row.day);
+  data.dated.push_back(row.dated);
+  data.channels.push_back(row.channel);
+  data.stores.push_back(row.store);
+  data.regions.push_back(row.region);
+  data.weights.push_back(row.weight.value_or(1));
+  weighted = weighted || row.weight.has_value();
+}
+
+Status take_rows(db::Session& session, Id instrument, const DataFilter& filter, StudyData& data) {
+  bool weighted = false;
+  TROTH_TRY(store::each_response(session, instrument, [&](const store::ResponseRow& row) {
+    if (filter.known_until && row.dated && row.day > *filter.known_until) return;
+    ++data.read;
+    const bool bounded = filter.from || filter.to;
+    if ((bounded && !row.dated) || (filter.from && row.day < *filter.from) ||
+        (filter.to && row.day > *filter.to)) {
+      ++data.outside_period;
+    } else if (!passes(filter.regions, row.region) || !passes(filter.stores, row.store) ||
+               !passes(filter.channels, row.channel)) {
+      ++data.filtered;
+    } else {
+      take_row(data, row, weighted);
+    }
+  }));
+  if (!weighted) data.weights.clear();
+  return {};
+}
+
+template <typename T>
+std::vector<T> kept(const std::vector<T>& all, const std::vector<bool>& keep) {
+  std::vector<T> some;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (keep[i]) some.push_back(all[i]);
+  }
+  return some;
+}
+
+std::string period_name(Day day, const std::string& by) {
+  const std::string date = format_day(day);
+  if (by == "year") return date.substr(0, 4);
+  if (by == "month") return date.substr(0, 7);
+  const int month = std::stoi(date.substr(5, 2));
+  return fmt::format("{}-Q{}", date.substr(0, 4), (month + 2) / 3);
+}
+
+}  // namespace
+
+std::size_t StudyData::find(std::string_view code) const {
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    if (items[i].code == code) return i;
+  }
+  return npos;
+}
+
+Result<StudyData> load_data(db::Session& session, const std::string& source,
+                            const std::string& instrument, const DataFilter& filter) {
+  TROTH_ASSIGN(const auto known, survey::find_instrument(session, source, instrument));
+  if (!known) {
+    return Error{ErrorCode::not_found, "There is no such instrument.", instrument,
+                 "Import responses first, or name one of the instruments there are."};
+  }
+  StudyData data;
+  data.source = source;
+  data.instrument = instrument;
+  std::vector<Id> ids;
+  for (const auto& item : known->items) {
+    data.items.push_back(item.item);
+    ids.push_back(item.item_id);
+  }
+  TROTH_TRY(take_rows(session, known->instrument_id, filter, data));
+  for (const auto& item : data.items) {
+    const bool words = item.role == survey::Role::verbatim;
+    data.columns.emplace_back(words ? 0 : data.rows(), stats::kNaN);
+    data.texts.emplace_back(words ? data.rows() : 0);
+  }
+  TROTH_TRY(store::each_answer(
+      session, known->instrument_id,
+      [&](Id response, Id item, double value, std::string_view text) {
+        const auto row = std::lower_bound(data.responses.begin(), data.responses.end(), response);
+        if (row == data.responses.end() || *row != response) return;
+        const auto place = std::find(ids.begin(), ids.end(), item);
+        if (place == ids.end()) return;
+        const auto i = static_cast<std::size_t>(place - ids.begin());
+        const auto at = static_cast<std::size_t>(row - data.responses.begin());
+        if (data.texts[i].empty()) {
+          data.columns[i][at] = value;
+        } else {
+          data.texts[i][at] = text;
+        }
+      }));
+  data.hash = hash_of(data);
+  return data;
+}
+
+Result<std::vector<std::string>> groups_of(const StudyData& data, const std::string& by) {
+  if (by == "region") return data.regions;
+  if (by == "store") return data.stores;
+  if (by == "channel") return data.channels;
+  std::vector<std::string> groups(data.rows());
+  if (by == "month" || by == "quarter" || by == "year") {
+    for (std::size_t row = 0; row < data.rows(); ++row) {
+      if (data.dated[row]) groups[row] = period_name(data.days[row], by);
+    }
+    return groups;
+  }
+  const std::string code = by.starts_with("item:") ? by.substr(5) : std::string();
+  const std::size_t item = data.find(code);
+  if (item == StudyData::npos || data.columns[item].empty()) {
+    return Error{ErrorCode::bad_input, "Nothing here can be compared by this.", by,
+                 "Choose region, store, channel, month, quarter, year, or item:CODE."};
+  }
+  for (std::size_t row = 0; row < data.rows(); ++row) {
+    const double answer = data.columns[item][row];
+    if (!std::isnan(answer)) groups[row] = fmt::format("{}", answer);
+  }
+  return groups;
+}
+
+StudyData rows_where(const StudyData& data, const std::vector<bool>& keep) {
+  StudyData some = data;
+  for (auto& column : some.columns) {
+    if (!column.empty()) column = kept(column, keep);
+  }
+  for (auto& column : some.texts) {
+    if (!column.empty()) column = kept(column, keep);
+  }
+  some.responses = kept(data.responses, keep);
+  some.customers = kept(data.customers, keep);
+  some.days = kept(data.days, keep);
+  some.dated = kept(data.dated, keep);
+  some.channels = kept(data.channels, keep);
+  some.stores = kept(data.stores, keep);
+  some.regions = kept(data.regions, keep);
+  if (!data.weights.empty()) some.weights = kept(data.weights, keep);
+  return some;
+}
+
+CompleteRows complete_rows(const StudyData& data, const std::vector<std::size_t>& items) {
+  CompleteRows complete;
+  for (std::size_t row = 0; row < data.rows(); ++row) {
+    const bool gap = std::any_of(items.begin(), items.end(), [&](std::size_t item) {
+      return std::isnan(data.columns[item][row]);
+    });
+    if (!gap) complete.rows.push_back(row);
+  }
+  for (const std::size_t item : items) {
+    complete.frame.names.push_back(data.items[item].code);
+    auto& column = complete.frame.columns.emplace_back();
+    for (const std::size_t row : complete.rows) column.push_back(data.columns[item][row]);
+  }
+  if (!data.weights.empty()) {
+    for (const std::size_t row : complete.rows) complete.weights.push_back(data.weights[row]);
+  }
+  return complete;
+}
+
+ItemAnswers answers_of(const StudyData& data, std::size_t item) {
+  auto complete = complete_rows(data, {item});
+  return {std::move(complete.frame.columns.front()), std::move(complete.weights),
+          std::move(complete.rows)};
+}
+
+std::string short_title(const survey::ItemInput& item) {
+  std::string text = item.title.empty() ? item.code : item.title;
+  for (const std::string_view bracket : {"(", "（"}) {
+    const auto at = text.rfind(bracket);
+    if (at != std::string::npos && at > 0) text.resize(at);
+  }
+  for (const std::string_view colon : {":", "："}) {
+    const auto at = text.find(colon);
+    if (at != std::string::npos) text = text.substr(at + colon.size());
+  }
+  text = std::string(trim(text));
+  return text.empty() ? item.code : text;
+}
+
+}  // namespace troth::measure

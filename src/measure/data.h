@@ -1,0 +1,89 @@
+#pragma once
+// The answers that a study rests on: one instrument's responses within period and filters, in an
+// order that is the same on every machine.
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "db/session.h"
+#include "stats/frame.h"
+#include "survey/service.h"
+
+namespace troth::measure {
+
+/// Which responses count. Empty lists do not filter.
+struct DataFilter {
+  std::optional<Day> from;
+  std::optional<Day> to;  ///< Inclusive.
+  std::vector<std::string> regions;
+  std::vector<std::string> stores;
+  std::vector<std::string> channels;
+  /// Dated later than this: not there at all, as when an earlier run is computed again.
+  std::optional<Day> known_until;
+};
+
+/// Answers by item and row; NaN where there is none.
+struct StudyData {
+  std::string source;
+  std::string instrument;
+  std::vector<survey::ItemInput> items;
+  std::vector<std::vector<double>> columns;     ///< One per item; empty for verbatim items.
+  std::vector<std::vector<std::string>> texts;  ///< One per item; empty but for verbatim items.
+  std::vector<Id> responses;                    ///< Ascending.
+  std::vector<Id> customers;
+  std::vector<Day> days;
+  std::vector<bool> dated;
+  std::vector<std::string> channels;
+  std::vector<std::string> stores;
+  std::vector<std::string> regions;
+  std::vector<double> weights;     ///< Empty when no response has one.
+  std::size_t read = 0;            ///< Responses of the instrument.
+  std::size_t outside_period = 0;  ///< Left out; undated ones too when there is a period.
+  std::size_t filtered = 0;        ///< Left out by region, store or channel.
+  std::string hash;                ///< SHA-256 of all of the above, as hexadecimal digits.
+
+  std::size_t rows() const { return responses.size(); }
+  /// Place of the item with this code; npos when there is none.
+  std::size_t find(std::string_view code) const;
+  static constexpr std::size_t npos = std::numeric_limits<std::size_t>::max();
+};
+
+/// Reads them. not_found: the instrument is not known.
+Result<StudyData> load_data(db::Session& session, const std::string& source,
+                            const std::string& instrument, const DataFilter& filter);
+
+/// The group of each row: by "region", "store", "channel", "month", "quarter", "year", or
+/// "item:CODE" (each answer a group). Empty where the row has none. bad_input: no such grouping.
+Result<std::vector<std::string>> groups_of(const StudyData& data, const std::string& by);
+
+/// The rows of one group.
+StudyData rows_where(const StudyData& data, const std::vector<bool>& keep);
+
+/// The answers to some items, of the rows that have them all.
+struct CompleteRows {
+  stats::Frame frame;  ///< Columns named by code.
+  std::vector<double> weights;
+  std::vector<std::size_t> rows;  ///< Their places in the data.
+};
+CompleteRows complete_rows(const StudyData& data, const std::vector<std::size_t>& items);
+
+/// The answers to one item without gaps, with their weights (empty: none) and rows.
+struct ItemAnswers {
+  std::vector<double> values;
+  std::vector<double> weights;
+  std::vector<std::size_t> rows;
+};
+ItemAnswers answers_of(const StudyData& data, std::size_t item);
+
+/// The title without what stands before a colon and without a scale in brackets: "Rating: delivery
+/// (1-10)" is "delivery".
+std::string short_title(const survey::ItemInput& item);
+
+}  // namespace troth::measure

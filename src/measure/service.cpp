@@ -1,0 +1,301 @@
+#include "measure/service.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "measure/settings.h"
+#include "measure/store.h"
+
+namespace troth::measure {
+namespace {
+
+constexpr int kSchemaVersion = 1;
+constexpr std::size_t kNameBytesMax = 200;
+
+std::string needs_in_words(const StudyType& type) {
+  std::string text;
+  for (const auto& need : type.needs) {
+    std::string roles;
+    for (const auto role : need.roles) {
+      roles += (roles.empty() ? "" : " or ") + std::string(survey::role_name(role));
+    }
+    text += fmt::format("{}{} of role {}", text.empty() ? "" : "; ", need.items, roles);
+  }
+  return text;
+}
+
+Result<survey::KnownInstrument> choose_instrument(db::Session& session, const StudyType& type,
+                                                  const NewStudy& wanted) {
+  TROTH_ASSIGN(const auto all, survey::list_instruments(session));
+  const survey::KnownInstrument* best = nullptr;
+  bool named = false;
+  for (const auto& one : all) {
+    const bool asked = (wanted.instrument.empty() || one.name == wanted.instrument) &&
+                       (wanted.source.empty() || one.source == wanted.source);
+    named = named || asked;
+    if (!asked || !suits(type, one)) continue;
+    if (best == nullptr || one.responses > best->responses) best = &one;
+  }
+  if (best != nullptr) return *best;
+  if (!named) {
+    return Error{ErrorCode::not_found, "There is no such instrument.", wanted.instrument,
+                 "Import responses first, or name one of the instruments there are."};
+  }
+  return Error{ErrorCode::bad_input, "No instrument has the items that this study needs.",
+               std::string(type.name), fmt::format("It needs {}.", needs_in_words(type))};
+}
+
+Result<std::vector<StudyData>> load_all(db::Session& session, const Json& settings,
+                                        std::optional<Day> known_until) {
+  TROTH_ASSIGN(auto filter, filter_of(settings));
+  filter.known_until = known_until;
+  std::vector<StudyData> data;
+  for (const Json& one : settings.at("instruments")) {
+    TROTH_ASSIGN(auto loaded, load_data(session, one.at("source").get<std::string>(),
+                                        one.at("name").get<std::string>(), filter));
+    data.push_back(std::move(loaded));
+  }
+  return data;
+}
+
+/// The last dated day the data know; empty when nothing is dated.
+std::optional<Day> last_day(const StudyData& data) {
+  std::optional<Day> last;
+  for (std::size_t row = 0; row < data.rows(); ++row) {
+    if (data.dated[row] && (!last || data.days[row] > *last)) last = data.days[row];
+  }
+  return last;
+}
+
+std::optional<Day> first_day(const StudyData& data) {
+  std::optional<Day> first;
+  for (std::size_t row = 0; row < data.rows(); ++row) {
+    if (data.dated[row] && (!first || data.days[row] < *first)) first = data.days[row];
+  }
+  return first;
+}
+
+Json day_or_null(const std::optional<Day>& day) {
+  return day ? Json(format_day(*day)) : Json();
+}
+
+Json provenance_json(const Study& study, const std::vector<StudyData>& data) {
+  Json instruments = Json::array();
+  for (const auto& one : data) {
+    instruments.push_back({{"source", one.source},
+                           {"name", one.instrument},
+                           {"responses", one.read},
+                           {"used", one.rows()},
+                           {"outside_period", one.outside_period},
+                           {"filtered", one.filtered},
+                           {"first_day", day_or_null(first_day(one))},
+                           {"last_day", day_or_null(last_day(one))},
+                           {"weighted", !one.weights.empty()},
+                           {"sha256", one.hash}});
+  }
+  return {{"instruments", std::move(instruments)},
+          {"version", TROTH_VERSION},
+          {"seed", study.settings.at("seed")},
+          {"settings", study.settings}};
+}
+
+Json findings_json(const std::vector<Finding>& findings) {
+  Json list = Json::array();
+  for (const auto& one : findings) {
+    list.push_back({{"key", one.key}, {"tone", one.tone}, {"args", one.args}});
+  }
+  return list;
+}
+
+std::string all_hashes(const std::vector<StudyData>& data) {
+  std::string hash;
+  for (const auto& one : data) hash += (hash.empty() ? "" : "+") + one.hash;
+  return hash;
+}
+
+/// The latest day known to the run; what came in later is not looked at when it is verified.
+std::optional<Day> known_until(const Json& document) {
+  std::optional<Day> last;
+  for (const Json& one : document.at("provenance").at("instruments")) {
+    if (!one.at("last_day").is_string()) continue;
+    const auto day = parse_day(one["last_day"].get<std::string>());
+    if (day && (!last || *day > *last)) last = day;
+  }
+  return last;
+}
+
+std::string first_difference(const Json& a, const Json& b, const std::string& path) {
+  if (a == b) return {};
+  if (a.is_object() && b.is_object()) {
+    for (const auto& [name, value] : a.items()) {
+      if (!b.contains(name)) return path + "/" + name;
+      const auto inner = first_difference(value, b[name], path + "/" + name);
+      if (!inner.empty()) return inner;
+    }
+  }
+  if (a.is_array() && b.is_array() && a.size() == b.size()) {
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      const auto inner = first_difference(a[i], b[i], fmt::format("{}/{}", path, i));
+      if (!inner.empty()) return inner;
+    }
+  }
+  return path.empty() ? "/" : path;
+}
+
+}  // namespace
+
+Result<Study> create_study(db::Session& session, const NewStudy& wanted, std::string_view who,
+                           Instant now) {
+  const StudyType* type = find_type(wanted.type);
+  if (type == nullptr) {
+    return Error{ErrorCode::not_found, "There is no such type of study.", wanted.type,
+                 "List them with troth study types."};
+  }
+  const std::string name(trim(wanted.name));
+  if (name.empty() || name.size() > kNameBytesMax) {
+    return Error{ErrorCode::bad_input, "A study needs a name of at most 200 bytes.", "name", ""};
+  }
+  if (std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+    return Error{ErrorCode::bad_input, "A name of digits alone reads as a number of a study.", name,
+                 "Add a word to it."};
+  }
+  TROTH_ASSIGN(const auto known, store::load_study(session, name));
+  if (known) {
+    return Error{ErrorCode::conflict, "There is a study of this name.", name,
+                 "Choose another name."};
+  }
+  TROTH_ASSIGN(const auto instrument, choose_instrument(session, *type, wanted));
+  Json standard = common_settings(instrument);
+  standard.update(type->standard(instrument));
+  Study study;
+  TROTH_ASSIGN(study.settings, merged(standard, wanted.settings));
+  study.name = name;
+  study.type = type->name;
+  study.created_at = now;
+  study.created_by = who;
+  TROTH_ASSIGN(study.study_id, store::insert_study(session, study));
+  return study;
+}
+
+Result<Study> find_study(db::Session& session, const std::string& name) {
+  const bool number =
+      !name.empty() && name.size() < 10 &&
+      std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  std::optional<Study> study;
+  if (number) {
+    TROTH_ASSIGN(study, store::load_study(session, std::int64_t{std::stoi(name)}));
+  } else {
+    TROTH_ASSIGN(study, store::load_study(session, std::string_view(name)));
+  }
+  if (study) return *std::move(study);
+  return Error{ErrorCode::not_found, "There is no such study.", name,
+               "List them with troth study list."};
+}
+
+Result<Computed> compute_study(db::Session& session, const Study& study, unsigned threads,
+                               Progress& progress, std::optional<Day> known_until) {
+  const StudyType* type = find_type(study.type);
+  if (type == nullptr) {
+    return Error{ErrorCode::not_found, "There is no such type of study.", study.type,
+                 "The study was made by another version of Troth."};
+  }
+  progress.update("study.stage.read", 0, 2);
+  TROTH_ASSIGN(const auto data, load_all(session, study.settings, known_until));
+  if (progress.cancelled()) {
+    return Error{ErrorCode::cancelled, "The work was stopped.", "", ""};
+  }
+  if (data.front().rows() == 0) {
+    return Error{ErrorCode::bad_input, "No response is left within the period and the filters.",
+                 study.name, "Widen the period, or take a filter away."};
+  }
+  progress.update("study.stage.compute", 1, 2);
+  TROTH_ASSIGN(const Outcome outcome, type->compute({study.settings, data, progress, threads}));
+  Json document{{"schema", kSchemaVersion},
+                {"generation", type->generation},
+                {"type", study.type},
+                {"method", outcome.method}};
+  document.update(status_json(outcome.verdict));
+  document["n"] = outcome.n;
+  document["warnings"] = Json::array();
+  for (const auto& warning : outcome.warnings) add_warning(document, warning);
+  document["findings"] = findings_json(outcome.findings);
+  document["next"] = outcome.next.generation == 0 ? Json()
+                                                  : Json{{"generation", outcome.next.generation},
+                                                         {"key", outcome.next.key},
+                                                         {"args", outcome.next.args}};
+  document["result"] = outcome.result;
+  document["provenance"] = provenance_json(study, data);
+  progress.update("study.stage.compute", 2, 2);
+  return Computed{document.dump(), std::string(stats::status_name(outcome.verdict.status)),
+                  static_cast<std::int64_t>(outcome.n), all_hashes(data)};
+}
+
+Result<StudyRun> run_study(db::Database& database, const Study& study, std::string_view who,
+                           const Clock& clock, unsigned threads, Progress& progress) {
+  StudyRun run;
+  run.study_id = study.study_id;
+  run.run_by = who;
+  run.started_at = clock.now();
+  {
+    TROTH_ASSIGN(const auto session, database.read());
+    TROTH_ASSIGN(auto computed, compute_study(*session, study, threads, progress));
+    run.document = std::move(computed.document);
+    run.status = std::move(computed.status);
+    run.responses = computed.responses;
+    run.data_hash = std::move(computed.data_hash);
+  }
+  if (progress.cancelled()) {
+    return Error{ErrorCode::cancelled, "The work was stopped.", "", ""};
+  }
+  run.code_version = TROTH_VERSION;
+  run.finished_at = clock.now();
+  TROTH_TRY(database.writer().run([&](db::Session& session) -> Status {
+    TROTH_ASSIGN(run.run_id, store::insert_run(session, run));
+    return {};
+  }));
+  return run;
+}
+
+Result<Verification> verify_run(db::Session& session, const Study& study, const StudyRun& run,
+                                unsigned threads, Progress& progress) {
+  const Json stored = Json::parse(run.document, nullptr, false);
+  if (!stored.is_object() || !stored.contains("provenance")) {
+    return Error{ErrorCode::storage, "The stored result is damaged.",
+                 fmt::format("{}/{}", run.study_id, run.run_id), "Restore a backup."};
+  }
+  TROTH_ASSIGN(const auto again,
+               compute_study(session, study, threads, progress, known_until(stored)));
+  Verification result;
+  result.same = again.document == run.document;
+  result.data_same = again.data_hash == run.data_hash;
+  result.version_same = run.code_version == TROTH_VERSION;
+  if (!result.same)
+    result.first_difference = first_difference(stored, Json::parse(again.document), "");
+  return result;
+}
+
+Result<StudyRun> find_run(db::Session& session, const Study& study, std::int64_t run_id) {
+  TROTH_ASSIGN(auto run, store::load_run(session, study.study_id, run_id));
+  if (run) return *std::move(run);
+  return Error{ErrorCode::not_found, "The study has no such run.", study.name,
+               "Run it with troth study run."};
+}
+
+Result<std::vector<TypeOffer>> offers(db::Session& session) {
+  TROTH_ASSIGN(const auto instruments, survey::list_instruments(session));
+  std::vector<TypeOffer> all;
+  for (const auto& type : study_types()) {
+    TypeOffer offer;
+    offer.type = &type;
+    for (const auto& one : instruments) {
+      if (one.responses > 0 && suits(type, one))
+        offer.instruments.emplace_back(one.source, one.name);
+    }
+    all.push_back(std::move(offer));
+  }
+  return all;
+}
+
+}  // namespace troth::measure

@@ -1,0 +1,52 @@
+#pragma once
+// The only place with the SQL of studies, and of the answers they read.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "db/session.h"
+#include "measure/types.h"
+
+namespace troth::measure::store {
+
+/// conflict when the name is taken. Gives the number.
+Result<std::int64_t> insert_study(db::Session& session, const Study& study);
+/// By number.
+Result<std::vector<Study>> load_studies(db::Session& session);
+Result<std::optional<Study>> load_study(db::Session& session, std::int64_t study_id);
+Result<std::optional<Study>> load_study(db::Session& session, std::string_view name);
+
+/// Gives the run's number, the next of its study.
+Result<std::int64_t> insert_run(db::Session& session, const StudyRun& run);
+/// Latest first, without their documents.
+Result<std::vector<StudyRun>> load_runs(db::Session& session, std::int64_t study_id);
+/// The run, or the latest for 0.
+Result<std::optional<StudyRun>> load_run(db::Session& session, std::int64_t study_id,
+                                         std::int64_t run_id);
+
+/// A row of `response`.
+struct ResponseRow {
+  Id response_id = 0;
+  Id customer_id = 0;
+  Day day = 0;
+  bool dated = false;
+  std::string channel;
+  std::string store;
+  std::string region;
+  std::optional<double> weight;
+};
+/// By response_id.
+Status each_response(db::Session& session, Id instrument,
+                     const std::function<void(const ResponseRow&)>& see);
+/// Response, item, value (NaN for words) and words; in no order.
+Status each_answer(db::Session& session, Id instrument,
+                   const std::function<void(Id, Id, double, std::string_view)>& see);
+
+}  // namespace troth::measure::store

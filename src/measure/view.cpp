@@ -1,0 +1,173 @@
+#include "measure/view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace troth::measure {
+namespace {
+
+/// Texts of `prefix` + `name`, or `otherwise` when there is none.
+std::string text_or(Language language, const std::string& prefix, const std::string& name,
+                    const std::string& otherwise, const MessageArgs& args = {}) {
+  const std::string key = prefix + name;
+  std::string text = message(language, key, args);
+  return text == key ? otherwise : text;
+}
+
+MessageArgs args_of(const Json& args) {
+  MessageArgs all;
+  for (const auto& [name, value] : args.items()) {
+    if (value.is_number_integer()) {
+      all.emplace_back(name, value.get<std::int64_t>());
+    } else if (value.is_number()) {
+      all.emplace_back(name, value.get<double>());
+    } else if (value.is_string()) {
+      all.emplace_back(name, value.get<std::string>());
+    } else {
+      all.emplace_back(name, std::string("-"));
+    }
+  }
+  return all;
+}
+
+std::string number_text(Language language, const Json& value, std::string_view format) {
+  if (!value.is_number()) return "-";
+  const double x = value.get<double>();
+  if (format == "count") return format_number(language, x, 0);
+  if (format == "percent") return format_percent(language, x, 1);
+  if (format == "p") {
+    return x < 0.001 ? "<" + format_number(language, 0.001, 3) : format_number(language, x, 3);
+  }
+  return format_number(language, x, format.front() - '0');
+}
+
+bool is_text(std::string_view format) {
+  return format == "text" || format == "truth" || format == "word";
+}
+
+std::string cell_text(Language language, const Json& row, const TableColumn& column) {
+  const auto found = row.find(std::string(column.field));
+  if (found == row.end() || found->is_null()) return "-";
+  if (column.format == "truth") {
+    return found->is_boolean() ? message(language, found->get<bool>() ? "study.yes" : "study.no")
+                               : "-";
+  }
+  if (is_text(column.format)) {
+    const std::string text = found->is_string() ? found->get<std::string>() : found->dump();
+    return column.format == "word" ? text_or(language, "study.word.", text, text) : text;
+  }
+  std::string text = number_text(language, *found, column.format);
+  if (column.interval.empty()) return text;
+  const auto interval = row.find(std::string(column.interval));
+  if (interval == row.end() || !interval->is_array()) return text;
+  return fmt::format("{} [{}, {}]", text, number_text(language, interval->at(0), column.format),
+                     number_text(language, interval->at(1), column.format));
+}
+
+}  // namespace
+
+std::string finding_text(Language language, const Json& finding) {
+  return message(language, "study.finding." + finding.at("key").get<std::string>(),
+                 args_of(finding.at("args")));
+}
+
+std::string next_text(Language language, const Json& next) {
+  return message(language, "study.next." + next.at("key").get<std::string>(),
+                 args_of(next.at("args")));
+}
+
+std::string warning_text(Language language, const Json& warning) {
+  const auto said = warning.at("message").get<std::string>();
+  if (language == Language::en) return said;
+  return text_or(language, "stats.warning.", warning.at("code").get<std::string>(), said,
+                 {{"subject", warning.at("subject").get<std::string>()}});
+}
+
+std::string culprit_text(Language language, const Json& document) {
+  const auto said = document.value("culprit", "");
+  if (language == Language::en) return said;
+  return text_or(language, "stats.cause.", document.value("cause", ""), said);
+}
+
+std::string type_text(Language language, const StudyType& type) {
+  return message(language, "study.type." + std::string(type.name));
+}
+
+std::vector<TableView> tables_of(Language language, const StudyType& type, const Json& document) {
+  std::vector<TableView> tables;
+  for (const auto& spec : type.tables) {
+    const Json::json_pointer pointer{std::string(spec.pointer)};
+    const Json& result = document.at("result");
+    if (!result.contains(pointer) || result.at(pointer).empty()) continue;
+    TableView table;
+    table.id = spec.id;
+    table.title = message(language, "study.table." + std::string(spec.id));
+    table.values = &result.at(pointer);
+    table.columns = &spec.columns;
+    for (const auto& column : spec.columns) {
+      table.headings.push_back(message(language, "study.column." + std::string(column.field)));
+      table.numeric.push_back(!is_text(column.format));
+    }
+    for (const Json& row : *table.values) {
+      auto& cells = table.rows.emplace_back();
+      for (const auto& column : spec.columns) cells.push_back(cell_text(language, row, column));
+    }
+    tables.push_back(std::move(table));
+  }
+  return tables;
+}
+
+Json study_json(const Study& study) {
+  const StudyType* type = find_type(study.type);
+  return {{"study_id", study.study_id},
+          {"name", study.name},
+          {"type", study.type},
+          {"generation", type == nullptr ? 0 : type->generation},
+          {"settings", study.settings},
+          {"created_at", format_instant(study.created_at)},
+          {"created_by", study.created_by}};
+}
+
+Json offer_json(Language language, const TypeOffer& offer) {
+  Json needs = Json::array();
+  for (const auto& need : offer.type->needs) {
+    Json roles = Json::array();
+    for (const auto role : need.roles) roles.push_back(survey::role_name(role));
+    needs.push_back({{"roles", std::move(roles)}, {"items", need.items}});
+  }
+  Json instruments = Json::array();
+  for (const auto& [source, name] : offer.instruments) {
+    instruments.push_back({{"source", source}, {"name", name}});
+  }
+  return {{"generation", offer.type->generation},
+          {"type", offer.type->name},
+          {"title", type_text(language, *offer.type)},
+          {"question", message(language, "study.question." + std::string(offer.type->name))},
+          {"needs", std::move(needs)},
+          {"instruments", std::move(instruments)}};
+}
+
+Json run_head_json(const StudyRun& run) {
+  return {{"run_id", run.run_id},
+          {"status", run.status},
+          {"started_at", format_instant(run.started_at)},
+          {"finished_at", format_instant(run.finished_at)},
+          {"run_by", run.run_by},
+          {"responses", run.responses},
+          {"data_sha256", run.data_hash},
+          {"version", run.code_version}};
+}
+
+Json run_json(Language language, const Study& study, const StudyRun& run) {
+  Json json{{"study", study_json(study)}, {"run", run_head_json(run)}};
+  Json document = Json::parse(run.document, nullptr, false);
+  if (!document.is_object()) return json;
+  for (Json& finding : document["findings"]) finding["text"] = finding_text(language, finding);
+  if (document["next"].is_object())
+    document["next"]["text"] = next_text(language, document["next"]);
+  json.update(document);
+  return json;
+}
+
+}  // namespace troth::measure
