@@ -67,7 +67,7 @@ class ApiReplay : public FilledWorkspace {
       const auto size = path.find('}') - open + 1;
       path.replace(open, size, value_of(path.substr(open + 1, size - 2), session_id));
     }
-    return path;
+    return path + queries_[route.name];
   }
   /// The example's body with what only this workspace knows.
   Json body_of(const Route& route, const Json& example) {

@@ -43,8 +43,10 @@ class FilledWorkspace : public ServedWorkspace {
     const std::string id =
         json(call(Role::owner, Method::post, "/api/v1/webhooks/" + webhook + "/test"))["id"];
     write([&](db::Session& session) {
-      return session.execute("UPDATE webhook_delivery SET state = 'dead' "
-                             "WHERE delivery_id = " + id);
+      return session.execute(
+          "UPDATE webhook_delivery SET state = 'dead' "
+          "WHERE delivery_id = " +
+          id);
     });
     return id;
   }
@@ -65,6 +67,11 @@ class FilledWorkspace : public ServedWorkspace {
     const auto merges =
         json(call(Role::owner, Method::get, "/api/v1/customers/" + known_["customer"] + "/merges"));
     known_["merge"] = merges["items"][0]["id"];
+    for (const char* one : {"order", "product", "instrument", "response"}) {
+      const auto path = "/api/v1/" + std::string(one) + "s";
+      known_[one] = json(call(Role::owner, Method::get, path))["items"][0]["id"];
+    }
+    queries_["find_identities"] = "?value=canary@example.org";
     known_["user"] = std::to_string(people_["cara@example.org"]);
     known_["segment"] =
         json(call(Role::owner, Method::post, "/api/v1/segments",
@@ -94,7 +101,8 @@ class FilledWorkspace : public ServedWorkspace {
     known_["model"] = "4711";
   }
 
-  std::map<std::string, std::string> known_;  ///< What a parameter of this name can be.
+  std::map<std::string, std::string> known_;    ///< What a parameter of this name can be.
+  std::map<std::string, std::string> queries_;  ///< Without which a route has nothing to answer.
   std::map<std::string, Id> people_;
 };
 

@@ -50,25 +50,24 @@ Json contact_json(const ContactItem& item) {
 Json contact_schema() {
   using namespace http::schema;
   const auto word_or_null = nullable(text(100'000));
-  return named(
-      "Interaction",
-      object({{"id", id()},
-              {"customer_id", described("Null: with whom nobody knows.", nullable(id()))},
-              {"source", text(1000)},
-              {"reference", described("Its number in the source.", word_or_null)},
-              {"happened_at", instant()},
-              {"happened_day", described("In the workspace's time zone.", day())},
-              {"kind", text()},
-              {"touchpoint", word_or_null},
-              {"channel", word_or_null},
-              {"region", word_or_null},
-              {"store", word_or_null},
-              {"staff", word_or_null},
-              {"subject", nullable(text(10'000'000))},
-              {"outcome", word_or_null},
-              {"order", described("Number of the order it was about.", word_or_null)},
-              {"promised_at", nullable(instant())},
-              {"fulfilled_at", nullable(instant())}}));
+  return named("Interaction",
+               object({{"id", id()},
+                       {"customer_id", described("Null: with whom nobody knows.", nullable(id()))},
+                       {"source", text(1000)},
+                       {"reference", described("Its number in the source.", word_or_null)},
+                       {"happened_at", instant()},
+                       {"happened_day", described("In the workspace's time zone.", day())},
+                       {"kind", text()},
+                       {"touchpoint", word_or_null},
+                       {"channel", word_or_null},
+                       {"region", word_or_null},
+                       {"store", word_or_null},
+                       {"staff", word_or_null},
+                       {"subject", nullable(text(10'000'000))},
+                       {"outcome", word_or_null},
+                       {"order", described("Number of the order it was about.", word_or_null)},
+                       {"promised_at", nullable(instant())},
+                       {"fulfilled_at", nullable(instant())}}));
 }
 
 Result<Response> contacts_page(const Call& call, db::Session& session) {
@@ -90,8 +89,7 @@ Result<Response> contacts_page(const Call& call, db::Session& session) {
     query.page = {ask.descending, std::nullopt, ask.limit};
     if (ask.follows) query.page.after = {ask.after_key, ask.after_id};
     return list_contacts(session, query, [&](const ContactItem& item) {
-      return take(contact_json(item),
-                  {item.view.input.happened_at, item.view.interaction_id, ""});
+      return take(contact_json(item), {item.view.input.happened_at, item.view.interaction_id, ""});
     });
   };
   return http::answer_list(call, "interactions", rows);
@@ -143,13 +141,13 @@ void add_contact_routes(http::Router& router) {
   identities.asks("value", text(1000, 1), "A number, card, openid, phone or e-mail.");
   identities.asks("kind", word({"external", "card", "openid", "phone", "email", "device"}),
                   "Only as this kind of identity.");
-  identities.gives(page(
-      "Identities",
-      named("Identity", object({{"kind", text()},
-                                {"value", described("As it is compared.", text(100'000))},
-                                {"source", text(1000)},
-                                {"record_id", id()},
-                                {"customer_id", described("Whose it is now.", id())}}))));
+  identities.gives(
+      page("Identities",
+           named("Identity", object({{"kind", text()},
+                                     {"value", described("As it is compared.", text(100'000))},
+                                     {"source", text(1000)},
+                                     {"record_id", id()},
+                                     {"customer_id", described("Whose it is now.", id())}}))));
   identities.session_handler = identities_page;
   router.add(std::move(identities));
 }

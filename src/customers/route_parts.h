@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "customers/store.h"
+#include "customers/joining_store.h"
 #include "http/json.h"
 #include "http/route.h"
 

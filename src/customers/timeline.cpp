@@ -8,15 +8,14 @@ Result<std::vector<InteractionView>> interactions_before(db::Session& session, I
                                                          Instant at, Id interaction_id,
                                                          std::int64_t limit) {
   std::vector<InteractionView> interactions;
-  TROTH_TRY(session.scan(
-      "SELECT " + view_columns() +
-          " FROM interaction WHERE customer_id = ? "
-      "AND (happened_at < ? OR (happened_at = ? AND interaction_id < ?)) "
-      "ORDER BY happened_at DESC, interaction_id DESC LIMIT ?",
-      {customer_id, at, at, interaction_id, limit}, [&](const db::Row& row) {
-        interactions.push_back(read_view(row));
-        return true;
-      }));
+  TROTH_TRY(session.scan("SELECT " + view_columns() +
+                             " FROM interaction WHERE customer_id = ? "
+                             "AND (happened_at < ? OR (happened_at = ? AND interaction_id < ?)) "
+                             "ORDER BY happened_at DESC, interaction_id DESC LIMIT ?",
+                         {customer_id, at, at, interaction_id, limit}, [&](const db::Row& row) {
+                           interactions.push_back(read_view(row));
+                           return true;
+                         }));
   return interactions;
 }
 

@@ -155,7 +155,9 @@ TEST_P(SalesListingTest, ProductsAreSearchedAndSorted) {
 TEST_P(SalesListingTest, EveryPageFollowsAnIndex) {
   std::string plan;
   const bool sqlite = GetParam() == db::Engine::sqlite;
-  if (!sqlite) ASSERT_TRUE(session().execute("SET enable_seqscan = off; SET enable_sort = off"));
+  if (!sqlite) {
+    ASSERT_TRUE(session().execute("SET enable_seqscan = off; SET enable_sort = off"));
+  }
   const std::string explain = sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ";
   ASSERT_TRUE(session().scan(
       explain + "SELECT reference FROM orders o WHERE (o.ordered_at, o.order_id) < (?, ?) "

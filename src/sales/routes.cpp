@@ -225,8 +225,8 @@ void add_product_routes(http::Router& router) {
   all.session_handler = products_page;
   router.add(std::move(all));
 
-  auto one = http::declare(Method::get, "/api/v1/products/{product:id}", "show_product",
-                           "products", "One product.");
+  auto one = http::declare(Method::get, "/api/v1/products/{product:id}", "show_product", "products",
+                           "One product.");
   one.right = Right::figures_read;
   one.gives(product_schema());
   one.shows("a cup", nullptr,

@@ -47,45 +47,41 @@ ResponseItem item_at(const Row& row) {
   return item;
 }
 
-Error none_such(std::string message, Id id, std::string hint) {
-  return {ErrorCode::not_found, std::move(message), std::to_string(id), std::move(hint)};
-}
-
 }  // namespace
 
 Result<std::vector<InstrumentItem>> instrument_items(db::Session& session) {
   std::vector<InstrumentItem> items;
-  TROTH_TRY(session.scan(
-      "SELECT i.instrument_id, i.source, i.name, "
-      "(SELECT COUNT(*) FROM item t WHERE t.instrument_id = i.instrument_id), "
-      "COALESCE(r.answered, 0), COALESCE(r.nobodys, 0), r.first_day, r.last_day "
-      "FROM instrument i LEFT JOIN (SELECT instrument_id, COUNT(*) AS answered, "
-      "SUM(CASE WHEN customer_id < 0 THEN 1 ELSE 0 END) AS nobodys, "
-      "MIN(CASE WHEN dated <> 0 THEN answered_day END) AS first_day, "
-      "MAX(CASE WHEN dated <> 0 THEN answered_day END) AS last_day "
-      "FROM response GROUP BY instrument_id) r ON r.instrument_id = i.instrument_id "
-      "ORDER BY i.source, i.name",
-      {}, [&](const Row& row) {
-        InstrumentItem item;
-        item.instrument_id = row.integer(0);
-        item.source = row.text(1);
-        item.name = row.text(2);
-        item.items = row.integer(3);
-        item.responses = row.integer(4);
-        item.anonymous = row.integer(5);
-        item.first_day = db::day_or_none(row, 6);
-        item.last_day = db::day_or_none(row, 7);
-        items.push_back(std::move(item));
-        return true;
-      }));
+  TROTH_TRY(
+      session.scan("SELECT i.instrument_id, i.source, i.name, "
+                   "(SELECT COUNT(*) FROM item t WHERE t.instrument_id = i.instrument_id), "
+                   "COALESCE(r.answered, 0), COALESCE(r.nobodys, 0), r.first_day, r.last_day "
+                   "FROM instrument i LEFT JOIN (SELECT instrument_id, COUNT(*) AS answered, "
+                   "SUM(CASE WHEN customer_id < 0 THEN 1 ELSE 0 END) AS nobodys, "
+                   "MIN(CASE WHEN dated <> 0 THEN answered_day END) AS first_day, "
+                   "MAX(CASE WHEN dated <> 0 THEN answered_day END) AS last_day "
+                   "FROM response GROUP BY instrument_id) r ON r.instrument_id = i.instrument_id "
+                   "ORDER BY i.source, i.name",
+                   {}, [&](const Row& row) {
+                     InstrumentItem item;
+                     item.instrument_id = row.integer(0);
+                     item.source = row.text(1);
+                     item.name = row.text(2);
+                     item.items = row.integer(3);
+                     item.responses = row.integer(4);
+                     item.anonymous = row.integer(5);
+                     item.first_day = db::day_or_none(row, 6);
+                     item.last_day = db::day_or_none(row, 7);
+                     items.push_back(std::move(item));
+                     return true;
+                   }));
   return items;
 }
 
 Result<KnownInstrument> one_instrument(db::Session& session, Id instrument_id) {
   TROTH_ASSIGN(auto known, store::find_instrument(session, instrument_id));
   if (known) return *std::move(known);
-  return none_such("There is no instrument with this number.", instrument_id,
-                   "See them all: /api/v1/instruments");
+  return Error{ErrorCode::not_found, "There is no instrument with this number.",
+               std::to_string(instrument_id), "See them all: /api/v1/instruments"};
 }
 
 Status list_responses(db::Session& session, const ResponseQuery& query,
@@ -113,8 +109,8 @@ Result<ResponseItem> whole_response(db::Session& session, Id response_id) {
     return false;
   }));
   if (!found) {
-    return none_such("There is no response with this number.", response_id,
-                     "See them all: /api/v1/responses");
+    return Error{ErrorCode::not_found, "There is no response with this number.",
+                 std::to_string(response_id), "See them all: /api/v1/responses"};
   }
   TROTH_TRY(load_answers(session, customer_id, {&found->view, 1}));
   return *std::move(found);

@@ -58,16 +58,16 @@ Json instrument_schema() {
 
 Json whole_instrument_schema() {
   using namespace http::schema;
-  const auto item =
-      named("Item", object({{"id", id()},
-                            {"code", text(100'000)},
-                            {"title", text(100'000)},
-                            {"role", text()},
-                            {"touchpoint", nullable(text(100'000))},
-                            {"scale", described("Lowest and highest answer; null for words.",
-                                                nullable(list(number(), 2)))},
-                            {"missing_codes", described("Answers that mean none.",
-                                                        list(number(), 100'000))}}));
+  const auto item = named(
+      "Item",
+      object({{"id", id()},
+              {"code", text(100'000)},
+              {"title", text(100'000)},
+              {"role", text()},
+              {"touchpoint", nullable(text(100'000))},
+              {"scale", described("Lowest and highest answer; null for words.",
+                                  nullable(list(number(), 2)))},
+              {"missing_codes", described("Answers that mean none.", list(number(), 100'000))}}));
   return named("WholeInstrument", object({{"id", id()},
                                           {"source", text(1000)},
                                           {"name", text(10'000)},
@@ -144,13 +144,12 @@ Json response_schema() {
 Json whole_response_schema() {
   using namespace http::schema;
   auto schema = response_schema();
-  const auto answer_of_item =
-      named("Answer", object({{"code", text(100'000)},
-                              {"title", text(100'000)},
-                              {"role", text()},
-                              {"value", nullable(number())},
-                              {"scale", nullable(list(number(), 2))},
-                              {"text", nullable(text(10'000'000))}}));
+  const auto answer_of_item = named("Answer", object({{"code", text(100'000)},
+                                                      {"title", text(100'000)},
+                                                      {"role", text()},
+                                                      {"value", nullable(number())},
+                                                      {"scale", nullable(list(number(), 2))},
+                                                      {"text", nullable(text(10'000'000))}}));
   schema["properties"]["answers"] = list(answer_of_item, 100'000);
   schema["required"].push_back("answers");
   return named("WholeResponse", std::move(schema));
