@@ -3,7 +3,17 @@ import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
 
 /** Beginnings of the keys that the pages use: their own, and words of other rooms. */
-const used = ["web.", "user.role.", "user.state."];
+const used = [
+  "web.",
+  "user.role.",
+  "user.state.",
+  "report.abcd.name.",
+  "report.rfm.segment.",
+  "value.class.",
+  "value.feature.",
+  "value.model_kind.",
+  "value.progress.",
+];
 
 /** Of the house's texts the browser gets only those of the web application. */
 function textsOfTheWeb(): Plugin {

@@ -37,6 +37,20 @@ Field estimate(std::string name, Type type, const std::string& column) {
   return field;
 }
 
+/// A label as it was at the end of the period before the last: the customer's own last row but one.
+/// "unknown" for who was there without a label, as in the flow between periods.
+Field before(const std::string& name, const std::string& column) {
+  Field field;
+  field.name = name + "_before";
+  field.group = "value";
+  field.type = Type::text;
+  field.sql = "(SELECT COALESCE(h." + column +
+              ", 'unknown') FROM customer_value_history h WHERE h.customer_id = c.customer_id"
+              " AND h.period_day < (SELECT MAX(g.period_day) FROM customer_value_history g"
+              " WHERE g.customer_id = c.customer_id) ORDER BY h.period_day DESC LIMIT 1)";
+  return field;
+}
+
 /// Whether something was bought in a quarter (91 days) of the customer's own life, counted from 0:
 /// what a cell of the cohorts counts.
 Field bought_at_age() {
@@ -58,10 +72,12 @@ void add_value_fields(segments::Catalogue& fields) {
   fields.add(of_value("first_purchase", Type::date, "first_day"));
   fields.add(of_value("last_purchase", Type::date, "last_day"));
   fields.add(bought_at_age());
+  fields.add(before("stage", "stage"));
   fields.add(of_value("current_value", Type::money, "current_value"));
   fields.add(estimate("clv", Type::money, "clv"));
   fields.add(estimate("potential_value", Type::money, "potential_value"));
   fields.add(of_value("value_matrix", Type::text, "matrix"));
+  fields.add(before("value_matrix", "matrix"));
   fields.add(estimate("p_alive", Type::number, "p_alive"));
   fields.add(estimate("expected_purchases", Type::number, "expected"));
   fields.add(estimate("churn_chance", Type::number, "churn_chance"));
@@ -74,9 +90,12 @@ void add_value_fields(segments::Catalogue& fields) {
   fields.add(of_value("rfm_frequency", Type::number, "f"));
   fields.add(of_value("rfm_monetary", Type::number, "m"));
   fields.add(of_value("abcd", Type::text, "abcd"));
+  fields.add(before("abcd", "abcd"));
   fields.add(of_value("preference", Type::number, "preference"));
   fields.add(of_value("situation", Type::text, "situation"));
+  fields.add(before("situation", "situation"));
   fields.add(of_value("loyalty_quadrant", Type::text, "quadrant"));
+  fields.add(before("loyalty_quadrant", "quadrant"));
   fields.add(of_value("loyalty_class", Type::text, "loyalty_class"));
   fields.add(estimate("wallet_share", Type::number, "wallet_share"));
   fields.add(estimate("head_room", Type::money, "head_room"));

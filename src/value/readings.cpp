@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -120,10 +121,13 @@ Result<std::vector<Cell>> cells_of(db::Session& session, const Quarter& quarter,
   return cells;
 }
 
-Json cohort_json(const Quarter& quarter, std::int64_t customers, const std::vector<Cell>& cells,
+Json cohort_json(const Quarter& quarter, std::int64_t customers, std::vector<Cell> cells,
                  Day as_of) {
   auto ages = Json::array();
   Minor total = 0;
+  // Ages that all have lived through count when nobody bought in them, too.
+  const Day lived = as_of + 1 - quarter.until;
+  if (lived > 0) cells.resize(std::max(cells.size(), static_cast<std::size_t>(lived / kAgeDays)));
   for (std::size_t age = 0; age < cells.size(); ++age) {
     total += cells[age].net;
     // Whole only when the youngest of the cohort have lived through it.

@@ -11,6 +11,8 @@ import { Merges } from "./customer_merges";
 import { NextCard } from "./customer_next";
 import { Promises } from "./customer_promises";
 import { Timeline } from "./customer_timeline";
+import { ValueCard } from "./customer_value";
+import { useCustomerValue } from "../api/value";
 
 function Facts({ card }: { card: CustomerCard }) {
   const { t, i18n } = useTranslation();
@@ -83,6 +85,7 @@ export default function CustomerPage() {
   const { t } = useTranslation();
   const customer = useParams().customer ?? "";
   const today = useToday();
+  const value = useCustomerValue(customer);
   const card = useQuery({
     queryKey: ["customer", customer],
     queryFn: ({ signal }) =>
@@ -99,7 +102,10 @@ export default function CustomerPage() {
         <>
           <h1>{card.data.name ?? t("web.customers.nameless", { id: card.data.id })}</h1>
           <div className="columns">
-            {today && <NextCard customer={card.data.id} rhythm={null} today={today} />}
+            {today && !value.isPending && (
+              <NextCard customer={card.data.id} rhythm={value.data?.value ?? null} today={today} />
+            )}
+            <ValueCard customer={card.data.id} />
             <div className="stack">
               <Facts card={card.data} />
               {today && <Promises customer={card.data.id} today={today} />}

@@ -4,6 +4,17 @@ import { formatDay, formatMoney, formatNumber, formatShare } from "../format";
 import { useSettings } from "../session";
 import { memberOf, type ColumnName, type Listed } from "./customer_columns";
 
+/** Beginnings of the texts of labels. */
+const words = {
+  stage: "web.stage.",
+  matrix: "web.matrix.",
+  rfm: "report.rfm.segment.",
+  abcd: "report.abcd.name.",
+  quadrant: "web.quadrant.",
+  situation: "web.situation.",
+  loyalty_class: "value.class.",
+};
+
 /** A cell of the list of customers, as a person reads it. */
 export function useCell() {
   const { t, i18n } = useTranslation();
@@ -28,16 +39,25 @@ export function useCell() {
       case "purchases":
         return formatNumber(language, one[name]);
       case "satisfaction":
-        return formatNumber(language, one.satisfaction, 1);
+      case "preference":
+        return formatNumber(language, one[name], 1);
       case "p_alive":
       case "churn_chance":
         return formatShare(language, one[name], 0);
       case "net":
       case "clv":
       case "current_value":
+      case "value_at_risk":
+      case "potential_value":
         return money(one[name]);
       case "stage":
-        return one.stage ? t("web.stage." + one.stage) : "–";
+      case "matrix":
+      case "rfm":
+      case "abcd":
+      case "quadrant":
+      case "situation":
+      case "loyalty_class":
+        return one[name] ? t(words[name] + one[name]) : "–";
       case "number":
         return one.id;
       default:

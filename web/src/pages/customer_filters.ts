@@ -5,7 +5,7 @@ export const filterNames = ["search", "region", "country", "segment"] as const;
 export type Filters = Partial<Record<(typeof filterNames)[number], string>>;
 
 /** Filters that other pages lead here with, and the order. */
-const others = ["segment_id", "stage", "rfm", "sort"] as const;
+const others = ["segment_id", "rule", "stage", "rfm", "sort"] as const;
 
 type Query = NonNullable<paths["/api/v1/customers"]["get"]["parameters"]["query"]>;
 

@@ -20,6 +20,7 @@ import {
   type Listed,
 } from "./customer_columns";
 import { useCell } from "./customer_cells";
+import { RuleLine } from "./customer_rule";
 import { SegmentFilter } from "./customer_segments";
 import {
   fileAddress,
@@ -116,6 +117,7 @@ export default function Customers() {
       <CustomersNav />
       <h1>{t("web.nav.customers")}</h1>
       <FilterForm />
+      {params.has("rule") && <RuleLine rule={params.get("rule") ?? ""} />}
       <div className="list-tools">
         <SegmentFilter />
         <ColumnChoice

@@ -2,6 +2,7 @@ import { Button, Segmented } from "antd";
 import type { ECharts } from "echarts/core";
 import { use, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Link, useNavigate } from "react-router";
 import { download, downloadText, toCsv, type Cell } from "../csv";
 import { chartColours } from "../theme";
 import { inkOf, type Drawing, type Place } from "./charts/base";
@@ -29,10 +30,15 @@ interface FigureProps {
   needs?: readonly Extra[];
   /** Where the picture shows a row of the table; row by row in the first series unless said. */
   placeOf?: (row: number) => Place;
+  /** Which row of the table a datum of the picture is. */
+  rowOf?: (place: Place) => number;
+  /** Where a row leads: to the customers it is made of. */
+  opens?: (row: number) => string | null;
   /** Beside the switch between picture and table. */
   tools?: ReactNode;
 }
 
+const rowOfDatum = (place: Place) => place.dataIndex;
 const rowInFirstSeries = (row: number): Place => ({ seriesIndex: 0, dataIndex: row });
 
 /** A row as lines "column: value"; the first column heads them. */
@@ -46,7 +52,9 @@ export function tellRow(table: FigureTable, row: number): string {
 /** A picture that can be read as a table too, stepped through by keys, and taken along. */
 export function ChartFigure(props: FigureProps) {
   const { name, label, height, drawing, table, needs = [], placeOf = rowInFirstSeries } = props;
+  const { rowOf = rowOfDatum, opens } = props;
   const { t } = useTranslation();
+  const go = useNavigate();
   const [view, setView] = useState<"chart" | "table">("chart");
   const chart = useRef<ECharts | null>(null);
   const { mode } = use(ModeContext);
@@ -64,6 +72,10 @@ export function ChartFigure(props: FigureProps) {
     drawn.setOption({ ...drawing(inkOf(mode, width, tell)), backgroundColor: ground });
     downloadText(name + ".svg", drawn.renderToSVGString(), "image/svg+xml", false);
     drawn.dispose();
+  };
+  const open = (row: number) => {
+    const address = opens?.(row);
+    if (address) void go(address);
   };
   const saveTable = () =>
     downloadText(name + ".csv", toCsv(table.header, table.cells), "text/csv;charset=utf-8");
@@ -108,15 +120,27 @@ export function ChartFigure(props: FigureProps) {
           rows={table.rows.length}
           tell={tell}
           placeOf={placeOf}
+          rowOf={rowOf}
+          {...(opens ? { open } : {})}
         />
       ) : (
-        <PlainTable label={label} table={table} />
+        <PlainTable label={label} table={table} {...(opens ? { opens } : {})} />
       )}
     </figure>
   );
 }
 
-export function PlainTable({ label, table }: { label: string; table: FigureTable }) {
+interface PlainTableProps {
+  label: string;
+  table: FigureTable;
+  opens?: (row: number) => string | null;
+}
+
+export function PlainTable({ label, table, opens }: PlainTableProps) {
+  const head = (row: number, text: string) => {
+    const address = opens?.(row);
+    return address ? <Link to={address}>{text}</Link> : text;
+  };
   return (
     <div className="table-frame" tabIndex={0} role="group" aria-label={label}>
       <table className="plain-table">
@@ -136,7 +160,7 @@ export function PlainTable({ label, table }: { label: string; table: FigureTable
               {row.map((text, column) =>
                 column === 0 ? (
                   <th key={column} scope="row">
-                    {text}
+                    {head(at, text)}
                   </th>
                 ) : (
                   <td key={column}>{text}</td>

@@ -17,6 +17,9 @@ interface PictureProps {
   rows: number;
   tell: (row: number) => string;
   placeOf: (row: number) => Place;
+  rowOf: (place: Place) => number;
+  /** Opens what a row is made of, by a click or the Enter key. */
+  open?: (row: number) => void;
 }
 
 /** The row that a key leads to; null when the key is none of these. */
@@ -83,6 +86,8 @@ export function Picture(props: PictureProps) {
   const { place, width } = useChart(needs, chart);
   const tell = useRef(props.tell);
   tell.current = props.tell;
+  const opening = useRef(props);
+  opening.current = props;
   const [row, setRow] = useState(-1);
   useEffect(() => {
     if (width === 0) return;
@@ -90,10 +95,16 @@ export function Picture(props: PictureProps) {
       drawing(inkOf(mode, width, (at) => tell.current(at))),
       true,
     );
+    chart.current?.off("click");
+    chart.current?.on("click", (given) => {
+      const { open, rowOf } = opening.current;
+      open?.(rowOf(given as unknown as Place));
+    });
   }, [width, drawing, mode, chart]);
   const step = (event: KeyboardEvent) => {
     const next = steppedRow(event.key, row, rows);
     if (event.key === "Escape") chart.current?.dispatchAction({ type: "hideTip" });
+    if (event.key === "Enter" && row >= 0) props.open?.(row);
     if (next === null) return;
     event.preventDefault();
     setRow(next);
@@ -116,7 +127,7 @@ export function Picture(props: PictureProps) {
         style={{ height }}
       />
       <span id={hint} className="unseen">
-        {t("web.chart.keys")}
+        {t("web.chart.keys")} {props.open && t("web.chart.keys_open")}
       </span>
       <span className="unseen" aria-live="polite">
         {row >= 0 && row < rows ? props.tell(row).replaceAll("\n", "; ") : ""}

@@ -3,12 +3,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Button, Card, Popconfirm, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { api, take } from "../../api/client";
-import { useSegment, type Segment } from "../../api/segments";
+import { usePreview, useSegment, type Segment } from "../../api/segments";
 import { Failed } from "../../parts/states";
 import { useMe } from "../../session";
-import { Builder, SizeCard, useWriting, writingOf } from "./builder";
+import { Builder, SizeCard, useWriting, writingOf, type Writing } from "./builder";
 import { MembersCard } from "./members";
 import { MovementCard } from "./movement";
 
@@ -16,6 +16,8 @@ interface EditorProps {
   segment: Segment | null;
   etag: string;
   may: boolean;
+  /** What a new one begins with. */
+  start?: { name: string; writing: Writing };
 }
 
 function useSave(segment: Segment | null, etag: string) {
@@ -64,12 +66,12 @@ function useSave(segment: Segment | null, etag: string) {
   return { save, archive, error, busy };
 }
 
-function Editor({ segment, etag, may }: EditorProps) {
+function Editor({ segment, etag, may, start }: EditorProps) {
   const { t } = useTranslation();
-  const [name, setName] = useState(segment?.name ?? "");
+  const [name, setName] = useState(segment?.name ?? start?.name ?? "");
   const [description, setDescription] = useState(segment?.description ?? "");
-  const [writing, setWriting] = useState(() =>
-    writingOf(segment?.tree ?? null, segment?.rule ?? "everyone"),
+  const [writing, setWriting] = useState(
+    () => start?.writing ?? writingOf(segment?.tree ?? null, segment?.rule ?? "everyone"),
   );
   const { draft, preview } = useWriting(writing);
   const { save, archive, error, busy } = useSave(segment, etag);
@@ -145,6 +147,18 @@ function Editor({ segment, etag, may }: EditorProps) {
   );
 }
 
+/** A new segment that begins with a rule given by the address, as figures lead here. */
+function Begun({ rule, name, may }: { rule: string; name: string; may: boolean }) {
+  const read = usePreview({ rule });
+  if (read.isPending) return <Skeleton active />;
+  if (read.error) return <Failed error={read.error} retry={() => void read.refetch()} />;
+  const { tree, problem } = read.data;
+  const writing: Writing = problem
+    ? { ...writingOf(null, rule), view: "text" }
+    : writingOf(tree, rule);
+  return <Editor segment={null} etag="" may={may} start={{ name, writing }} />;
+}
+
 export default function SegmentPage() {
   const { t } = useTranslation();
   const id = useParams().segment ?? "new";
@@ -152,6 +166,8 @@ export default function SegmentPage() {
   const me = useMe();
   const found = useSegment(id, !fresh);
   const may = me.data?.rights.includes("segments:change") ?? false;
+  const [params] = useSearchParams();
+  const rule = params.get("rule");
   return (
     <div className="page">
       <p>
@@ -161,7 +177,10 @@ export default function SegmentPage() {
       {!fresh && found.error && (
         <Failed error={found.error} retry={() => void found.refetch()} />
       )}
-      {fresh && <Editor key="new" segment={null} etag="" may={may} />}
+      {fresh && rule && (
+        <Begun key={rule} rule={rule} name={params.get("name") ?? ""} may={may} />
+      )}
+      {fresh && !rule && <Editor key="new" segment={null} etag="" may={may} />}
       {!fresh && found.data && (
         <Editor
           key={found.data.segment.id + found.data.segment.version}

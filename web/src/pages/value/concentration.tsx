@@ -1,61 +1,173 @@
 /** How sales, or profit where costs are known, are spread over the customers. */
-import { Card } from "antd";
+import { Card, Segmented } from "antd";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useEvaluation, type Evaluation } from "../../api/evaluation";
-import { formatMoney, formatNumber, formatShare } from "../../format";
-import { Computing } from "../../parts/computing";
-import { Failed } from "../../parts/states";
-import { ConcentrationCard } from "../overview_parts";
+import { Link } from "react-router";
+import {
+  useConcentration,
+  type Concentration,
+  type EstimateOf,
+  type Spread,
+  type ValueRun,
+} from "../../api/value";
+import { formatNumber, formatShare } from "../../format";
+import { curveDrawing } from "../../parts/charts/curve";
+import { ChartFigure } from "../../parts/figure";
+import { EmptyState } from "../../parts/states";
+import { useMinor } from "./minor";
+import { customersBy } from "./rules";
+import { Definitions, OfRun } from "./run";
 
-type Found = NonNullable<Evaluation["concentration"]>;
+const tops = [
+  { share: 0.01, figure: "top_1_share" },
+  { share: 0.1, figure: "top_10_share" },
+  { share: 0.2, figure: "top_20_share" },
+] as const;
 
-function Figures({ found, currency }: { found: Found; currency: string }) {
+const best = customersBy("first_purchase is known", "-net");
+
+function Figures({ spread, currency }: { spread: Spread; currency: string }) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
-  const share = (value: number | null) => formatShare(language, value);
-  const plain = (value: number) => formatNumber(language, value, 3);
-  const between = (ci: [number, number] | null, write: (value: number) => string) =>
-    ci ? " · " + t("web.figure.interval", { low: write(ci[0]), high: write(ci[1]) }) : "";
-  const best = (part: number) =>
-    t("web.concentration.best", { share: formatShare(language, part, 0) });
+  const { money } = useMinor(currency);
+  const share = (value: number | null | undefined) => formatShare(language, value);
+  const plain = (value: number | null | undefined) => formatNumber(language, value, 3);
+  const line = (one: EstimateOf, write: (value: number | null | undefined) => string) =>
+    write(one.value) +
+    (one.interval
+      ? " · " + t("web.figure.interval", { low: write(one.interval[0]), high: write(one.interval[1]) })
+      : "");
+  const profit = spread.measure === "profit";
   return (
-    <Card title={<h2>{t("web.concentration.figures")}</h2>}>
-      <dl className="facts">
-        <dt>{t("web.chart.customers")}</dt>
-        <dd>{formatNumber(language, found.n)}</dd>
-        <dt>{best(0.01)}</dt>
-        <dd>{share(found.top_1_share)}</dd>
-        <dt>{best(0.1)}</dt>
-        <dd>{share(found.top_10_share)}</dd>
-        <dt>{best(0.2)}</dt>
-        <dd>{share(found.top_20_share) + between(found.top_20_ci, share)}</dd>
-        <dt>{t("web.concentration.gini")}</dt>
-        <dd>{plain(found.gini) + between(found.gini_ci, plain)}</dd>
-        {found.unprofitable_share !== null && (
-          <>
-            <dt>{t("web.concentration.unprofitable")}</dt>
-            <dd>
-              {share(found.unprofitable_share)} ·{" "}
-              {formatMoney(language, found.unprofitable_loss, currency, true)}
-            </dd>
-          </>
-        )}
-      </dl>
+    <dl className="facts">
+      <dt>{t("web.whale.customers")}</dt>
+      <dd>
+        <Link to={best}>{formatNumber(language, spread.customers)}</Link>
+      </dd>
+      <dt>{t(profit ? "web.whale.total_profit" : "web.whale.total")}</dt>
+      <dd>{money(spread.total)}</dd>
+      {tops.map((top) => (
+        <div className="fact" key={top.figure}>
+          <dt>{t("web.whale.top", { share: formatShare(language, top.share, 0) })}</dt>
+          <dd>{line(spread[top.figure], share)}</dd>
+        </div>
+      ))}
+      <dt>{t("web.concentration.gini")}</dt>
+      <dd>{line(spread.gini, plain)}</dd>
+      <dt>{t("web.whale.below_zero")}</dt>
+      <dd>
+        <Link to={customersBy(profit ? "profit < 0" : "sales < 0", profit ? "" : "net")}>
+          {formatNumber(language, spread.below_zero)}
+        </Link>{" "}
+        · {share(spread.below_zero_share)}
+      </dd>
+      {spread.peak_share !== null && spread.peak_share > 1.0005 && (
+        <>
+          <dt>{t("web.whale.peak")}</dt>
+          <dd>
+            {t("web.whale.peak_at", {
+              peak: share(spread.peak_share),
+              customers: share(spread.customers_at_peak),
+            })}
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function WhaleFigure({ spread }: { spread: Spread }) {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
+  const x = t("web.chart.of_customers");
+  const y = t(spread.measure === "profit" ? "web.chart.of_profit" : "web.chart.of_sales");
+  const drawing = useMemo(() => {
+    const percent = (value: number) => formatShare(language, value, 0);
+    const marks = tops.flatMap((top) => {
+      const { value, interval } = spread[top.figure];
+      if (value === null) return [];
+      return [
+        {
+          at: [top.share, value] as [number, number],
+          label: percent(value),
+          ...(interval ? { low: interval[0], high: interval[1] } : {}),
+        },
+      ];
+    });
+    return curveDrawing(spread.whale, { x, y }, percent, marks);
+  }, [spread, x, y, language]);
+  return (
+    <ChartFigure
+      name={"whale-" + spread.measure}
+      label={t("web.whale.label", { of: y })}
+      height={360}
+      drawing={drawing}
+      table={{
+        header: [x, y],
+        rows: spread.whale.map((point) => point.map((value) => formatShare(language, value))),
+        cells: spread.whale,
+      }}
+    />
+  );
+}
+
+function WhaleCard({ run, found }: { run: ValueRun; found: Concentration }) {
+  const { t, i18n } = useTranslation();
+  const [measure, setMeasure] = useState<"sales" | "profit">(found.profit ? "profit" : "sales");
+  const spread = found[measure] ?? found.sales;
+  const key = run.cuts as { key_account?: number | null };
+  const { money } = useMinor(run.currency);
+  return (
+    <Card title={<h2>{t("web.overview.concentration")}</h2>}>
+      <p>{t("web.whale.lead")}</p>
+      {found.profit && (
+        <Segmented
+          className="wrapping"
+          aria-label={t("web.cohorts.measure")}
+          value={measure}
+          onChange={setMeasure}
+          options={[
+            { value: "profit", label: t("web.whale.of_profit") },
+            { value: "sales", label: t("web.whale.of_sales") },
+          ]}
+        />
+      )}
+      <div className="columns">
+        <WhaleFigure spread={spread} />
+        <div>
+          <Figures spread={spread} currency={run.currency} />
+          {typeof key.key_account === "number" && (
+            <p className="note">
+              <Link to={customersBy("key_account", "-current_value")}>
+                {t("web.whale.key_accounts")}
+              </Link>{" "}
+              {t("web.whale.key_from", {
+                share: formatShare(i18n.language, Number(run.settings["key_account_share"]), 0),
+                from: money(key.key_account),
+              })}
+            </p>
+          )}
+          <p className="note">{t("web.whale.definition")}</p>
+          {!found.profit && <p className="note">{t("web.whale.no_costs")}</p>}
+        </div>
+      </div>
+      <Definitions run={run} names={["key_account"]} />
     </Card>
   );
 }
 
 export function ConcentrationPage() {
-  const evaluation = useEvaluation();
-  if (evaluation.isPending) return <Computing job={evaluation.job} />;
-  if (evaluation.error) {
-    return <Failed error={evaluation.error} retry={() => void evaluation.refetch()} />;
-  }
-  const { concentration, currency } = evaluation.data;
+  const { t } = useTranslation();
+  const concentration = useConcentration();
   return (
-    <div className="columns">
-      <ConcentrationCard evaluation={evaluation.data} />
-      {concentration && <Figures found={concentration} currency={currency} />}
-    </div>
+    <OfRun asked={concentration}>
+      {({ run, concentration: found }) =>
+        found.sales && found.sales.customers > 0 ? (
+          <WhaleCard run={run} found={found} />
+        ) : (
+          <EmptyState text={t("web.figure.no_data")} />
+        )
+      }
+    </OfRun>
   );
 }

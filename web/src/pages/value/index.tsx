@@ -3,14 +3,24 @@ import { useTranslation } from "react-i18next";
 import { NavLink, useParams } from "react-router";
 import { CustomersNav } from "../../parts/customers_nav";
 import { EmptyState } from "../../parts/states";
+import { CohortsPage } from "./cohorts_page";
 import { ConcentrationPage } from "./concentration";
+import { LeavingPage } from "./leaving";
 import { LifecyclePage } from "./lifecycle";
 import { ListsPage } from "./lists";
+import { LoyaltyPage } from "./loyalty";
+import { MatrixPage } from "./matrix";
+import { ValueSettingsPage } from "./settings";
 
 const pages = [
   { name: "lists", show: () => <ListsPage /> },
+  { name: "matrix", show: () => <MatrixPage /> },
+  { name: "loyalty", show: () => <LoyaltyPage /> },
   { name: "lifecycle", show: () => <LifecyclePage /> },
+  { name: "cohorts", show: () => <CohortsPage /> },
   { name: "concentration", show: () => <ConcentrationPage /> },
+  { name: "leaving", show: () => <LeavingPage /> },
+  { name: "settings", show: () => <ValueSettingsPage /> },
 ] as const;
 
 export default function Value() {

@@ -1,83 +1,108 @@
-/** Who went from which stage to which between two periods. */
+/** Stages of the relation: who is in them, for how long, and who went where. */
 import { Card } from "antd";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useEvaluation, type Evaluation } from "../../api/evaluation";
-import { formatDay, formatNumber, formatShare } from "../../format";
-import { flowDrawing } from "../../parts/charts/flow";
-import { Computing } from "../../parts/computing";
+import { useLifecycle, type ValueLabel, type ValueRun } from "../../api/value";
+import { formatMoney, formatNumber, formatShare } from "../../format";
+import { barDrawing } from "../../parts/charts/bars";
 import { ChartFigure } from "../../parts/figure";
-import { EmptyState, Failed } from "../../parts/states";
-import { LifecycleCard } from "../overview_parts";
-import { stageFlow } from "./flow";
+import { EmptyState } from "../../parts/states";
+import { labelOrder } from "./flow";
+import { FlowCard } from "./flow_card";
+import { GroupTable } from "./labels";
+import { customersBy, labelRule } from "./rules";
+import { Definitions, OfRun } from "./run";
 
-type Transitions = NonNullable<Evaluation["transitions"]>;
-
-function FlowFigure({ transitions }: { transitions: Transitions }) {
+function Stages({ run, labels }: { run: ValueRun; labels: ValueLabel[] }) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
-  const nameOf = (stage: string) => t(stage === "new" ? "web.flow.new" : "web.stage." + stage);
-  const { flow, drawing } = useMemo(() => {
-    const found = stageFlow(transitions, nameOf, (n) => formatNumber(language, n));
-    return { flow: found, drawing: flowDrawing(found.nodes, found.flows) };
-  }, [transitions, language]);
-  const fromTotals = new Map<string, number>();
-  for (const one of flow.flows) {
-    fromTotals.set(one.fromStage, (fromTotals.get(one.fromStage) ?? 0) + one.value);
-  }
-  const share = (one: (typeof flow.flows)[number]) => one.value / fromTotals.get(one.fromStage)!;
+  const rank = (label: ValueLabel) => labelOrder.stage.indexOf(label.name ?? "");
+  const stages = useMemo(() => [...labels].sort((a, b) => rank(a) - rank(b)), [labels]);
+  const total = stages.reduce((sum, stage) => sum + stage.customers, 0);
+  const nameOf = (stage: ValueLabel) => t("web.stage." + stage.name);
+  const ruleOf = (stage: ValueLabel) => labelRule("stage", stage.name ?? null);
+  const drawing = useMemo(
+    () =>
+      barDrawing(
+        stages.map((stage) => ({
+          name: nameOf(stage),
+          value: stage.customers,
+          label: t("web.lifecycle.bar", {
+            n: formatNumber(language, stage.customers),
+            share: formatShare(language, stage.customers / total, 0),
+            days: formatNumber(language, stage.days_in_stage),
+          }),
+        })),
+      ),
+    [stages, language],
+  );
   return (
-    <ChartFigure
-      name="lifecycle-flow"
-      label={t("web.flow.label", {
-        from: formatDay(language, transitions.from),
-        to: formatDay(language, transitions.to),
-      })}
-      height={460}
-      needs={["flow"]}
-      drawing={drawing}
-      placeOf={(row) => ({ seriesIndex: 0, dataIndex: row, dataType: "edge" })}
-      table={{
-        header: [t("web.flow.from"), t("web.flow.to"), t("web.chart.customers"), t("web.flow.share")],
-        rows: flow.flows.map((one) => [
-          nameOf(one.fromStage),
-          nameOf(one.toStage),
-          formatNumber(language, one.value),
-          formatShare(language, share(one)),
-        ]),
-        cells: flow.flows.map((one) => [one.fromStage, one.toStage, one.value, share(one)]),
-      }}
-    />
+    <Card title={<h2>{t("web.lifecycle.title")}</h2>}>
+      <ChartFigure
+        name="stages"
+        label={t("web.lifecycle.label")}
+        height={36 * stages.length + 24}
+        drawing={drawing}
+        opens={(row) => (stages[row] ? customersBy(ruleOf(stages[row])) : null)}
+        table={{
+          header: [
+            t("web.chart.stage"),
+            t("web.chart.customers"),
+            t("web.chart.share"),
+            t("web.lifecycle.days"),
+            t("web.value.now"),
+            t("web.value.to_come"),
+          ],
+          rows: stages.map((stage) => [
+            nameOf(stage),
+            formatNumber(language, stage.customers),
+            formatShare(language, stage.customers / total),
+            formatNumber(language, stage.days_in_stage),
+            formatMoney(language, stage.current_value, run.currency, true),
+            formatMoney(language, stage.clv, run.currency, true),
+          ]),
+          cells: stages.map((stage) => [
+            stage.name ?? null,
+            stage.customers,
+            stage.customers / total,
+            stage.days_in_stage,
+            Number(stage.current_value),
+            Number(stage.clv),
+          ]),
+        }}
+      />
+      <GroupTable
+        label={t("web.lifecycle.title")}
+        head={t("web.chart.stage")}
+        groups={stages.map((stage) => ({
+          label: stage,
+          name: nameOf(stage),
+          advice: t("web.lifecycle.means." + stage.name),
+          rule: ruleOf(stage),
+        }))}
+        currency={run.currency}
+      />
+      <Definitions run={run} names={["stage", "overdue", "current_value", "clv"]} />
+      <p className="note">{t("web.value.census")}</p>
+    </Card>
   );
 }
 
 export function LifecyclePage() {
-  const { t, i18n } = useTranslation();
-  const evaluation = useEvaluation();
-  if (evaluation.isPending) return <Computing job={evaluation.job} />;
-  if (evaluation.error) {
-    return <Failed error={evaluation.error} retry={() => void evaluation.refetch()} />;
-  }
-  const { transitions, customers } = evaluation.data;
-  if (customers.known === 0) return <EmptyState text={t("web.customers.nobody_yet")} />;
+  const { t } = useTranslation();
+  const lifecycle = useLifecycle();
   return (
-    <div className="stack">
-      <Card title={<h2>{t("web.flow.title")}</h2>}>
-        {!transitions && <EmptyState text={t("web.flow.none")} />}
-        {transitions && (
-          <>
-            <p>
-              {t("web.flow.label", {
-                from: formatDay(i18n.language, transitions.from),
-                to: formatDay(i18n.language, transitions.to),
-              })}
-            </p>
-            <FlowFigure transitions={transitions} />
-            <p className="note">{t("web.flow.note")}</p>
-          </>
-        )}
-      </Card>
-      <LifecycleCard evaluation={evaluation.data} />
-    </div>
+    <OfRun asked={lifecycle}>
+      {(found) =>
+        found.stage.length === 0 ? (
+          <EmptyState text={t("web.customers.nobody_yet")} />
+        ) : (
+          <div className="stack">
+            <FlowCard by="stage" />
+            <Stages run={found.run} labels={found.stage} />
+          </div>
+        )
+      }
+    </OfRun>
   );
 }

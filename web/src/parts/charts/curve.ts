@@ -1,8 +1,12 @@
-import { base, grid, tooltip, valueAxis, type ChartOption, type Drawing } from "./base";
+import { base, grid, tooltip, valueAxis, type ChartOption, type Drawing, type Pen } from "./base";
+import { pointWithInterval } from "./calibration";
 
 export interface CurveMark {
   at: [number, number];
   label: string;
+  /** Of the interval, where there is one. */
+  low?: number;
+  high?: number;
 }
 
 /** Shares against shares, beside the line on which both are equal. */
@@ -46,6 +50,20 @@ export function curveDrawing(
             },
             data: marks.map((mark) => ({ coord: mark.at, value: mark.label })),
           },
+        },
+        {
+          type: "custom",
+          silent: true,
+          tooltip: { show: false },
+          renderItem: (_: unknown, pen: unknown) =>
+            pointWithInterval(pen as Pen, ink.colours.main),
+          encode: { x: 0, y: [1, 2, 3] },
+          data: marks.flatMap((mark) =>
+            mark.low === undefined || mark.high === undefined
+              ? []
+              : [[mark.at[0], mark.at[1], mark.low, mark.high]],
+          ),
+          z: 4,
         },
         {
           type: "line",

@@ -48,6 +48,9 @@ export function heatDrawing(
             show: true,
             color: ink.colours.text,
             fontSize: ink.narrow ? 10 : 12,
+            lineHeight: ink.narrow ? 14 : 18,
+            // "{b|...}" in a text is its heading.
+            rich: { b: { fontWeight: 600, fontSize: ink.narrow ? 11 : 14, color: ink.colours.text } },
             formatter: ({ dataIndex }: { dataIndex: number }) => cells[dataIndex]?.text ?? "",
           },
           data: cells.map((cell) => [cell.column, cell.row, cell.value ?? 0]),

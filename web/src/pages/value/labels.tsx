@@ -1,0 +1,130 @@
+/** Groups of customers side by side: how many, what they bring, and what to do with them. */
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import type { ValueLabel } from "../../api/value";
+import { formatMoney, formatNumber, formatShare } from "../../format";
+import { useMe } from "../../session";
+import { customersBy, segmentOf } from "./rules";
+
+export interface Group {
+  label: ValueLabel;
+  name: string;
+  /** What to do with them, or what they are. */
+  advice?: string;
+  rule: string;
+}
+
+type Estimate = ValueLabel["mean_clv"];
+
+/** "£12 · 95% interval £9 to £15", or without when it is not known. */
+export function useEstimate(currency: string) {
+  const { t, i18n } = useTranslation();
+  const money = (value: string) => formatMoney(i18n.language, value, currency, true);
+  return (estimate: Estimate) => {
+    if (!estimate) return "–";
+    const interval = estimate.interval;
+    if (!interval?.[0] || !interval[1]) return money(estimate.value);
+    return t("web.value.mean", {
+      value: money(estimate.value),
+      low: money(interval[0]),
+      high: money(interval[1]),
+    });
+  };
+}
+
+/** Opens the customers of a group, or keeps them as a segment. */
+export function GroupLinks({ rule, name, n }: { rule: string; name: string; n: number }) {
+  const { t, i18n } = useTranslation();
+  const me = useMe();
+  const count = formatNumber(i18n.language, n);
+  return (
+    <span className="group-links">
+      {me.data?.rights.includes("customers:read") && (
+        <Link to={customersBy(rule)}>{t("web.value.open", { n: count, name })}</Link>
+      )}
+      {me.data?.rights.includes("segments:change") && (
+        <Link to={segmentOf(rule, name)}>
+          {t("web.value.save")}
+          <span className="unseen"> {name}</span>
+        </Link>
+      )}
+    </span>
+  );
+}
+
+interface TableProps {
+  label: string;
+  groups: Group[];
+  currency: string;
+  /** Heading of the first column. */
+  head: string;
+  /** Shares are of these; of all groups when not given. */
+  of?: number;
+}
+
+export function GroupTable({ label, groups, currency, head, of }: TableProps) {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
+  const estimate = useEstimate(currency);
+  const total = of ?? groups.reduce((sum, group) => sum + group.label.customers, 0);
+  const money = (value: string) => formatMoney(language, value, currency, true);
+  return (
+    <div className="table-frame tall" tabIndex={0} role="group" aria-label={label}>
+      <table className="list cards" aria-label={label}>
+        <thead>
+          <tr>
+            <th scope="col">{head}</th>
+            <th scope="col" className="figure">
+              {t("web.chart.customers")}
+            </th>
+            <th scope="col" className="figure">
+              {t("web.value.now")}
+            </th>
+            <th scope="col" className="figure">
+              {t("web.value.now_mean")}
+            </th>
+            <th scope="col" className="figure">
+              {t("web.value.to_come")}
+            </th>
+            <th scope="col" className="figure">
+              {t("web.value.to_come_mean")}
+            </th>
+            <th scope="col" className="figure">
+              {t("web.value.at_risk")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {groups.map((group) => (
+            <tr key={group.rule}>
+              <th scope="row">
+                {group.name}
+                {group.advice && <span className="advice">{group.advice}</span>}
+                <GroupLinks rule={group.rule} name={group.name} n={group.label.customers} />
+              </th>
+              <td className="figure" data-head={t("web.chart.customers")}>
+                {formatNumber(language, group.label.customers)} ·{" "}
+                {formatShare(language, total > 0 ? group.label.customers / total : null, 0)}
+              </td>
+              <td className="figure" data-head={t("web.value.now")}>
+                {money(group.label.current_value)}
+              </td>
+              <td className="figure" data-head={t("web.value.now_mean")}>
+                {estimate(group.label.mean_current_value)}
+              </td>
+              <td className="figure" data-head={t("web.value.to_come")}>
+                {money(group.label.clv)}
+              </td>
+              <td className="figure" data-head={t("web.value.to_come_mean")}>
+                {estimate(group.label.mean_clv)}
+              </td>
+              <td className="figure" data-head={t("web.value.at_risk")}>
+                {money(group.label.value_at_risk)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
