@@ -78,6 +78,11 @@ std::span<const std::string_view> churn_feature_names() {
   return kNames;
 }
 
+FeatureKind churn_feature_kind(std::string_view feature) {
+  if (feature == "average_order" || feature == "window_value") return FeatureKind::money;
+  return feature.ends_with("_share") ? FeatureKind::share : FeatureKind::number;
+}
+
 bool can_leave(const Purchases& purchases, int lapse_days) {
   return purchases.purchases > 0 && purchases.as_of_day - *purchases.last_day < lapse_days;
 }

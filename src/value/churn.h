@@ -27,6 +27,10 @@ using ChurnFeatures = std::array<double, kChurnFeatures>;
 /// Text of a feature is message "value.feature.<name>".
 std::span<const std::string_view> churn_feature_names();
 
+/// What a feature is measured in: money (minor units), share (0 to 1), number.
+enum class FeatureKind : std::uint8_t { number, money, share };
+FeatureKind churn_feature_kind(std::string_view feature);
+
 /// What was known of a customer at the day of their sums; NaN where it was not.
 ChurnFeatures churn_features(const CustomerFacts& facts);
 

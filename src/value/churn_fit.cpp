@@ -249,7 +249,12 @@ Json churn_drivers(const ChurnModel& model, std::span<const ChurnRow> rows) {
       alone.at(f) = *x;
       curve.push_back({*x, model.effects(alone).at(f)});
     }
-    drivers.push_back({{"feature", churn_feature_names()[f]},
+    const auto name = churn_feature_names()[f];
+    const auto kind = churn_feature_kind(name);
+    drivers.push_back({{"feature", name},
+                       {"kind", kind == FeatureKind::money   ? "money"
+                                : kind == FeatureKind::share ? "share"
+                                                             : "number"},
                        {"known", values.at(f).size()},
                        {"importance", size.at(f)},
                        {"curve", std::move(curve)}});

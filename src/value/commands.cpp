@@ -196,7 +196,7 @@ void print_value(Console& console, const MoneyFormat& money, const CustomerValue
       print_wrapped(console,
                     text_of(console, effect,
                             {{"feature", text_of(console, "value.feature." + reason.feature)},
-                             {"value", format_number(console.language, reason.value, 1)}}),
+                             {"value", reason_value(reason, money, console.language)}}),
                     2);
     }
   }

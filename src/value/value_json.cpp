@@ -4,6 +4,7 @@
 
 #include "http/answers.h"
 #include "http/schema.h"
+#include "value/churn.h"
 #include "value/cuts.h"
 
 namespace troth::value {
@@ -36,12 +37,13 @@ Json pair_or_null(const std::optional<T>& lo, const std::optional<T>& hi, Write&
   return Json::array({write(*lo), write(*hi)});
 }
 
-Json reasons_json(const std::vector<Reason>& reasons, Language language) {
+Json reasons_json(const std::vector<Reason>& reasons, const MoneyFormat& money, Language language) {
   auto list = Json::array();
   for (const auto& reason : reasons) {
     list.push_back({{"feature", reason.feature},
                     {"name", message(language, "value.feature." + reason.feature)},
                     {"value", reason.value},
+                    {"text", reason_value(reason, money, language)},
                     {"effect", reason.effect}});
   }
   return list;
@@ -121,6 +123,19 @@ Json money_estimate_schema() {
   return object({{"value", money()}, {"interval", nullable(list(money(), 2))}});
 }
 
+std::string reason_value(const Reason& reason, const MoneyFormat& money, Language language) {
+  const bool whole = reason.value == std::round(reason.value);
+  switch (churn_feature_kind(reason.feature)) {
+    case FeatureKind::money:
+      return format_money(language, std::llround(reason.value), money.currency);
+    case FeatureKind::share:
+      return format_percent(language, reason.value, 0);
+    case FeatureKind::number:
+      break;
+  }
+  return format_number(language, reason.value, whole ? 0 : 1);
+}
+
 Json value_json(const CustomerValue& value, const MoneyFormat& money, Language language) {
   Json json = {{"customer_id", http::id_text(value.customer_id)},
                {"as_of", format_day(value.as_of_day)},
@@ -148,7 +163,7 @@ Json value_json(const CustomerValue& value, const MoneyFormat& money, Language l
                {"rfm", http::text_or_null(value.rfm)},
                {"abcd", http::text_or_null(value.abcd)},
                {"key_account", value.key_account},
-               {"churn_reasons", reasons_json(value.churn_reasons, language)}};
+               {"churn_reasons", reasons_json(value.churn_reasons, money, language)}};
   json.update(expectation_json(value, money));
   json["loyalty"] = loyalty_json(value, money, language);
   return json;
@@ -160,8 +175,11 @@ Json value_schema() {
   const auto fact = nullable(text());
   const auto amount = nullable(money());
   const auto score = nullable(integer(1, 5));
-  const auto reason =
-      object({{"feature", text()}, {"name", text()}, {"value", number()}, {"effect", number()}});
+  const auto reason = object({{"feature", text()},
+                              {"name", text()},
+                              {"value", number()},
+                              {"text", text()},
+                              {"effect", number()}});
   const auto evidence = object({{"code", text()}, {"name", text()}, {"value", number()}});
   const auto loyalty = object({{"satisfaction", real},
                                {"recommend", real},

@@ -28,6 +28,9 @@ http::Json interval_json(const stats::Interval& interval);
 http::Json money_estimate_json(const stats::Estimate& estimate, const MoneyFormat& money);
 http::Json money_estimate_schema();
 
+/// What a customer has of a reason, as a person reads it: "£46.20", "12%", "27".
+std::string reason_value(const Reason& reason, const MoneyFormat& money, Language language);
+
 /// A customer's row. Money is decimal text in the major unit, days are ISO dates, ids are text.
 http::Json value_json(const CustomerValue& value, const MoneyFormat& money, Language language);
 http::Json value_schema();

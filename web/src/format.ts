@@ -38,6 +38,8 @@ export function formatMoney(language: string, value: Amount, currency: string, w
   return new Intl.NumberFormat(locale(language), {
     style: "currency",
     currency,
+    // What rounds to nothing is not "-£0".
+    signDisplay: "negative",
     ...(whole ? { maximumFractionDigits: 0 } : {}),
   }).format(number);
 }

@@ -101,6 +101,8 @@ export interface ChurnQuality {
 
 export interface ChurnDriver {
   feature: string;
+  /** Money is in minor units. */
+  kind: "number" | "money" | "share";
   known: number;
   importance: number;
   /** What the customer has, and what it adds to the log-odds of leaving. */

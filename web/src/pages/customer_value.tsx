@@ -111,7 +111,7 @@ function Standing({ value }: { value: Value }) {
           {value.overdue && (
             <>
               {" "}
-              <Tag color="warning">{t("web.worth.overdue")}</Tag>
+              <Tag>{t("web.worth.overdue")}</Tag>
             </>
           )}
         </dd>

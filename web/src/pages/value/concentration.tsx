@@ -16,7 +16,7 @@ import { ChartFigure } from "../../parts/figure";
 import { EmptyState } from "../../parts/states";
 import { useMinor } from "./minor";
 import { customersBy } from "./rules";
-import { Definitions, OfRun } from "./run";
+import { OfRun } from "./run";
 
 const tops = [
   { share: 0.01, figure: "top_1_share" },
@@ -56,7 +56,7 @@ function Figures({ spread, currency }: { spread: Spread; currency: string }) {
       <dd>{line(spread.gini, plain)}</dd>
       <dt>{t("web.whale.below_zero")}</dt>
       <dd>
-        <Link to={customersBy(profit ? "profit < 0" : "sales < 0", profit ? "" : "net")}>
+        <Link to={customersBy(profit ? "profit < 0" : "sales < 0", "net")}>
           {formatNumber(language, spread.below_zero)}
         </Link>{" "}
         · {share(spread.below_zero_share)}
@@ -151,7 +151,6 @@ function WhaleCard({ run, found }: { run: ValueRun; found: Concentration }) {
           {!found.profit && <p className="note">{t("web.whale.no_costs")}</p>}
         </div>
       </div>
-      <Definitions run={run} names={["key_account"]} />
     </Card>
   );
 }

@@ -3,26 +3,45 @@ import { Card } from "antd";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChurnDriver } from "../../api/value";
-import { formatNumber, signed } from "../../format";
+import { formatNumber, formatShare, signed } from "../../format";
 import { barDrawing } from "../../parts/charts/bars";
 import { effectDrawing } from "../../parts/charts/effect";
 import { ChartFigure } from "../../parts/figure";
 import { Select } from "../../parts/select";
+import { useMinor } from "./minor";
 
-/** Shares are between 0 and 1; what counts whole things needs no decimals. */
+/** What counts whole things needs no decimals. */
 const digitsOf = (values: number[]) => (Math.max(...values.map(Math.abs)) < 5 ? 2 : 0);
 
-function EffectFigure({ driver, name }: { driver: ChurnDriver; name: string }) {
+/** How values of a fact are written. */
+function useWriting(driver: ChurnDriver, currency: string) {
+  const { i18n } = useTranslation();
+  const { money } = useMinor(currency);
+  const digits = digitsOf(driver.curve.map((point) => point[0]));
+  return (value: number) => {
+    if (driver.kind === "money") return money(value);
+    if (driver.kind === "share") return formatShare(i18n.language, value, 0);
+    return formatNumber(i18n.language, value, digits);
+  };
+}
+
+interface EffectProps {
+  driver: ChurnDriver;
+  name: string;
+  currency: string;
+}
+
+function EffectFigure({ driver, name, currency }: EffectProps) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
-  const digits = digitsOf(driver.curve.map((point) => point[0]));
+  const writeValue = useWriting(driver, currency);
   const write = (effect: number) => signed(formatNumber(language, effect, 2), effect);
   const drawing = useMemo(
     () =>
       effectDrawing(
         driver.curve,
         { x: name, y: t("web.drivers.effect") },
-        (value) => formatNumber(language, value, digits),
+        writeValue,
         (value) => formatNumber(language, value, 1),
       ),
     [driver, language],
@@ -36,7 +55,7 @@ function EffectFigure({ driver, name }: { driver: ChurnDriver; name: string }) {
       table={{
         header: [name, t("web.drivers.effect"), t("web.drivers.odds")],
         rows: driver.curve.map(([value, effect]) => [
-          formatNumber(language, value, digits),
+          writeValue(value),
           write(effect),
           formatNumber(language, Math.exp(effect), 2),
         ]),
@@ -46,7 +65,7 @@ function EffectFigure({ driver, name }: { driver: ChurnDriver; name: string }) {
   );
 }
 
-export function DriversCard({ drivers }: { drivers: ChurnDriver[] }) {
+export function DriversCard({ drivers, currency }: { drivers: ChurnDriver[]; currency: string }) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
   const known = drivers.filter((driver) => driver.importance >= 0.005);
@@ -93,7 +112,7 @@ export function DriversCard({ drivers }: { drivers: ChurnDriver[] }) {
               choices={known.map((one) => ({ value: one.feature, label: nameOf(one) }))}
             />
           </label>
-          <EffectFigure driver={driver} name={nameOf(driver)} />
+          <EffectFigure driver={driver} name={nameOf(driver)} currency={currency} />
         </div>
       </div>
       <p className="note">{t("web.drivers.note")}</p>

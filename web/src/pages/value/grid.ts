@@ -62,6 +62,10 @@ const nobody = (name: string): ValueLabel => ({
   days_in_stage: 0,
 });
 
+/** In the order in which to look at them: the most valuable or most loyal first. */
+export const inOrder = <One extends Place>(cells: One[], order: readonly string[]) =>
+  [...cells].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+
 /** Every place of the grid with its group; shares are of those who are in the grid. */
 export function gridCells(places: readonly Place[], labels: ValueLabel[], by: Measure): GridCell[] {
   const of = new Map(labels.map((label) => [label.name, label]));

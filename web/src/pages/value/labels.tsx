@@ -69,7 +69,7 @@ export function GroupTable({ label, groups, currency, head, of }: TableProps) {
   const total = of ?? groups.reduce((sum, group) => sum + group.label.customers, 0);
   const money = (value: string) => formatMoney(language, value, currency, true);
   return (
-    <div className="table-frame tall" tabIndex={0} role="group" aria-label={label}>
+    <div className="cards-frame">
       <table className="list cards" aria-label={label}>
         <thead>
           <tr>

@@ -117,7 +117,7 @@ function ModelParts({ run, models }: { run: ValueRun; models: ValueModel[] }) {
           <EmptyState text={t("web.leaving.no_model")} />
         </Card>
       )}
-      {churn?.drivers && <DriversCard drivers={churn.drivers} />}
+      {churn?.drivers && <DriversCard drivers={churn.drivers} currency={run.currency} />}
       {churn?.model && (
         <QualityCard
           quality={churn.evaluation}

@@ -8,8 +8,9 @@ import { formatNumber } from "../../format";
 import { intervalDrawing } from "../../parts/charts/intervals";
 import { ChartFigure } from "../../parts/figure";
 import { EmptyState } from "../../parts/states";
+import { labelOrder } from "./flow";
 import { FlowCard } from "./flow_card";
-import { classNames, gridCells, outside, quadrantPlaces, situationPlaces } from "./grid";
+import { classNames, gridCells, inOrder, outside, quadrantPlaces, situationPlaces } from "./grid";
 import { GridFigure } from "./grid_figure";
 import { GroupTable } from "./labels";
 import { labelRule } from "./rules";
@@ -39,7 +40,8 @@ function Quadrants({ run, labels }: PartProps) {
   const { t } = useTranslation();
   const nameOf = (quadrant: string) => t("web.quadrant." + quadrant);
   const ruleOf = (quadrant: string) => labelRule("loyalty_quadrant", quadrant);
-  const groups = gridCells(quadrantPlaces, labels, "customers").map((cell) => ({
+  const cells = gridCells(quadrantPlaces, labels, "customers");
+  const groups = inOrder(cells, labelOrder.quadrant).map((cell) => ({
     label: cell.label,
     name: nameOf(cell.name),
     advice: t("web.quadrant.advice." + cell.name),
@@ -81,7 +83,8 @@ function Situations({ run, labels }: PartProps) {
   const { t } = useTranslation();
   const nameOf = (situation: string) => t("web.situation." + situation);
   const ruleOf = (situation: string) => labelRule("situation", situation);
-  const groups = gridCells(situationPlaces, labels, "customers").map((cell) => ({
+  const cells = gridCells(situationPlaces, labels, "customers");
+  const groups = inOrder(cells, labelOrder.situation).map((cell) => ({
     label: cell.label,
     name: nameOf(cell.name),
     advice: t("web.situation.advice." + cell.name),
@@ -129,7 +132,7 @@ function Situations({ run, labels }: PartProps) {
 }
 
 function Classes({ run, labels }: PartProps) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const of = new Map(labels.map((label) => [label.name, label]));
   const groups = classNames.flatMap((name) => {
     const label = of.get(name);
@@ -155,7 +158,13 @@ function Classes({ run, labels }: PartProps) {
           currency={run.currency}
         />
       )}
-      <p className="note">{t("web.loyalty.incentive")}</p>
+      <p className="note">
+        {t("web.loyalty.classed", {
+          n: formatNumber(i18n.language, inGrid(labels)),
+          out: formatNumber(i18n.language, outside(labels)),
+        })}{" "}
+        {t("web.loyalty.incentive")}
+      </p>
     </Card>
   );
 }

@@ -3,8 +3,9 @@ import { Card } from "antd";
 import { useTranslation } from "react-i18next";
 import { useMatrix, type ValueLabel, type ValueRun } from "../../api/value";
 import { formatNumber } from "../../format";
+import { labelOrder } from "./flow";
 import { FlowCard } from "./flow_card";
-import { gridCells, matrixPlaces, outside } from "./grid";
+import { gridCells, inOrder, matrixPlaces, outside } from "./grid";
 import { GridFigure } from "./grid_figure";
 import { GroupTable } from "./labels";
 import { labelRule } from "./rules";
@@ -16,7 +17,8 @@ function MatrixCard({ run, labels }: { run: ValueRun; labels: ValueLabel[] }) {
   const { t, i18n } = useTranslation();
   const settings = run.settings as { current_cut: number | null; potential_cut: number | null };
   const nameOf = (cell: string) => t("web.matrix." + cell);
-  const groups = gridCells(matrixPlaces, labels, "customers").map((cell) => ({
+  const cells = gridCells(matrixPlaces, labels, "customers");
+  const groups = inOrder(cells, labelOrder.matrix).map((cell) => ({
     label: cell.label,
     name: nameOf(cell.name),
     advice: t("web.matrix.advice." + cell.name),

@@ -4,7 +4,8 @@ import { formatNumber, signed } from "../../format";
 interface Reason {
   feature: string;
   name: string;
-  value: number;
+  /** The value as it is read. */
+  text: string;
   effect: number;
 }
 
@@ -27,10 +28,10 @@ export function ReasonBars({ reasons }: { reasons: Reason[] }) {
         {reasons.map((reason) => (
           <tr key={reason.feature}>
             <th scope="row">{reason.name}</th>
-            <td>{formatNumber(language, reason.value, Number.isInteger(reason.value) ? 0 : 2)}</td>
+            <td>{reason.text}</td>
             <td>
               <span className="effect">
-                <svg viewBox="-50 0 100 10" width="100" height="10" aria-hidden="true">
+                <svg viewBox="-50 0 100 10" width="60" height="6" aria-hidden="true">
                   <line x1={0} y1={0} x2={0} y2={10} stroke="currentColor" />
                   <rect
                     x={reason.effect < 0 ? (50 * reason.effect) / widest : 0}

@@ -23,9 +23,9 @@ export const cohortRule = (from: string, until: string, age?: number) =>
 export const movedRule = (field: string, from: string | null, to: string | null) =>
   labelRule(field + "_before", from) + " and " + labelRule(field, to);
 
-/** The list of customers who fit a rule. */
-export const customersBy = (rule: string, sort = "") =>
-  "/customers?" + new URLSearchParams({ rule, ...(sort ? { sort } : {}) }).toString();
+/** The list of customers who fit a rule, those who bring the most first. */
+export const customersBy = (rule: string, sort = "-current_value") =>
+  "/customers?" + new URLSearchParams({ rule, sort }).toString();
 
 /** A new segment that begins with a rule. */
 export const segmentOf = (rule: string, name = "") =>
