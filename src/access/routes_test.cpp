@@ -13,6 +13,7 @@
 #include "access/totp.h"
 #include "db/migrations.h"
 #include "db/testing.h"
+#include "http/conditional.h"
 #include "http/validate.h"
 
 namespace troth::access {
@@ -342,6 +343,29 @@ TEST_P(AccountTest, SettingsAreChangedOnlyAsTheyWereSeen) {
   const auto changed = call(Method::patch, "/api/v1/settings", {{"name", "Acme"}}, "*");
   EXPECT_EQ(json(changed)["name"], "Acme");
   EXPECT_EQ(call(Method::patch, "/api/v1/settings", {{"currency", "USD"}}, "*").status, 422);
+}
+
+TEST_P(AccountTest, TheCalendarIsSaidAnewAsItWasSeen) {
+  set_up();
+  const auto path = "/api/v1/settings/calendar";
+  const auto usual = json(call(Method::get, path));
+  EXPECT_EQ(usual["time_zone"], "Europe/London");
+  EXPECT_EQ(usual["week"]["friday"], Json::parse(R"([["09:00", "17:00"]])"));
+  auto rules = usual;
+  rules.erase("time_zone");
+  rules["week"]["saturday"] = Json::parse(R"([["10:00", "12:00"], ["13:00", "16:00"]])");
+  rules["days"].push_back({{"day", "2026-12-25"}, {"name", "Christmas"}, {"hours", Json::array()}});
+  EXPECT_EQ(call(Method::put, path, rules).status, 428);
+  EXPECT_EQ(call(Method::put, path, rules, "\"stale\"").status, 412);
+  const auto changed = call(Method::put, path, rules, http::etag_of(usual));
+  ASSERT_EQ(changed.status, 200) << changed.text();
+  EXPECT_EQ(json(changed)["week"], rules["week"]);
+  EXPECT_EQ(json(call(Method::get, path)), json(changed));
+  rules["week"]["saturday"][1][0] = "11:00";
+  const auto refused = call(Method::put, path, rules, "*");
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(json(refused)["errors"][0]["pointer"], "/body/week/saturday/1");
+  EXPECT_EQ(json(call(Method::get, path)), json(changed));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, AccountTest, ::testing::ValuesIn(db::test_engines()),

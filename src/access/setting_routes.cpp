@@ -3,6 +3,7 @@
 #include "access/route_parts.h"
 #include "access/store.h"
 #include "base/text.h"
+#include "db/working_calendar.h"
 #include "http/answers.h"
 #include "http/conditional.h"
 
@@ -43,6 +44,89 @@ Result<Response> change_settings(const Call& call, db::Session& session) {
   return show_settings(call, session);
 }
 
+/// The calendar as its text has it, with the time zone it is read in.
+Result<Json> calendar_json(db::Session& session) {
+  TROTH_ASSIGN(const auto rules, db::load_calendar(session));
+  TROTH_ASSIGN(const auto settings, settings_json(session));
+  Json json = {{"time_zone", settings["time_zone"]}};
+  json.update(Json::parse(write_calendar(rules)));
+  return json;
+}
+
+Result<Response> show_calendar(const Call& call, db::Session& session) {
+  TROTH_ASSIGN(const auto json, calendar_json(session));
+  return answer(call, json);
+}
+
+Result<Response> change_calendar(const Call& call, db::Session& session) {
+  TROTH_ASSIGN(const auto current, calendar_json(session));
+  if (const auto problem = http::check_match(call.request(), current)) {
+    return http::answer_with(*problem);
+  }
+  const auto rules = read_calendar(call.body().dump());
+  if (!rules) {
+    const auto& error = rules.error();
+    return http::answer_with(
+        http::invalid_request({{"/body" + error.subject, "not_possible", error.message}}));
+  }
+  TROTH_TRY(db::store_calendar(session, *rules));
+  return show_calendar(call, session);
+}
+
+std::vector<http::schema::Member> calendar_members() {
+  using namespace http::schema;
+  const auto hours = described("From and to, such as 09:00 and 17:30; none: free.",
+                               list(pair(text(5, 5)), kHoursOfADayMost));
+  std::vector<Member> week;
+  for (const char* name :
+       {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}) {
+    week.push_back({name, hours});
+  }
+  const auto special = object({{"day", day()}, {"name", text()}, {"hours", hours}});
+  return {{"week", object(std::move(week))},
+          {"days", described("Holidays, without hours, and days with hours of their own.",
+                             list(special, kSpecialDaysMost))}};
+}
+
+void add_calendar_routes(http::Router& router) {
+  using namespace http::schema;
+  auto members = calendar_members();
+  members.insert(members.begin(), {"time_zone", text()});
+  const auto calendar = named("WorkingCalendar", object(std::move(members)));
+  auto show = http::declare(Method::get, "/api/v1/settings/calendar", "show_calendar", "settings",
+                            "When the company works: hours of each weekday, holidays, days that "
+                            "differ.");
+  show.right = http::Right::settings_read;
+  show.gives(calendar);
+  show.session_handler = show_calendar;
+  router.add(std::move(show));
+
+  auto change = http::declare(Method::put, "/api/v1/settings/calendar", "change_calendar",
+                              "settings", "Say all of it anew; needs If-Match.");
+  change.right = http::Right::settings_change;
+  change.work = http::Work::write;
+  change.cookie_only = true;
+  change.takes(named("CalendarRules", object(calendar_members())));
+  change.gives(calendar);
+  change.also = {412, 422, 428};
+  const Json nine_to_five = Json::array({Json::array({"09:00", "17:30"})});
+  const Json none = Json::array();
+  change.shows(
+      "five days a week, no work at Christmas",
+      {{"week",
+        {{"monday", nine_to_five},
+         {"tuesday", nine_to_five},
+         {"wednesday", nine_to_five},
+         {"thursday", nine_to_five},
+         {"friday", nine_to_five},
+         {"saturday", none},
+         {"sunday", none}}},
+       {"days", Json::array({{{"day", "2026-12-25"}, {"name", "Christmas"}, {"hours", none}}})}},
+      nullptr);
+  change.session_handler = change_calendar;
+  router.add(std::move(change));
+}
+
 }  // namespace
 
 void add_setting_routes(http::Router& router) {
@@ -81,6 +165,7 @@ void add_setting_routes(http::Router& router) {
   change.shows("a name", {{"name", "Acme"}}, nullptr);
   change.session_handler = change_settings;
   router.add(std::move(change));
+  add_calendar_routes(router);
 }
 
 }  // namespace troth::access
