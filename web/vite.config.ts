@@ -5,6 +5,7 @@ import { defineConfig, type Plugin } from "vite";
 /** Beginnings of the keys that the pages use: their own, and words of other rooms. */
 const used = [
   "web.",
+  "customer.contact.",
   "user.role.",
   "user.state.",
   "report.abcd.name.",

@@ -44,6 +44,7 @@ class Backend {
   const http::Router& router() const { return router_; }
   http::Jobs& jobs() { return *jobs_; }
   events::Sorter& sorter() { return *sorter_; }
+  webhooks::Deliverer& deliverer() { return *deliverer_; }
 
  private:
   db::Database& database_;

@@ -6,6 +6,7 @@
 #include "access/service.h"
 #include "app/care_commands.h"
 #include "app/key_commands.h"
+#include "app/listener.h"
 #include "app/openapi_command.h"
 #include "app/segment_context.h"
 #include "app/serve_command.h"
@@ -16,6 +17,7 @@
 #include "customers/commands.h"
 #include "customers/service.h"
 #include "db/migrations.h"
+#include "db/tell.h"
 #include "demo/commands.h"
 #include "evaluation/commands.h"
 #include "events/service.h"
@@ -48,6 +50,7 @@ void register_migrations() {
                       {"intake", &intake_migrations},
                       {"measure", &measure_migrations},
                       {"value", &value_migrations}});
+  db::set_listener(app::webhook_listener());
 }
 
 int run_program(int argc, const char* const* argv, Console& console) {

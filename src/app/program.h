@@ -9,7 +9,8 @@ namespace troth {
 /// 0 ok, 1 failed, 2 usage, 3 data refused, 4 not found, 5 conflict.
 int run_program(int argc, const char* const* argv, Console& console);
 
-/// Tells the storage floor which rooms have tables, lower rooms first.
+/// Tells the storage floor which rooms have tables, lower rooms first, and who hears what happens
+/// in them.
 void register_migrations();
 
 }  // namespace troth

@@ -205,7 +205,7 @@ Result<ResolveSummary> undo_merge(db::Session& session, Id merge_id,
   TROTH_ASSIGN(const auto too_many, store::last_too_many(session, settings.too_many));
   settings.too_many = static_cast<int>(too_many);
   // The links are computed from the records as they are: so what waits is settled first.
-  TROTH_TRY(resolve(session, settings, followers, now, progress));
+  TROTH_TRY(resolve(session, settings, followers, now, progress, Audience::listeners));
   TROTH_ASSIGN(const auto customer, store::current_customer(session, entry.record_id));
   TROTH_ASSIGN(const auto other, store::current_customer(session, entry.other_record_id));
   if (customer != other) {
@@ -213,7 +213,8 @@ Result<ResolveSummary> undo_merge(db::Session& session, Id merge_id,
                  std::to_string(merge_id), ""};
   }
   TROTH_TRY(keep_sides_apart(session, entry, customer, static_cast<std::size_t>(too_many), now));
-  TROTH_ASSIGN(auto summary, resolve(session, settings, followers, now, progress));
+  TROTH_ASSIGN(auto summary,
+               resolve(session, settings, followers, now, progress, Audience::listeners));
   auto undone = entry;
   undone.action = MergeAction::undone;
   undone.reason = "kept_apart";

@@ -5,9 +5,11 @@
 #include "customers/golden.h"
 #include "customers/joining.h"
 #include "customers/joining_store.h"
+#include "customers/news.h"
 #include "customers/partings.h"
 #include "customers/scope.h"
 #include "customers/service.h"
+#include "db/tell.h"
 
 namespace troth::customers {
 namespace {
@@ -23,13 +25,15 @@ void sort_unique(std::vector<Id>& ids) {
 /// One call of resolve().
 class Resolution {
  public:
+  /// `news` is told what changed; may be null.
   Resolution(db::Session& session, Scope scope, std::span<const Follower> followers, Instant now,
-             Progress& progress)
+             Progress& progress, News* news)
       : session_(session),
         scope_(std::move(scope)),
         followers_(followers),
         now_(now),
-        progress_(progress) {}
+        progress_(progress),
+        news_(news) {}
 
   Result<ResolveSummary> run(std::size_t too_many) {
     JoinInput input{scope_.records,    scope_.kinds,  std::move(scope_.identities),
@@ -37,9 +41,11 @@ class Resolution {
     joined_ = join(std::move(input));
     find_moves();
     TROTH_TRY(log_changes());
+    if (news_ != nullptr) TROTH_TRY(news_->see_moves(session_, moves_));
     TROTH_TRY(move_all());
     TROTH_TRY(store::delete_golden(session_, vanished_));
     TROTH_TRY(renew_golden());
+    if (news_ != nullptr) TROTH_TRY(news_->tell(session_, vanished_, now_));
     return summary_;
   }
 
@@ -140,6 +146,8 @@ class Resolution {
         if (old != known.end()) {
           if (old->second.details == row.details && old->second.records == row.records) return;
           outdated.push_back(row.customer_id);
+        } else if (news_ != nullptr) {
+          news_->see_new(row.customer_id);
         }
         rows.push_back(std::move(row));
       };
@@ -159,6 +167,7 @@ class Resolution {
   std::span<const Follower> followers_;
   Instant now_;
   Progress& progress_;
+  News* news_;
   JoinResult joined_;
   std::vector<Move> moves_;
   std::vector<Id> touched_;   // Customers whose golden record may be another.
@@ -166,11 +175,18 @@ class Resolution {
   ResolveSummary summary_;
 };
 
+/// Where to gather what is to be told; nowhere when nobody wants to know.
+Result<std::optional<News>> news_for(db::Session& session, Audience audience) {
+  if (audience == Audience::nobody) return std::optional<News>();
+  TROTH_ASSIGN(const bool wanted, db::somebody_listens(session));
+  return wanted ? std::optional<News>(News()) : std::optional<News>();
+}
+
 }  // namespace
 
 Result<ResolveSummary> resolve(db::Session& session, const ResolveSettings& settings,
                                std::span<const Follower> followers, Instant now,
-                               Progress& progress) {
+                               Progress& progress, Audience audience) {
   if (settings.too_many < 1) {
     return Error{ErrorCode::usage, "A value can be on one person at least.", "too_many", ""};
   }
@@ -178,15 +194,19 @@ Result<ResolveSummary> resolve(db::Session& session, const ResolveSettings& sett
   TROTH_ASSIGN(const auto changes, store::take_changes(session));
   TROTH_ASSIGN(const auto last, store::last_too_many(session, ResolveSettings{}.too_many));
   ResolveSummary summary;
+  TROTH_ASSIGN(auto news, news_for(session, audience));
+  auto* const told = news ? &*news : nullptr;
   if (last != settings.too_many) {
     TROTH_TRY(store::keep_too_many(session, settings.too_many));
     TROTH_ASSIGN(auto scope, load_everything(session, changes));
     TROTH_ASSIGN(summary,
-                 Resolution(session, std::move(scope), followers, now, progress).run(too_many));
+                 Resolution(session, std::move(scope), followers, now, progress, told)
+                     .run(too_many));
   } else if (!changes.empty()) {
     TROTH_ASSIGN(auto scope, load_connected(session, changes, too_many));
     TROTH_ASSIGN(summary,
-                 Resolution(session, std::move(scope), followers, now, progress).run(too_many));
+                 Resolution(session, std::move(scope), followers, now, progress, told)
+                     .run(too_many));
   }
   TROTH_ASSIGN(summary.customers, session.scalar("SELECT COUNT(*) FROM customer"));
   return summary;
@@ -198,8 +218,10 @@ Status resolve_changes(db::Session& session, std::span<const Follower> followers
   TROTH_ASSIGN(const auto last, store::last_too_many(session, ResolveSettings{}.too_many));
   const auto too_many = static_cast<std::size_t>(last);
   TROTH_ASSIGN(auto scope, load_connected(session, changes, too_many));
+  TROTH_ASSIGN(auto news, news_for(session, Audience::listeners));
   SilentProgress progress;
-  TROTH_TRY(Resolution(session, std::move(scope), followers, now, progress).run(too_many));
+  TROTH_TRY(Resolution(session, std::move(scope), followers, now, progress, news ? &*news : nullptr)
+                .run(too_many));
   return {};
 }
 

@@ -94,16 +94,22 @@ struct ResolveSummary {
   std::int64_t customers = 0;
 };
 
+/// Who is told, besides the caller, which customers are new, joined or parted.
+enum class Audience : std::uint8_t {
+  nobody,     ///< As of an import, which may change a million at once.
+  listeners,  ///< Those of db/tell.h.
+};
+
 /// Recomputes, from the records alone, who belongs together among all records connected with those
 /// changed since the last call; logs every join, block and parting with its evidence; moves what
 /// hangs on the records; recomputes golden records. The result depends on the set of records, not
 /// on their order. Within one transaction of the caller.
 Result<ResolveSummary> resolve(db::Session& session, const ResolveSettings& settings,
                                std::span<const Follower> followers, Instant now,
-                               Progress& progress);
+                               Progress& progress, Audience audience = Audience::nobody);
 
-/// The same by the settings of the last resolve(), without counting all customers: for small
-/// changes that come often.
+/// The same by the settings of the last resolve(), without counting all customers, told to
+/// listeners: for small changes that come often.
 Status resolve_changes(db::Session& session, std::span<const Follower> followers, Instant now);
 
 }  // namespace troth::customers

@@ -23,8 +23,8 @@ using http::Right;
 using http::Route;
 
 Route event_route(Method method, std::string path, std::string name, std::string summary) {
-  auto route = http::declare(method, std::move(path), std::move(name), "events",
-                             std::move(summary));
+  auto route =
+      http::declare(method, std::move(path), std::move(name), "events", std::move(summary));
   route.right = http::is_safe(method) ? Right::imports_read : Right::imports_run;
   route.work = http::is_safe(method) ? http::Work::read : http::Work::write;
   return route;
@@ -48,28 +48,26 @@ Json event_json(const store::Event& event) {
 
 Json event_schema() {
   using namespace http::schema;
-  return named("Event", object({{"id", id()},
-                                {"happened_at", instant()},
-                                {"received_at", instant()},
-                                {"source", text()},
-                                {"message_id", text(300)},
-                                {"type", text()},
-                                {"name", nullable(text(300))},
-                                {"effect", word({"traits", "interaction", "order", "refund",
-                                                 "kept"})},
-                                {"details", described("Traits or properties as sent.", any())}}));
+  return named("Event",
+               object({{"id", id()},
+                       {"happened_at", instant()},
+                       {"received_at", instant()},
+                       {"source", text()},
+                       {"message_id", text(300)},
+                       {"type", text()},
+                       {"name", nullable(text(300))},
+                       {"effect", word({"traits", "interaction", "order", "refund", "kept"})},
+                       {"details", described("Traits or properties as sent.", any())}}));
 }
 
 Result<Response> list_events(const Call& call, db::Session& session) {
-  TROTH_ASSIGN(const auto customer,
-               customers::current_customer(session, call.path_id("customer")));
+  TROTH_ASSIGN(const auto customer, customers::current_customer(session, call.path_id("customer")));
   std::vector<std::int64_t> from = {std::numeric_limits<Instant>::max(), 0};
   if (call.asks("cursor")) {
     TROTH_ASSIGN(from, http::read_cursor(call.query("cursor"), from.size()));
   }
   const auto limit = call.query_integer("limit", http::kPageDefault);
-  TROTH_ASSIGN(const auto events,
-               store::events_before(session, customer, from[0], from[1], limit));
+  TROTH_ASSIGN(const auto events, store::events_before(session, customer, from[0], from[1], limit));
   auto items = Json::array();
   for (const auto& event : events) items.push_back(event_json(event));
   Json next;
@@ -137,6 +135,42 @@ Result<Response> discard(const Call& call, db::Session& session) {
   return http::no_content();
 }
 
+Json which_schema() {
+  using namespace http::schema;
+  return object({{"source", described("Only of this source.", text(200)), false},
+                 {"code", described("Only for this reason.", text(100)), false}});
+}
+
+/// What is done to all refused events, or those of a source or reason.
+void add_all_routes(http::Router& router, const std::function<void()>& wake) {
+  using namespace http::schema;
+  const auto count = integer(0, kRefusedAtOnce);
+  auto retry = event_route(Method::post, "/api/v1/events/refused/retry", "retry_refused_events",
+                           "Try to understand refused events again: the oldest 5000 of them.");
+  retry.takes(which_schema());
+  retry.gives(named("RetriedEvents", object({{"retried", count}})));
+  retry.shows("all", Json::object(), nullptr);
+  retry.session_handler = [wake](const Call& call, db::Session& session) -> Result<Response> {
+    TROTH_ASSIGN(const auto done,
+                 retry_all_refused(session, call.text("source"), call.text("code")));
+    if (wake) wake();
+    return answer(call, {{"retried", done}});
+  };
+  router.add(std::move(retry));
+
+  auto drop = event_route(Method::post, "/api/v1/events/refused/discard", "discard_refused_events",
+                          "Discard refused events: the oldest 5000.");
+  drop.takes(which_schema());
+  drop.gives(named("DiscardedEvents", object({{"discarded", count}})));
+  drop.shows("all", Json::object(), nullptr);
+  drop.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
+    TROTH_ASSIGN(const auto done,
+                 discard_all_refused(session, call.text("source"), call.text("code")));
+    return answer(call, {{"discarded", done}});
+  };
+  router.add(std::move(drop));
+}
+
 }  // namespace
 
 void add_routes(http::Router& router, std::function<void()> wake) {
@@ -161,6 +195,7 @@ void add_routes(http::Router& router, std::function<void()> wake) {
   refused.session_handler = list_refused;
   router.add(std::move(refused));
 
+  add_all_routes(router, wake);
   auto retry = event_route(Method::post, "/api/v1/events/refused/{refused:id}/retry",
                            "retry_refused_event", "Try to understand a refused event again.");
   retry.status = 204;

@@ -2,7 +2,9 @@
 // Events: taken in at once (inbox.h), understood a moment later. Rules: docs/events.md.
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/embedded.h"
@@ -17,6 +19,9 @@ extern const std::vector<EmbeddedFile> events_migrations;
 }
 
 namespace troth::events {
+
+/// Of what is asked for all refused events so many are done in one transaction.
+inline constexpr std::int64_t kRefusedAtOnce = 5000;
 
 /// What became of events.
 struct Sorted {
@@ -36,11 +41,19 @@ Result<Sorted> sort_inbox(db::Session& session, const Settings& settings,
 
 /// Puts the oldest event among the refused ones, as "event_failed": for one that cannot be sorted
 /// though nothing is wrong with it, so that it holds up nobody.
-Status refuse_oldest(db::Session& session);
+Status refuse_oldest(db::Session& session, Instant now);
 
 /// Puts a refused event back into the inbox (under its old number), as after a setting has changed.
 /// not_found.
 Status retry_refused(db::Session& session, Id refused_id);
+
+/// The same for all of a source and with a code (empty: any), the oldest first, at most
+/// kRefusedAtOnce; gives how many.
+Result<std::int64_t> retry_all_refused(db::Session& session, const std::string& source,
+                                       const std::string& code);
+/// Discards them; gives how many.
+Result<std::int64_t> discard_all_refused(db::Session& session, const std::string& source,
+                                         const std::string& code);
 
 /// Lets events follow records that moved to another customer.
 Status follow(db::Session& session, std::span<const customers::Move> moves);

@@ -4,6 +4,7 @@
 
 #include "events/service.h"
 #include "events/store.h"
+#include "events/told.h"
 #include "sales/order_batch.h"
 #include "sales/reading.h"
 #include "sales/service.h"
@@ -45,6 +46,10 @@ class Sorting {
     TROTH_TRY(store::delete_inbox(session_, done));
     return sorted_;
   }
+
+  /// What it made and refused.
+  const std::vector<ToldOrder>& orders() const { return orders_; }
+  const std::vector<Refused>& refused() const { return refused_; }
 
  private:
   void refuse(const Incoming& event, const RowProblem& problem) {
@@ -147,9 +152,13 @@ class Sorting {
         told.push_back(item);
       }
     }
+    std::vector<sales::NewOrder> added;
     TROTH_ASSIGN(const auto outcomes,
-                 sales::apply_orders(session_, batch, settings_.country, now_));
+                 sales::apply_orders(session_, batch, settings_.country, now_, &added));
     note(told, outcomes);
+    if (items.front()->meaning.effect == Effect::order) {
+      for (auto& order : added) orders_.push_back({source, std::move(order)});
+    }
     return tell_lines(source, again);
   }
 
@@ -218,6 +227,7 @@ class Sorting {
   std::map<std::string, std::vector<Item>> by_source_;
   std::vector<store::Event> kept_;
   std::vector<Refused> refused_;
+  std::vector<ToldOrder> orders_;
   Sorted sorted_;
 };
 
@@ -226,16 +236,19 @@ class Sorting {
 Result<Sorted> sort_inbox(db::Session& session, const Settings& settings,
                           std::span<const customers::Follower> followers, std::size_t most,
                           Instant now) {
-  TROTH_ASSIGN(const auto sorted, Sorting(session, settings, now).run(most));
+  Sorting sorting(session, settings, now);
+  TROTH_ASSIGN(const auto sorted, sorting.run(most));
   if (sorted.effected > 0) TROTH_TRY(customers::resolve_changes(session, followers, now));
+  TROTH_TRY(tell_sorted(session, sorting.orders(), sorting.refused(), now));
   return sorted;
 }
 
-Status refuse_oldest(db::Session& session) {
+Status refuse_oldest(db::Session& session, Instant now) {
   TROTH_ASSIGN(const auto events, store::oldest(session, 1));
   if (events.empty()) return {};
   const std::vector<Refused> refused = {{events.front(), "event_failed", "", ""}};
   TROTH_TRY(store::insert_refused(session, refused));
+  TROTH_TRY(tell_sorted(session, {}, refused, now));
   return store::delete_inbox(session, std::vector<Id>{events.front().inbox_id});
 }
 
@@ -248,6 +261,22 @@ Status retry_refused(db::Session& session, Id refused_id) {
   const std::vector<const Incoming*> events = {&refused->event};
   TROTH_TRY(store::insert_inbox(session, events));
   return store::delete_refused(session, refused_id);
+}
+
+Result<std::int64_t> retry_all_refused(db::Session& session, const std::string& source,
+                                       const std::string& code) {
+  TROTH_ASSIGN(const auto refused,
+               store::oldest_refused(session, source, code, kRefusedAtOnce));
+  std::vector<const Incoming*> events;
+  for (const auto& one : refused) events.push_back(&one.event);
+  if (!events.empty()) TROTH_TRY(store::insert_inbox(session, events));
+  for (const auto* event : events) TROTH_TRY(store::delete_refused(session, event->inbox_id));
+  return static_cast<std::int64_t>(events.size());
+}
+
+Result<std::int64_t> discard_all_refused(db::Session& session, const std::string& source,
+                                         const std::string& code) {
+  return store::delete_oldest_refused(session, source, code, kRefusedAtOnce);
 }
 
 Status follow(db::Session& session, std::span<const customers::Move> moves) {

@@ -157,14 +157,14 @@ TEST_P(SortTest, AnAliasJoinsAFormerId) {
 TEST_P(SortTest, AnOrderIsStoredOnceAndGivenBackInPartThenWhole) {
   const Json products =
       Json::array({{{"sku", "tea"}, {"price", 6.25}, {"quantity", 2}, {"name", "Tea"}}});
-  come("track", track("u1", "m1", "Order Completed",
-                      {{"order_id", "1001"}, {"products", products}}));
+  come("track",
+       track("u1", "m1", "Order Completed", {{"order_id", "1001"}, {"products", products}}));
   sort();
   EXPECT_EQ(*sales::order_net(workspace_.session(), "web", "1001"), 1250);
   EXPECT_EQ(text("SELECT name FROM product"), "Tea");
   // The same order in another message changes nothing.
-  come("track", track("u1", "m2", "Order Completed",
-                      {{"order_id", "1001"}, {"products", products}}));
+  come("track",
+       track("u1", "m2", "Order Completed", {{"order_id", "1001"}, {"products", products}}));
   sort();
   EXPECT_EQ(*sales::order_net(workspace_.session(), "web", "1001"), 1250);
   come("track", track("u1", "m3", "Order Refunded",
@@ -210,9 +210,8 @@ TEST_P(SortTest, WhatIsNotUnderstoodIsKeptWithItsReasonAndCanBeTriedAgain) {
 
   come("track", track("u1", "m4", "Order Completed", {{"order_id", "77"}, {"total", 9}}));
   sort();
-  ASSERT_TRUE(workspace_.database().writer().run([&](db::Session& session) {
-    return retry_refused(session, (*refused)[0].event.inbox_id);
-  }));
+  ASSERT_TRUE(workspace_.database().writer().run(
+      [&](db::Session& session) { return retry_refused(session, (*refused)[0].event.inbox_id); }));
   sorted = sort();
   EXPECT_EQ(sorted.effected, 1U);
   EXPECT_EQ(*sales::order_net(workspace_.session(), "web", "77"), 0);
@@ -270,9 +269,38 @@ TEST_P(SortTest, ASorterInTheBackgroundEmptiesTheInbox) {
 TEST_P(SortTest, AnEventThatCannotBeSortedHoldsUpNobody) {
   come("track", track("u1", "m1", "X"));
   ASSERT_TRUE(workspace_.database().writer().run(
-      [](db::Session& session) { return refuse_oldest(session); }));
+      [&](db::Session& session) { return refuse_oldest(session, now()); }));
   EXPECT_EQ(text("SELECT code FROM event_refused"), "event_failed");
   EXPECT_EQ(scalar("SELECT COUNT(*) FROM event_inbox"), 0);
+}
+
+TEST_P(SortTest, RefusedEventsAreRetriedOrDiscardedAllAtOnce) {
+  auto other = track("u1", "d1", "Order Completed", {{"order_id", "1"}, {"total", 5}});
+  other["properties"]["currency"] = "USD";
+  come("track", other);
+  for (int i = 0; i < 3; ++i)
+    come("track", {{"messageId", "n" + std::to_string(i)}, {"event", "X"}});
+  come("track", {{"messageId", "n9"}, {"event", "X"}}, "till");
+  EXPECT_EQ(sort().refused, 5U);
+  const auto count = [&] { return scalar("SELECT COUNT(*) FROM event_refused"); };
+  const auto all = [&](auto&& act, const char* source, const char* code) {
+    std::int64_t done = 0;
+    EXPECT_TRUE(workspace_.database().writer().run([&](db::Session& session) -> Status {
+      TROTH_ASSIGN(done, act(session, source, code));
+      return {};
+    }));
+    return done;
+  };
+  EXPECT_EQ(all(retry_all_refused, "shop", ""), 0);
+  settings_.currency = "USD";
+  EXPECT_EQ(all(retry_all_refused, "", "order_other_currency"), 1);
+  EXPECT_EQ(count(), 4);
+  EXPECT_EQ(sort().effected, 1U);
+  EXPECT_EQ(all(retry_all_refused, "till", "event_nobody"), 1);
+  EXPECT_EQ(sort().refused, 1U) << "what is wrong with it is wrong still";
+  EXPECT_EQ(all(discard_all_refused, "web", ""), 3);
+  EXPECT_EQ(count(), 1);
+  EXPECT_EQ(all(discard_all_refused, "", ""), 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, SortTest, ::testing::ValuesIn(db::test_engines()),

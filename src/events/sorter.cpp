@@ -97,8 +97,8 @@ std::optional<Instant> Sorter::sort_some() {
   const auto alone = sort_once(1);
   if (alone) return alone->oldest;
   if (!will_fail_again(alone.error().code)) return std::nullopt;
-  const auto refused =
-      database_.writer().run([](db::Session& session) { return refuse_oldest(session); });
+  const auto refused = database_.writer().run(
+      [this](db::Session& session) { return refuse_oldest(session, clock_.now()); });
   return refused ? std::optional(clock_.now()) : std::nullopt;
 }
 

@@ -74,13 +74,13 @@ Status insert_inbox(db::Session& session, std::span<const Incoming* const> event
 
 Result<std::vector<Incoming>> oldest(db::Session& session, std::size_t most) {
   std::vector<Incoming> events;
-  TROTH_TRY(session.scan(
-      "SELECT inbox_id, received_at, source, kind, sent_at, body FROM event_inbox "
-      "ORDER BY inbox_id LIMIT ?",
-      {static_cast<std::int64_t>(most)}, [&](const Row& row) {
-        events.push_back(incoming_at(row));
-        return true;
-      }));
+  TROTH_TRY(
+      session.scan("SELECT inbox_id, received_at, source, kind, sent_at, body FROM event_inbox "
+                   "ORDER BY inbox_id LIMIT ?",
+                   {static_cast<std::int64_t>(most)}, [&](const Row& row) {
+                     events.push_back(incoming_at(row));
+                     return true;
+                   }));
   return events;
 }
 
@@ -93,9 +93,8 @@ Status delete_inbox(db::Session& session, std::span<const Id> inbox_ids) {
 
 Result<std::unordered_set<Id>> known_events(db::Session& session, std::span<const Id> event_ids) {
   std::unordered_set<Id> known;
-  TROTH_TRY(db::scan_keys(session,
-                          "SELECT event_id FROM event WHERE event_id IN (VALUES {keys})", 1,
-                          event_ids, [&](const Row& row) {
+  TROTH_TRY(db::scan_keys(session, "SELECT event_id FROM event WHERE event_id IN (VALUES {keys})",
+                          1, event_ids, [&](const Row& row) {
                             known.insert(row.integer(0));
                             return true;
                           }));
@@ -109,12 +108,12 @@ Status insert_events(db::Session& session, std::span<const Event> events) {
   std::vector<Value> values;
   values.reserve(events.size() * kColumns.size());
   for (const auto& event : events) {
-    values.insert(values.end(),
-                  {event.customer_id, std::int64_t{event.happened_day}, event.event_id,
-                   event.record_id, event.happened_at, event.received_at,
-                   std::string_view(event.source), std::string_view(event.message_id),
-                   std::string_view(event.kind), text_or_null(event.name),
-                   std::string_view(event.effect), text_or_null(event.details)});
+    values.insert(
+        values.end(),
+        {event.customer_id, std::int64_t{event.happened_day}, event.event_id, event.record_id,
+         event.happened_at, event.received_at, std::string_view(event.source),
+         std::string_view(event.message_id), std::string_view(event.kind), text_or_null(event.name),
+         std::string_view(event.effect), text_or_null(event.details)});
   }
   return session.bulk_insert("event", kColumns, values);
 }
@@ -168,6 +167,31 @@ Result<std::optional<Refused>> find_refused(db::Session& session, Id refused_id)
     return false;
   }));
   return found;
+}
+
+Result<std::vector<Refused>> oldest_refused(db::Session& session, const std::string& source,
+                                            const std::string& code, std::int64_t limit) {
+  static const std::string kSql = std::string(kRefusedColumns) +
+                                  "(? = '' OR source = ?) AND (? = '' OR code = ?) "
+                                  "ORDER BY refused_id LIMIT ?";
+  std::vector<Refused> found;
+  TROTH_TRY(session.scan(kSql,
+                         {std::string_view(source), std::string_view(source),
+                          std::string_view(code), std::string_view(code), limit},
+                         [&](const Row& row) {
+                           found.push_back(refused_at(row));
+                           return true;
+                         }));
+  return found;
+}
+
+Result<std::int64_t> delete_oldest_refused(db::Session& session, const std::string& source,
+                                           const std::string& code, std::int64_t limit) {
+  return session.execute(
+      "DELETE FROM event_refused WHERE refused_id IN (SELECT refused_id FROM event_refused WHERE "
+      "(? = '' OR source = ?) AND (? = '' OR code = ?) ORDER BY refused_id LIMIT ?)",
+      {std::string_view(source), std::string_view(source), std::string_view(code),
+       std::string_view(code), limit});
 }
 
 Status delete_refused(db::Session& session, Id refused_id) {

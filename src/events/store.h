@@ -48,6 +48,12 @@ Status insert_refused(db::Session& session, std::span<const Refused> refused);
 Result<std::vector<Refused>> refused_before(db::Session& session, Id before,
                                             const std::string& source, const std::string& code,
                                             std::int64_t limit);
+/// The oldest refused events; empty texts do not filter.
+Result<std::vector<Refused>> oldest_refused(db::Session& session, const std::string& source,
+                                            const std::string& code, std::int64_t limit);
+/// Deletes them; gives how many.
+Result<std::int64_t> delete_oldest_refused(db::Session& session, const std::string& source,
+                                           const std::string& code, std::int64_t limit);
 Result<std::optional<Refused>> find_refused(db::Session& session, Id refused_id);
 Status delete_refused(db::Session& session, Id refused_id);
 /// A customer's events before (at, event_id), latest first.

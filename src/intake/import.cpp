@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "customers/service.h"
+#include "db/tell.h"
 #include "events/service.h"
 #include "intake/batch.h"
 #include "intake/country.h"
@@ -346,11 +347,9 @@ class Import {
       TROTH_TRY(customers::resolve(session, {}, followers, clock_.now(), progress_));
       TROTH_ASSIGN(summary_.entities, count_entities(session));
       if (request_.dry_run) return {};
-      return update_run(session, import_id_,
-                        applied     ? "done"
-                        : cancelled ? "cancelled"
-                                    : "failed",
-                        summary_.rows, clock_.now());
+      const char* state = applied ? "done" : cancelled ? "cancelled" : "failed";
+      TROTH_TRY(update_run(session, import_id_, state, summary_.rows, clock_.now()));
+      return tell_finished(session, state);
     });
     progress_.finish();
     if (!applied) return applied;
@@ -360,6 +359,23 @@ class Import {
                                   summary_.entities[i].second - before_[i].second);
     }
     return {};
+  }
+
+  // One message for all rows: a receiver reads anew what it keeps of the workspace.
+  Status tell_finished(db::Session& session, const char* state) const {
+    const auto& rows = summary_.rows;
+    const nlohmann::json data = {{"import", std::to_string(import_id_)},
+                                 {"kind", kind_name(request_.kind)},
+                                 {"source", request_.source},
+                                 {"state", state},
+                                 {"rows",
+                                  {{"read", rows.read},
+                                   {"accepted", rows.accepted},
+                                   {"updated", rows.updated},
+                                   {"unchanged", rows.unchanged},
+                                   {"rejected", rows.rejected}}}};
+    return db::tell(session, std::vector<db::Happening>{{"import.finished", data.dump()}},
+                    clock_.now());
   }
 
   void add_warnings() {

@@ -147,6 +147,9 @@ Result<Answer> CurlClient::send(const Call& call) {
   long status = 0;
   curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
   progress.answer.status = static_cast<int>(status);
+  curl_off_t wait = 0;
+  curl_easy_getinfo(easy.get(), CURLINFO_RETRY_AFTER, &wait);
+  if (wait > 0) progress.answer.retry_after = std::chrono::seconds(wait);
   return std::move(progress.answer);
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,6 +34,8 @@ struct Call {
 struct Answer {
   int status = 0;
   std::string body;
+  /// What the field Retry-After asks for, as seconds from now, when there is one.
+  std::optional<std::chrono::seconds> retry_after = {};
 };
 
 /// Thread-safe.

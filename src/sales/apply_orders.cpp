@@ -74,6 +74,16 @@ class Application {
     return std::move(outcomes_);
   }
 
+  /// Of what apply() has written.
+  std::vector<NewOrder> added() const {
+    std::vector<NewOrder> orders;
+    for (const auto& draft : drafts_) {
+      if (draft.known || draft.refused) continue;
+      orders.push_back({draft.row.order_id, draft.row.record_id, draft.row.reference});
+    }
+    return orders;
+  }
+
  private:
   template <typename See>
   void each_line(std::size_t order, See&& see) {
@@ -341,8 +351,12 @@ class Application {
 }  // namespace
 
 Result<std::vector<RowOutcome>> apply_orders(db::Session& session, const OrderBatch& batch,
-                                             std::string_view country, Instant now) {
-  return Application(session, batch, country, now).apply();
+                                             std::string_view country, Instant now,
+                                             std::vector<NewOrder>* added) {
+  Application application(session, batch, country, now);
+  TROTH_ASSIGN(auto outcomes, application.apply());
+  if (added != nullptr) *added = application.added();
+  return outcomes;
 }
 
 Status note_changes(db::Session& session) {

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/text.h"
+#include "db/tell.h"
 #include "segments/compile.h"
 #include "segments/parser.h"
 #include "segments/print.h"
@@ -20,6 +22,7 @@ constexpr std::size_t kNameMost = 100;
 constexpr std::size_t kOverlapMost = 32;
 /// Segments that ask for segments that ask for segments ...
 constexpr int kNestingMost = 16;
+constexpr std::size_t kToldAtOnce = 1000;
 constexpr Instant kFreshFor = 60 * kMicrosPerSecond;
 
 RuleContext rule_context(const Context& context, const std::vector<std::string>* names) {
@@ -340,6 +343,33 @@ Result<Overlap> overlap(db::Session& session, const Context& context, std::vecto
   return overlap;
 }
 
+namespace {
+
+/// Who came and went, in messages of many customers each.
+Status tell_turnover(db::Session& session, const Segment& segment, const Snapshot& snapshot) {
+  TROTH_ASSIGN(const bool wanted, db::somebody_listens(session));
+  if (!wanted) return {};
+  for (const bool came : {true, false}) {
+    TROTH_ASSIGN(const auto customers,
+                 store::load_turnover(session, segment.segment_id, snapshot.day, came));
+    std::vector<db::Happening> happenings;
+    for (std::size_t at = 0; at < customers.size(); at += kToldAtOnce) {
+      auto ids = nlohmann::json::array();
+      const auto end = std::min(customers.size(), at + kToldAtOnce);
+      for (auto i = at; i < end; ++i) ids.push_back(std::to_string(customers[i]));
+      const nlohmann::json data = {{"segment", std::to_string(segment.segment_id)},
+                                   {"name", segment.name},
+                                   {"day", format_day(snapshot.day)},
+                                   {"customers", std::move(ids)}};
+      happenings.push_back({came ? "segment.entered" : "segment.left", data.dump()});
+    }
+    TROTH_TRY(db::tell(session, happenings, snapshot.taken_at));
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<Snapshot> take_snapshot(db::Session& session, const Context& context, const Segment& segment,
                                Day day, Instant now) {
   TROTH_ASSIGN(const auto known, store::load_snapshots(session, segment.segment_id));
@@ -355,6 +385,8 @@ Result<Snapshot> take_snapshot(db::Session& session, const Context& context, con
       segment.segment_id, day, segment.version, turnover.members, turnover.entered,
       turnover.departed,  now};
   TROTH_TRY(store::insert_snapshot(session, snapshot));
+  // Of the first one nobody knows who came when.
+  if (!known.empty()) TROTH_TRY(tell_turnover(session, segment, snapshot));
   return snapshot;
 }
 

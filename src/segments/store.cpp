@@ -345,6 +345,18 @@ Result<Turnover> move_stays(db::Session& session, Id segment_id, const Predicate
   return turnover;
 }
 
+Result<std::vector<Id>> load_turnover(db::Session& session, Id segment_id, Day day, bool came) {
+  std::vector<Id> customers;
+  TROTH_TRY(session.scan(fmt::format("SELECT customer_id FROM segment_stay WHERE segment_id = ? "
+                                     "AND {} = ? ORDER BY customer_id",
+                                     came ? "since_day" : "until_day"),
+                         {segment_id, std::int64_t{day}}, [&](const db::Row& row) {
+                           customers.push_back(row.integer(0));
+                           return true;
+                         }));
+  return customers;
+}
+
 Status insert_snapshot(db::Session& session, const Snapshot& snapshot) {
   TROTH_TRY(session.execute(
       "INSERT INTO segment_snapshot (segment_id, day, version, members, entered, departed, "

@@ -55,6 +55,8 @@ struct Turnover {
   std::int64_t departed = 0;
 };
 Result<Turnover> move_stays(db::Session& session, Id segment_id, const Predicate& members, Day day);
+/// Who came, or left, on the day of a snapshot; ascending.
+Result<std::vector<Id>> load_turnover(db::Session& session, Id segment_id, Day day, bool came);
 Status insert_snapshot(db::Session& session, const Snapshot& snapshot);
 /// Earliest first.
 Result<std::vector<Snapshot>> load_snapshots(db::Session& session, Id segment_id);

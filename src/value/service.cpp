@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "db/tell.h"
 #include "stats/loyalty_grid.h"
 #include "stats/rank.h"
 #include "value/churn.h"
@@ -33,7 +34,8 @@ class Refresh {
           Progress& progress)
       : database_(database), request_(request), clock_(clock), progress_(progress) {}
 
-  Result<Run> run(Day as_of, bool pinned) {
+  /// `last` is false for the periods before, which only the history wants.
+  Result<Run> run(Day as_of, bool pinned, bool last) {
     as_of_ = as_of;
     warnings_.clear();
     TROTH_TRY(begin(pinned));
@@ -43,6 +45,7 @@ class Refresh {
     run_.warnings = warnings_json(warnings_).dump();
     const Status ended = database_.writer().run([&](db::Session& session) -> Status {
       TROTH_TRY(store::update_run(session, run_));
+      if (done && last) TROTH_TRY(tell_refreshed(session));
       return store::forget_old_runs(session, kRunsKept);
     });
     TROTH_TRY(done);
@@ -51,6 +54,14 @@ class Refresh {
   }
 
  private:
+  Status tell_refreshed(db::Session& session) const {
+    const Json data = {{"run", std::to_string(run_.run_id)},
+                       {"as_of", format_day(run_.as_of_day)},
+                       {"customers", run_.customers}};
+    return db::tell(session, std::vector<db::Happening>{{"value.refreshed", data.dump()}},
+                    run_.finished_at.value_or(0));
+  }
+
   Status begin(bool pinned) {
     {
       TROTH_ASSIGN(const auto session, database_.read());
@@ -298,9 +309,9 @@ Result<Run> refresh(db::Database& database, const RefreshRequest& request, const
   const Day this_period = period_end(as_of, settings.history);
   for (int back = request.history; back > 0; --back) {
     const Day then = period_end(add_months(this_period - 27, -back * months), settings.history);
-    TROTH_TRY(work.run(std::min(then, as_of), true));
+    TROTH_TRY(work.run(std::min(then, as_of), true, false));
   }
-  return work.run(as_of, request.as_of.has_value());
+  return work.run(as_of, request.as_of.has_value(), true);
 }
 
 Result<std::int64_t> refresh_changed(db::Session& session, const db::WorkspaceSettings& workspace,

@@ -3,8 +3,13 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <span>
+#include <string>
 #include <thread>
 
 #include "access/vault.h"
@@ -38,19 +43,39 @@ class Deliverer {
 
   /// There may be something due; from any thread.
   void wake();
-  /// Takes what is due, at most twenty, and tries each once; gives how many.
+  /// Takes what is due, at most forty, and tries each once, up to four endpoints at the same time;
+  /// gives how many it took. Of an endpoint that does not answer, or asks for patience, one is
+  /// tried, and the others wait too.
   Result<std::size_t> deliver_due();
+  /// Deletes deliveries that arrived thirty days ago or died ninety days ago, with their messages.
+  Status clean();
 
  private:
+  /// How a try went.
+  struct Outcome {
+    int status = 0;        ///< 0: no answer.
+    std::string problem;   ///< Why not.
+    Instant patience = 0;  ///< For how long the receiver asks to be left alone.
+  };
+
   void work();
-  Status attempt(const Delivery& delivery);
-  Status note(Delivery delivery, int status, const std::string& problem);
+  /// Those of one endpoint, in turn.
+  Status deliver_to(std::span<const Delivery> deliveries);
+  /// Lets others have what this one took and has not tried.
+  Status give_back(std::span<const Delivery> deliveries);
+  Result<std::optional<Outcome>> attempt(const Delivery& delivery);
+  Status note(Delivery delivery, const Outcome& outcome);
+  /// Repeats what does something in parts, each a transaction, until a part is not full.
+  Status repeat(const std::function<Result<std::int64_t>(db::Session&)>& some);
+  bool stopping();
+  double spread();
 
   db::Database& database_;
   const Clock& clock_;
   outbound::Client& client_;
   const Options options_;
   Random random_;
+  Instant cleaned_at_ = 0;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool woken_ = false;

@@ -45,7 +45,8 @@ class DelivererTest : public ::testing::TestWithParam<db::Engine> {
   }
   void tell_one() {
     ASSERT_TRUE(workspace_.database().writer().run([&](db::Session& session) {
-      return tell(session, "import.finished", {{"import", "7"}}, now());
+      return hear(session, std::vector<db::Happening>{{"import.finished", R"({"import":"7"})"}}, {},
+                  now());
     }));
   }
   Instant now() { return workspace_.clock().now(); }
@@ -202,6 +203,36 @@ TEST_P(DelivererTest, TwoProcessesDoNotSendTheSameAndACrashSendsAgain) {
   EXPECT_EQ(*other.deliver_due(), 0U);
   pass(1000);
   EXPECT_EQ(*other.deliver_due(), 1U);
+}
+
+TEST_P(DelivererTest, WhatIsOverIsDeletedAfterItsTime) {
+  tell_one();
+  auto sender = deliverer(client_);
+  ASSERT_EQ(*sender.deliver_due(), 1U);
+  client_.status = 500;
+  tell_one();
+  ASSERT_EQ(*sender.deliver_due(), 1U);
+  ASSERT_TRUE(workspace_.database().writer().run([&](db::Session& session) -> Status {
+    return session.execute("UPDATE webhook_delivery SET state = 'dead' WHERE state = 'waiting'", {})
+                   .ok()
+               ? Status()
+               : Status(Error{ErrorCode::storage, "", "", ""});
+  }));
+  tell_one();  // Waits, however long.
+  const auto count = [&](const char* table) {
+    return *workspace_.session().scalar(std::string("SELECT COUNT(*) FROM ") + table);
+  };
+  pass(30 * kMicrosPerDay);
+  ASSERT_TRUE(sender.clean());
+  EXPECT_EQ(count("webhook_delivery"), 3);
+  pass(1);
+  ASSERT_TRUE(sender.clean());
+  EXPECT_EQ(count("webhook_delivery"), 2);
+  EXPECT_EQ(count("webhook_message"), 2);
+  pass(60 * kMicrosPerDay);
+  ASSERT_TRUE(sender.clean());
+  EXPECT_EQ(count("webhook_delivery"), 1);
+  EXPECT_EQ(count("webhook_message"), 1);
 }
 
 TEST_P(DelivererTest, ItDeliversInTheBackground) {

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "access/secrets.h"
+#include "base/error_words.h"
+#include "base/text.h"
 #include "http/answers.h"
 #include "http/cursor.h"
 #include "http/schema.h"
@@ -43,6 +45,7 @@ Json webhook_json(const Webhook& webhook) {
           {"url", webhook.url},
           {"description", webhook.description},
           {"types", webhook.types},
+          {"profiles", webhook.profiles},
           {"state", webhook.active ? "active" : "disabled"},
           {"reason", http::text_or_null(webhook.reason)},
           {"failing_since", http::instant_or_null(webhook.failing_since)},
@@ -55,12 +58,18 @@ Json types_schema() {
                                  http::schema::list(http::schema::word(message_types()), 50));
 }
 
+Json profiles_schema() {
+  return http::schema::described("Whether it is told who a customer is, beside their number.",
+                                 http::schema::boolean());
+}
+
 Json webhook_schema() {
   using namespace http::schema;
   return named("Webhook", object({{"id", id()},
                                   {"url", text(2000)},
                                   {"description", text(200)},
                                   {"types", types_schema()},
+                                  {"profiles", profiles_schema()},
                                   {"state", word({"active", "disabled"})},
                                   {"reason", nullable(word({"owner", "gone", "failing"}))},
                                   {"failing_since", nullable(instant())},
@@ -74,7 +83,17 @@ Json with_secret_schema() {
                                             {"secret", described("Shown this once.", text(200))}}));
 }
 
-Json delivery_json(const Delivery& delivery) {
+/// Each sentence in the reader's language.
+Json problem_json(const std::string& problem, Language language) {
+  std::string words;
+  for (const auto sentence : split(problem, '\n')) {
+    if (sentence.empty()) continue;
+    words += (words.empty() ? "" : " ") + error_words(language, std::string(sentence));
+  }
+  return http::text_or_null(words);
+}
+
+Json delivery_json(const Delivery& delivery, Language language) {
   const bool waits = delivery.state == "waiting";
   return {{"id", http::id_text(delivery.delivery_id)},
           {"webhook", http::id_text(delivery.webhook_id)},
@@ -85,7 +104,7 @@ Json delivery_json(const Delivery& delivery) {
           {"next_at", http::instant_or_null(waits ? delivery.next_at : 0)},
           {"last_at", http::instant_or_null(delivery.last_at)},
           {"last_status", delivery.last_status == 0 ? Json() : Json(delivery.last_status)},
-          {"last_problem", http::text_or_null(delivery.last_problem)},
+          {"last_problem", problem_json(delivery.last_problem, language)},
           {"created_at", format_instant(delivery.created_at)},
           {"body", Json::parse(delivery.body, nullptr, false)}};
 }
@@ -130,6 +149,7 @@ void set_from(Webhook& webhook, const Call& call) {
   if (body.contains("url")) webhook.url = call.text("url");
   if (body.contains("description")) webhook.description = call.text("description");
   if (body.contains("types")) webhook.types = body["types"].get<std::vector<std::string>>();
+  if (body.contains("profiles")) webhook.profiles = body["profiles"].get<bool>();
   if (!body.contains("state")) return;
   const bool active = call.text("state") == "active";
   if (active == webhook.active) return;
@@ -163,7 +183,8 @@ void add_endpoint_routes(http::Router& router, const RouteContext& context) {
   make.cookie_only = true;
   make.takes(object({{"url", text(2000, 1)},
                      {"description", text(200), false},
-                     {"types", types_schema(), false}}));
+                     {"types", types_schema(), false},
+                     {"profiles", profiles_schema(), false}}));
   make.gives(with_secret_schema(), 201);
   make.shows("everything", {{"url", "https://example.org/hooks"}, {"types", Json::array()}},
              nullptr);
@@ -202,6 +223,7 @@ void add_change_routes(http::Router& router, const RouteContext& context) {
   change.takes(object({{"url", text(2000, 1), false},
                        {"description", text(200), false},
                        {"types", types_schema(), false},
+                       {"profiles", profiles_schema(), false},
                        {"state", word({"active", "disabled"}), false}}));
   change.gives(webhook_schema());
   change.shows("a pause", {{"state", "disabled"}}, nullptr);
@@ -248,7 +270,7 @@ void add_change_routes(http::Router& router, const RouteContext& context) {
     TROTH_ASSIGN(const auto id, tell_test(session, webhook.webhook_id, call.now));
     TROTH_ASSIGN(const auto delivery, store::find_delivery(session, id));
     if (context.wake) context.wake();
-    return answer(call, delivery_json(*delivery));
+    return answer(call, delivery_json(*delivery, call.language));
   };
   router.add(std::move(test));
 }
@@ -264,7 +286,7 @@ Result<Response> list_deliveries(const Call& call, db::Session& session) {
                store::deliveries_before(session, webhook.webhook_id, call.query("state"), from[0],
                                         from[1], limit));
   auto items = Json::array();
-  for (const auto& delivery : deliveries) items.push_back(delivery_json(delivery));
+  for (const auto& delivery : deliveries) items.push_back(delivery_json(delivery, call.language));
   Json next;
   if (static_cast<std::int64_t>(deliveries.size()) == limit) {
     next = http::write_cursor(
@@ -312,7 +334,7 @@ void add_delivery_routes(http::Router& router, const RouteContext& context) {
     TROTH_TRY(replay_delivery(session, id, call.now));
     TROTH_ASSIGN(const auto delivery, store::find_delivery(session, id));
     if (context.wake) context.wake();
-    return answer(call, delivery_json(*delivery));
+    return answer(call, delivery_json(*delivery, call.language));
   };
   router.add(std::move(again));
 }

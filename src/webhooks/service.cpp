@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "access/secrets.h"
 #include "webhooks/store.h"
@@ -16,8 +17,9 @@ constexpr std::array<Instant, 9> kSchedule = {
     5 * kMicrosPerSecond, 5 * kMinute, 30 * kMinute, 2 * kHour, 5 * kHour,
     10 * kHour,           14 * kHour,  20 * kHour,   24 * kHour};
 
-std::string message_body(std::string_view type, const http::Json& data, Instant now) {
-  return http::Json{{"type", type}, {"timestamp", format_instant(now)}, {"data", data}}.dump();
+std::string body_of(std::string_view type, http::Json data, Instant now) {
+  return http::Json{{"type", type}, {"timestamp", format_instant(now)}, {"data", std::move(data)}}
+      .dump();
 }
 
 Result<Id> add_delivery(db::Session& session, Id webhook_id, Id message_id, Instant now) {
@@ -31,34 +33,74 @@ Result<Id> add_delivery(db::Session& session, Id webhook_id, Id message_id, Inst
   return delivery.delivery_id;
 }
 
+/// The data of a happening with who its customer is; empty when it is about none, or none there is.
+Result<std::string> with_profile(db::Session& session, const db::Happening& happening,
+                                 const Describe& describe, Instant now) {
+  auto data = http::Json::parse(happening.data);
+  const auto at = data.find("customer");
+  if (!describe || at == data.end() || !at->is_string()) return std::string();
+  TROTH_ASSIGN(auto profile, describe(session, std::stoll(at->get<std::string>())));
+  if (profile.is_null()) return std::string();
+  data["profile"] = std::move(profile);
+  return body_of(happening.type, std::move(data), now);
+}
+
+Result<Id> add_message(db::Session& session, const db::Happening& happening,
+                       const Describe* describe, Instant now) {
+  std::string profile_body;
+  if (describe != nullptr) {
+    TROTH_ASSIGN(profile_body, with_profile(session, happening, *describe, now));
+  }
+  const auto message_id = access::random_id();
+  const auto body = body_of(happening.type, http::Json::parse(happening.data), now);
+  TROTH_TRY(store::insert_message(session, message_id, happening.type, now, body, profile_body));
+  return message_id;
+}
+
 }  // namespace
 
 const std::vector<std::string>& message_types() {
-  static const std::vector<std::string> types = {"webhook.test"};
+  static const std::vector<std::string> types = {
+      "customer.created", "customer.merged", "customer.unmerged", "event.refused",
+      "import.finished",  "order.created",   "segment.entered",   "segment.left",
+      "value.refreshed",  "webhook.test"};
   return types;
 }
 
-Status tell(db::Session& session, std::string_view type, const http::Json& data, Instant now) {
-  TROTH_ASSIGN(const auto webhooks, store::all_webhooks(session));
-  Id message_id = 0;
-  for (const auto& webhook : webhooks) {
-    const auto& types = webhook.types;
-    const bool wanted = types.empty() || std::find(types.begin(), types.end(), type) != types.end();
-    if (!webhook.active || !wanted) continue;
-    if (message_id == 0) {
-      message_id = access::random_id();
-      TROTH_TRY(
-          store::insert_message(session, message_id, type, now, message_body(type, data, now)));
+Result<bool> wanted(db::Session& session) {
+  TROTH_ASSIGN(const auto any,
+               session.scalar("SELECT 1 FROM webhook WHERE state = 'active' LIMIT 1"));
+  return any != 0;
+}
+
+Status hear(db::Session& session, std::span<const db::Happening> happenings,
+            const Describe& describe, Instant now) {
+  TROTH_ASSIGN(auto webhooks, store::all_webhooks(session));
+  std::erase_if(webhooks, [](const Webhook& webhook) { return !webhook.active; });
+  for (const auto& happening : happenings) {
+    std::vector<const Webhook*> told;
+    bool profiles = false;
+    for (const auto& webhook : webhooks) {
+      const auto& types = webhook.types;
+      const bool all = types.empty();
+      if (!all && std::find(types.begin(), types.end(), happening.type) == types.end()) continue;
+      told.push_back(&webhook);
+      profiles = profiles || webhook.profiles;
     }
-    TROTH_TRY(add_delivery(session, webhook.webhook_id, message_id, now));
+    if (told.empty()) continue;
+    TROTH_ASSIGN(const auto message_id,
+                 add_message(session, happening, profiles ? &describe : nullptr, now));
+    for (const auto* webhook : told) {
+      TROTH_TRY(add_delivery(session, webhook->webhook_id, message_id, now));
+    }
   }
   return {};
 }
 
 Result<Id> tell_test(db::Session& session, Id webhook_id, Instant now) {
   const auto message_id = access::random_id();
-  const auto body = message_body("webhook.test", http::Json::object(), now);
-  TROTH_TRY(store::insert_message(session, message_id, "webhook.test", now, body));
+  const auto body = body_of("webhook.test", http::Json::object(), now);
+  TROTH_TRY(store::insert_message(session, message_id, "webhook.test", now, body, ""));
   return add_delivery(session, webhook_id, message_id, now);
 }
 

@@ -1,14 +1,16 @@
 #pragma once
 // Outgoing webhooks: what is to be told, kept with the change that caused it. docs/webhooks.md.
 
+#include <functional>
+#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/embedded.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "db/session.h"
+#include "db/tell.h"
 #include "http/json.h"
 #include "webhooks/types.h"
 
@@ -21,9 +23,17 @@ namespace troth::webhooks {
 /// What an endpoint may subscribe to. A room that tells a new type adds it here.
 const std::vector<std::string>& message_types();
 
-/// Tells every active endpoint that wants the type, in the caller's transaction: it is told if and
-/// only if that is committed. Costs one small read when nobody wants to know.
-Status tell(db::Session& session, std::string_view type, const http::Json& data, Instant now);
+/// Whether any endpoint is active.
+Result<bool> wanted(db::Session& session);
+
+/// Who a customer is, for endpoints that want to know; null when there is no such customer.
+using Describe = std::function<Result<http::Json>(db::Session&, Id customer_id)>;
+
+/// Tells every active endpoint that wants their types, in the caller's transaction: they are told
+/// if and only if that is committed. Costs one small read when nobody wants to know. To an endpoint
+/// with profiles, what is told of a "customer" has a "profile" beside it, by `describe`.
+Status hear(db::Session& session, std::span<const db::Happening> happenings,
+            const Describe& describe, Instant now);
 
 /// Tells one endpoint "webhook.test", whatever it subscribes to; gives the delivery's id.
 Result<Id> tell_test(db::Session& session, Id webhook_id, Instant now);

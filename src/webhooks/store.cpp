@@ -10,7 +10,7 @@ using db::Value;
 
 constexpr std::string_view kWebhook =
     "SELECT webhook_id, url, description, types, secret, old_secret, old_until, state, reason, "
-    "failing_since, created_at FROM webhook ";
+    "failing_since, created_at, profiles FROM webhook ";
 
 Webhook webhook_at(const Row& row) {
   Webhook webhook;
@@ -28,13 +28,16 @@ Webhook webhook_at(const Row& row) {
   webhook.reason = row.text(8);
   webhook.failing_since = row.integer(9);
   webhook.created_at = row.integer(10);
+  webhook.profiles = row.integer(11) != 0;
   return webhook;
 }
 
 constexpr std::string_view kDelivery =
     "SELECT d.delivery_id, d.webhook_id, d.message_id, m.type, d.state, d.attempts, d.next_at, "
-    "d.last_at, d.last_status, d.last_problem, d.created_at, m.body FROM webhook_delivery d "
-    "JOIN webhook_message m ON m.message_id = d.message_id ";
+    "d.last_at, d.last_status, d.last_problem, d.created_at, "
+    "CASE WHEN w.profiles = 1 THEN COALESCE(m.profile_body, m.body) ELSE m.body END "
+    "FROM webhook_delivery d JOIN webhook_message m ON m.message_id = d.message_id "
+    "JOIN webhook w ON w.webhook_id = d.webhook_id ";
 
 Delivery delivery_at(const Row& row) {
   Delivery delivery;
@@ -92,26 +95,29 @@ Status put_webhook(db::Session& session, const Webhook& webhook) {
   TROTH_TRY(session.execute("DELETE FROM webhook WHERE webhook_id = ?", {webhook.webhook_id}));
   return done(session.execute(
       "INSERT INTO webhook (webhook_id, url, description, types, secret, old_secret, old_until, "
-      "state, reason, failing_since, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "state, reason, failing_since, created_at, profiles) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {webhook.webhook_id, std::string_view(webhook.url), std::string_view(webhook.description),
        std::string_view(types), std::string_view(webhook.secret), text_or_null(webhook.old_secret),
        webhook.old_until, std::string_view(webhook.active ? "active" : "disabled"),
-       text_or_null(webhook.reason), webhook.failing_since, webhook.created_at}));
+       text_or_null(webhook.reason), webhook.failing_since, webhook.created_at,
+       std::int64_t{webhook.profiles ? 1 : 0}}));
 }
 
 Status delete_webhook(db::Session& session, Id webhook_id) {
   TROTH_TRY(session.execute("DELETE FROM webhook_delivery WHERE webhook_id = ?", {webhook_id}));
   TROTH_TRY(
-      session.execute("DELETE FROM webhook_message WHERE message_id NOT IN "
-                      "(SELECT message_id FROM webhook_delivery)"));
+      session.execute("DELETE FROM webhook_message WHERE NOT EXISTS (SELECT 1 FROM "
+                      "webhook_delivery d WHERE d.message_id = webhook_message.message_id)"));
   return done(session.execute("DELETE FROM webhook WHERE webhook_id = ?", {webhook_id}));
 }
 
 Status insert_message(db::Session& session, Id message_id, std::string_view type,
-                      Instant happened_at, std::string_view body) {
+                      Instant happened_at, std::string_view body, std::string_view profile_body) {
   return done(session.execute(
-      "INSERT INTO webhook_message (message_id, type, happened_at, body) VALUES (?, ?, ?, ?)",
-      {message_id, type, happened_at, body}));
+      "INSERT INTO webhook_message (message_id, type, happened_at, body, profile_body) "
+      "VALUES (?, ?, ?, ?, ?)",
+      {message_id, type, happened_at, body, profile_body.empty() ? Value() : Value(profile_body)}));
 }
 
 Status insert_delivery(db::Session& session, const Delivery& delivery) {
@@ -144,7 +150,6 @@ Result<std::optional<Delivery>> find_delivery(db::Session& session, Id delivery_
 Result<std::vector<Delivery>> due(db::Session& session, Instant now, std::int64_t most) {
   return collect(session,
                  std::string(kDelivery) +
-                     "JOIN webhook w ON w.webhook_id = d.webhook_id "
                      "WHERE d.state = 'waiting' AND d.next_at <= ? AND d.leased_until <= ? "
                      "AND w.state = 'active' ORDER BY d.next_at, d.delivery_id LIMIT ?",
                  {now, now, most}, delivery_at);
@@ -161,6 +166,29 @@ Status update_delivery(db::Session& session, const Delivery& delivery) {
       "last_at = ?, last_status = ?, last_problem = ? WHERE delivery_id = ?",
       {std::string_view(delivery.state), delivery.attempts, delivery.next_at, delivery.last_at,
        delivery.last_status, text_or_null(delivery.last_problem), delivery.delivery_id}));
+}
+
+Status put_off(db::Session& session, Id webhook_id, Id except, Instant until) {
+  return done(session.execute(
+      "UPDATE webhook_delivery SET next_at = ?, leased_until = 0 "
+      "WHERE webhook_id = ? AND delivery_id <> ? AND state = 'waiting' AND next_at < ?",
+      {until, webhook_id, except, until}));
+}
+
+Result<std::int64_t> delete_over(db::Session& session, std::string_view state, Instant before,
+                                 std::int64_t most) {
+  return session.execute(
+      "DELETE FROM webhook_delivery WHERE delivery_id IN (SELECT delivery_id FROM "
+      "webhook_delivery WHERE state = ? AND last_at < ? LIMIT ?)",
+      {state, before, most});
+}
+
+Result<std::int64_t> delete_untold(db::Session& session, Instant before, std::int64_t most) {
+  return session.execute(
+      "DELETE FROM webhook_message WHERE message_id IN (SELECT message_id FROM webhook_message m "
+      "WHERE m.happened_at < ? AND NOT EXISTS (SELECT 1 FROM webhook_delivery d "
+      "WHERE d.message_id = m.message_id) LIMIT ?)",
+      {before, most});
 }
 
 Result<std::int64_t> replay(db::Session& session, Id webhook_id, Instant from, Instant to,

@@ -20,7 +20,7 @@ Status put_webhook(db::Session& session, const Webhook& webhook);
 Status delete_webhook(db::Session& session, Id webhook_id);
 
 Status insert_message(db::Session& session, Id message_id, std::string_view type,
-                      Instant happened_at, std::string_view body);
+                      Instant happened_at, std::string_view body, std::string_view profile_body);
 Status insert_delivery(db::Session& session, const Delivery& delivery);
 /// Deliveries of an endpoint before (created_at, delivery_id), latest first; an empty state is any.
 Result<std::vector<Delivery>> deliveries_before(db::Session& session, Id webhook_id,
@@ -32,6 +32,13 @@ Result<std::vector<Delivery>> due(db::Session& session, Instant now, std::int64_
 Status lease(db::Session& session, Id delivery_id, Instant until);
 /// Writes state, attempts, times and outcome; the lease ends.
 Status update_delivery(db::Session& session, const Delivery& delivery);
+/// Nothing of an endpoint but `except` is tried before then; leases on it end.
+Status put_off(db::Session& session, Id webhook_id, Id except, Instant until);
+/// Deletes deliveries that were over before then, at most `most`; gives how many.
+Result<std::int64_t> delete_over(db::Session& session, std::string_view state, Instant before,
+                                 std::int64_t most);
+/// Deletes messages from before then that have no delivery left, at most `most`; gives how many.
+Result<std::int64_t> delete_untold(db::Session& session, Instant before, std::int64_t most);
 /// Lets deliveries of a period that are not waiting be tried again; gives how many.
 Result<std::int64_t> replay(db::Session& session, Id webhook_id, Instant from, Instant to,
                             std::string_view state, Instant now);

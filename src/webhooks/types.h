@@ -16,6 +16,7 @@ struct Webhook {
   std::string url;
   std::string description;
   std::vector<std::string> types;  ///< Empty: everything.
+  bool profiles = false;           ///< Whether it is told who a customer is.
   std::string secret;              ///< Sealed.
   std::string old_secret;          ///< Sealed; empty: none.
   Instant old_until = 0;
@@ -38,7 +39,7 @@ struct Delivery {
   std::int64_t last_status = 0;
   std::string last_problem;
   Instant created_at = 0;
-  std::string body;
+  std::string body;  ///< As its endpoint is told it.
 };
 
 }  // namespace troth::webhooks

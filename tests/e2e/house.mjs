@@ -31,7 +31,7 @@ export async function serve(folder, { demo = true, listen = "127.0.0.1:0", works
       : ["init", path, "--name", "Empty", "--currency", "GBP", "--timezone", "Europe/London"];
     execFileSync(troth, make, { stdio: "ignore" });
   }
-  const options = ["--listen", listen, "--web", join(root, "build/web"), "--log", ""];
+  const options = ["--listen", listen, "--web", join(root, "build/web"), "--log", "", "--webhooks-inside"];
   const server = spawn(troth, ["serve", path, ...options, "--format", "json"], {
     stdio: ["ignore", "pipe", "inherit"],
   });

@@ -128,8 +128,12 @@ Complaints unused_and_unknown(const Texts& texts, const std::set<std::string>& l
   }
   for (const auto& literal : literals) {
     if (namespaces.count(namespace_of(literal)) == 0) continue;
+    // A word with a dot that a key is built from, as the type of a message.
+    const bool part = std::any_of(prefixes.begin(), prefixes.end(), [&](const auto& prefix) {
+      return texts.count(prefix + literal) > 0;
+    });
     const bool known =
-        literal.ends_with('.') ? prefixes.count(literal) > 0 : texts.count(literal) > 0;
+        literal.ends_with('.') ? prefixes.count(literal) > 0 : part || texts.count(literal) > 0;
     if (!known)
       complaints.push_back(literal + (literal.ends_with('.') ? ": a prefix that is not declared"
                                                              : ": used, but no language has it"));

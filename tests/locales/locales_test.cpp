@@ -111,6 +111,9 @@ TEST(Locales, UnusedAndUnknownKeysAreFound) {
               ElementsAre("report.gone: used, but no language has it"));
   EXPECT_THAT(unused_and_unknown(some, {"report.title", "reject.bad"}, {"reject."}),
               ElementsAre("reject.: a prefix that is not used"));
+  EXPECT_THAT(
+      unused_and_unknown({{"web.type.web.made", "x"}}, {"web.made", "web.type."}, {"web.type."}),
+      IsEmpty());
   EXPECT_THAT(unused_and_unknown(some, {"report.title", "reject.bad", "report."}, {}),
               ElementsAre("report.: a prefix that is not declared"));
 }

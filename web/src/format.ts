@@ -74,3 +74,8 @@ export function signed(text: string, value: number): string {
   if (!/[1-9]/.test(bare)) return bare;
   return (value < 0 ? "−" : "+") + bare;
 }
+
+/** Words in a row, parted as the language parts them. */
+export function joinWords(language: string, words: readonly string[]): string {
+  return words.join(language === "zh-CN" ? "、" : ", ");
+}

@@ -39,6 +39,13 @@ export function themeOf(mode: Mode): ThemeConfig {
       colorPrimary: dark ? "#168272" : "#0b6b5d",
       colorLink: dark ? "#5ecab6" : "#0b6b5d",
       colorError: dark ? "#f0656a" : "#c21226",
+      // What tags are written in, on a light ground of the same colour.
+      colorSuccess: dark ? "#6fca4f" : "#22700f",
+      colorWarning: dark ? "#e0a33c" : "#8f5600",
+      colorInfo: dark ? "#6aa5f5" : "#0a55b8",
+      colorSuccessBg: dark ? "#16240f" : "#eef7ea",
+      colorWarningBg: dark ? "#2b2110" : "#fdf4e3",
+      colorInfoBg: dark ? "#111f33" : "#eaf2fd",
       colorTextSecondary: dark ? "rgba(255,255,255,0.72)" : "rgba(0,0,0,0.67)",
       colorTextTertiary: dark ? "rgba(255,255,255,0.72)" : "rgba(0,0,0,0.67)",
       colorTextDescription: dark ? "rgba(255,255,255,0.72)" : "rgba(0,0,0,0.67)",

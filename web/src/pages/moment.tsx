@@ -71,7 +71,7 @@ function ContactEntry({ contact, zone }: { contact: Contact; zone: string }) {
   const at = (value: string) => formatInstant(i18n.language, value, zone);
   return (
     <>
-      <h3>{t("web.moment.contact", { kind: contact.kind })}</h3>
+      <h3>{t("web.moment.contact", { kind: t("customer.contact." + contact.kind) })}</h3>
       <p>{where(contact.touchpoint, contact.channel, contact.store, contact.outcome)}</p>
       {contact.subject && <p>{contact.subject}</p>}
       {contact.promised_at && (

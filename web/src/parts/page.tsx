@@ -41,7 +41,11 @@ export function Group({ name, places, children }: { name: string; places: Place[
     <div className="group">
       <nav aria-label={name}>
         {places.map((place) => (
-          <NavLink key={place.path} to={place.path} end>
+          <NavLink
+            key={place.path}
+            to={place.path}
+            end={places.some((other) => other.path.startsWith(place.path + "/"))}
+          >
             {place.name}
           </NavLink>
         ))}

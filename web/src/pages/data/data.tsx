@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { Route, Routes } from "react-router";
 import { Group, Guarded } from "../../parts/page";
 import NotFound from "../not_found";
+import { Events } from "./events";
 import { Formats } from "./formats";
 import { History } from "./history";
 import { ImportPage } from "./import";
@@ -11,6 +12,7 @@ export default function Data() {
   const places = [
     { path: "/data", name: t("web.data.import") },
     { path: "/data/imports", name: t("web.data.history") },
+    { path: "/data/events", name: t("web.data.events") },
     { path: "/data/formats", name: t("web.data.formats") },
   ];
   return (
@@ -19,6 +21,7 @@ export default function Data() {
         <Routes>
           <Route index element={<ImportPage />} />
           <Route path="imports" element={<History />} />
+          <Route path="events" element={<Events />} />
           <Route path="formats" element={<Formats />} />
           <Route path="*" element={<NotFound />} />
         </Routes>

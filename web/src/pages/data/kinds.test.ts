@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fitOf, guessKind, kindByName, samples } from "./kinds";
+import { fitOf, guessKind, kindByName, sampleOf } from "./kinds";
 
 const column = (field: string | null) => ({
   column: field ?? "?",
@@ -42,9 +42,10 @@ test("a kind with a problem fits less", () => {
   );
 });
 
-test("rows of the samples have as many fields as their header", () => {
-  for (const text of Object.values(samples)) {
-    const [header, ...rows] = text.trimEnd().split("\r\n");
-    for (const row of rows) expect(row.split(",").length).toBe(header!.split(",").length);
-  }
+test("a sample has every field of the server, examples where it knows any, and questions", () => {
+  const text = sampleOf("orders", ["order", "ordered_at", "ordered_time", "device", "sku"]);
+  const [header, ...rows] = text.trimEnd().split("\r\n");
+  expect(header!.replace("\ufeff", "")).toBe("order,ordered_at,device,sku");
+  expect(rows).toEqual(["1001,2024-03-14 10:12,,TEA1", "1001,2024-03-14 10:12,,MUG7"]);
+  expect(sampleOf("responses", ["response"])).toContain("response,NPS [nps:0-10]");
 });

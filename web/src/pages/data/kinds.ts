@@ -11,26 +11,54 @@ export const kinds = [
   "responses",
 ] as const satisfies readonly Kind[];
 
-/** A file of each kind with every field it takes. The end-to-end test imports them. */
-export const samples: Record<Kind, string> = {
-  customers:
-    "customer,name,phone,email,card,openid,device_id,gender,birth_date,city,region,country,language,segment,joined_at\r\n" +
-    "C001,Ann Lee,07700 900123,ann@example.org,,,,female,1985-04-02,Leeds,North,GB,en,regular,2024-01-15\r\n" +
-    "C002,王小明,13800138000,,6210001,,,male,,上海,华东,CN,zh,new,2024-03-01\r\n",
-  products:
-    "sku,name,category,brand,price,cost\r\n" +
-    "TEA1,Green tea 100 g,Tea,Hill,4.50,1.80\r\nMUG7,Blue mug,Mugs,Kiln,8.00,3.10\r\n",
-  orders:
-    "order,line,ordered_at,customer,phone,email,card,openid,device_id,sku,product_name,category,quantity,unit_price,amount,discount,unit_cost,cost,channel,store,region,country,status\r\n" +
-    "1001,1,2024-03-14 10:12,C001,,,,,,TEA1,Green tea 100 g,Tea,2,4.50,9.00,0.00,1.80,3.60,shop,S1,North,GB,paid\r\n" +
-    "1001,2,2024-03-14 10:12,C001,,,,,,MUG7,Blue mug,Mugs,-1,8.00,-8.00,0.00,3.10,-3.10,shop,S1,North,GB,paid\r\n",
-  interactions:
-    "interaction,happened_at,customer,phone,email,card,openid,device_id,kind,touchpoint,channel,region,store,staff,subject,outcome,order,promised_at,fulfilled_at\r\n" +
-    "T1,2024-03-20 09:30,C001,,,,,,complaint,counter,shop,North,S1,E7,Cracked mug,replaced,1001,2024-03-22 18:00,2024-03-21 12:00\r\n",
-  responses:
-    "response,answered_at,customer,phone,email,card,openid,device_id,channel,store,region,weight,NPS [nps:0-10],Staff [attribute:1-5],Comment [verbatim]\r\n" +
-    "R1,2024-04-01,C001,,,,,,e-mail,S1,North,1,9,5,Friendly staff\r\n",
+/** What a sample file of each kind says, row by row; fields that are not here stay empty. */
+const examples: Record<Kind, readonly Record<string, string>[]> = {
+  customers: [
+    { customer: "C001", name: "Ann Lee", phone: "07700 900123", email: "ann@example.org",
+      gender: "female", birth_date: "1985-04-02", city: "Leeds", region: "North", country: "GB",
+      language: "en", segment: "regular", joined_at: "2024-01-15" },
+    { customer: "C002", name: "王小明", phone: "13800138000", card: "6210001", gender: "male",
+      city: "上海", region: "华东", country: "CN", language: "zh", segment: "new",
+      joined_at: "2024-03-01" },
+  ],
+  products: [
+    { sku: "TEA1", name: "Green tea 100 g", category: "Tea", brand: "Hill", price: "4.50",
+      cost: "1.80" },
+    { sku: "MUG7", name: "Blue mug", category: "Mugs", brand: "Kiln", price: "8.00", cost: "3.10" },
+  ],
+  orders: [
+    { order: "1001", line: "1", ordered_at: "2024-03-14 10:12", customer: "C001", sku: "TEA1",
+      product_name: "Green tea 100 g", category: "Tea", quantity: "2", unit_price: "4.50",
+      amount: "9.00", discount: "0.00", unit_cost: "1.80", cost: "3.60", channel: "shop",
+      store: "S1", region: "North", country: "GB", status: "paid" },
+    { order: "1001", line: "2", ordered_at: "2024-03-14 10:12", customer: "C001", sku: "MUG7",
+      product_name: "Blue mug", category: "Mugs", quantity: "-1", unit_price: "8.00",
+      amount: "-8.00", discount: "0.00", unit_cost: "3.10", cost: "-3.10", channel: "shop",
+      store: "S1", region: "North", country: "GB", status: "paid" },
+  ],
+  interactions: [
+    { interaction: "T1", happened_at: "2024-03-20 09:30", customer: "C001", kind: "complaint",
+      touchpoint: "counter", channel: "shop", region: "North", store: "S1", staff: "E7",
+      subject: "Cracked mug", outcome: "replaced", order: "1001",
+      promised_at: "2024-03-22 18:00", fulfilled_at: "2024-03-21 12:00" },
+  ],
+  responses: [
+    { response: "R1", answered_at: "2024-04-01", customer: "C001", channel: "e-mail", store: "S1",
+      region: "North", weight: "1", "NPS [nps:0-10]": "9", "Staff [attribute:1-5]": "5",
+      "Comment [verbatim]": "Friendly staff" },
+  ],
 };
+
+/** Columns of a sample that are no fields: questions. */
+const questions = (kind: Kind) => Object.keys(examples[kind][0]!).filter((one) => one.includes("["));
+
+/** A file of the kind with every field that the server knows for it. */
+export function sampleOf(kind: Kind, fields: readonly string[]): string {
+  // A date and time in one column leaves nothing for one of the time alone.
+  const columns = [...fields.filter((field) => field !== "ordered_time"), ...questions(kind)];
+  const rows = examples[kind].map((row) => columns.map((column) => row[column] ?? ""));
+  return [columns, ...rows].map((row) => row.join(",") + "\r\n").join("");
+}
 
 /** How well a file fits a kind: fields found, less so when something is missing. */
 export function fitOf(preview: Pick<ImportPreview, "mapping" | "problem" | "fields">): number {

@@ -3,7 +3,7 @@ import { Alert, Button, Checkbox, Form, Input, InputNumber, Skeleton } from "ant
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, take, type Key } from "../../api/client";
-import { formatDay, formatInstant } from "../../format";
+import { formatDay, formatInstant, joinWords } from "../../format";
 import { Ask, Dialog } from "../../parts/dialog";
 import { List, type Column } from "../../parts/list";
 import { Page } from "../../parts/page";
@@ -140,7 +140,10 @@ function useColumns(revoke: (key: Key) => void): Column<Key>[] {
   const zone = useSettings().data?.time_zone ?? "UTC";
   const now = new Date();
   const scopeText = (key: Key) =>
-    key.scopes.map((scope) => t("web.scope." + scope.replace(":", "_"))).join(", ");
+    joinWords(
+      i18n.language,
+      key.scopes.map((scope) => t("web.scope." + scope.replace(":", "_"))),
+    );
   return [
     { name: "name", title: t("web.keys.name"), value: (one) => one.name },
     { name: "id", title: t("web.keys.id"), value: (one) => one.id, seen: "from-lg" },

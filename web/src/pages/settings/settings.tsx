@@ -6,6 +6,8 @@ import { Audit } from "./audit";
 import { Keys } from "./keys";
 import { Provider } from "./provider";
 import { Users } from "./users";
+import { WebhookPage } from "./webhook_page";
+import { Webhooks } from "./webhooks";
 import { Workspace } from "./workspace";
 
 export default function Settings() {
@@ -15,6 +17,7 @@ export default function Settings() {
     { path: "/settings/users", name: t("web.settings.users") },
     { path: "/settings/sign-in", name: t("web.settings.provider") },
     { path: "/settings/keys", name: t("web.settings.keys") },
+    { path: "/settings/webhooks", name: t("web.settings.webhooks") },
     { path: "/settings/audit", name: t("web.settings.audit") },
   ];
   return (
@@ -26,6 +29,8 @@ export default function Settings() {
           <Route path="users" element={<Users />} />
           <Route path="sign-in" element={<Provider />} />
           <Route path="keys" element={<Keys />} />
+          <Route path="webhooks" element={<Webhooks />} />
+          <Route path="webhooks/:webhook" element={<WebhookPage />} />
           <Route path="audit" element={<Audit />} />
           <Route path="*" element={<NotFound />} />
         </Routes>
