@@ -65,6 +65,17 @@ async function refusedRows(page, url, count) {
   }
 }
 
+/** So many messages of a type have arrived at the endpoint whose page is open. */
+async function arrived(page, type, wanted) {
+  for (let count = 0; count < wanted; ) {
+    count = await page.evaluate(async (type) => {
+      const path = "/api/v1/webhooks/" + location.pathname.split("/").pop() + "/deliveries";
+      const all = await (await fetch(path + "?state=delivered&limit=200")).json();
+      return all.items.filter((one) => one.type === type).length;
+    }, type);
+  }
+}
+
 async function addEndpoint({ house, page, url }, to) {
   await page.goto(url + "/settings/webhooks");
   await page.getByText("No endpoint yet").waitFor();
@@ -99,11 +110,7 @@ async function toldAndReplayed(world, hooks, key) {
   assert.ok(genuine(hooks.received[0], secret));
 
   assert.equal((await send(url, key, order("9001", "GBP"))).status, 200);
-  await page.waitForFunction(async () => {
-    const id = location.pathname.split("/").pop();
-    const all = await (await fetch(`/api/v1/webhooks/${id}/deliveries?state=delivered`)).json();
-    return all.items.some((one) => one.type === "order.created");
-  });
+  await arrived(page, "order.created", 1);
   await page.reload();
   const row = page.getByRole("row").filter({ hasText: "An order came in" });
   await row.getByRole("button", { name: "Show" }).click();
@@ -136,11 +143,7 @@ async function rotatedAndPaused({ page }, hooks) {
   await page.getByText("signs too until").waitFor();
   const before = hooks.received.length;
   await page.getByRole("button", { name: "Send a test" }).click();
-  await page.waitForFunction(async () => {
-    const id = location.pathname.split("/").pop();
-    const all = await (await fetch(`/api/v1/webhooks/${id}/deliveries?state=delivered`)).json();
-    return all.items.filter((one) => one.type === "webhook.test").length === 2;
-  });
+  await arrived(page, "webhook.test", 2);
   const tests = hooks.received
     .slice(before)
     .filter((one) => JSON.parse(one.body).type === "webhook.test");
