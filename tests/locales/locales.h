@@ -30,8 +30,8 @@ Complaints disorder(std::string_view file);
 std::set<std::string> key_literals(std::string_view code);
 
 /// Keys that no code names and that begin with no prefix; keys that code names and no language has
-/// (nor is one built of a prefix and it); prefixes that no code builds keys from. A prefix ends with
-/// a dot.
+/// (nor is one built of a prefix and it); prefixes that no code builds keys from. A prefix ends
+/// with a dot.
 Complaints unused_and_unknown(const Texts& texts, const std::set<std::string>& literals,
                               const std::set<std::string>& prefixes);
 
