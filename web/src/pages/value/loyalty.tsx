@@ -91,9 +91,10 @@ function Situations({ run, labels }: PartProps) {
     rule: ruleOf(cell.name),
   }));
   const row = (repeat: boolean, open: boolean) =>
-    t(repeat ? "web.loyalty.repeat" : "web.loyalty.no_repeat") +
-    ", " +
-    t(open ? "web.loyalty.open" : "web.loyalty.closed");
+    t("web.loyalty.both", {
+      repeat: t(repeat ? "web.loyalty.repeat" : "web.loyalty.no_repeat"),
+      open: t(open ? "web.loyalty.open" : "web.loyalty.closed"),
+    });
   return (
     <Card title={<h2>{t("web.situation.title")}</h2>}>
       <p>{t("web.situation.lead")}</p>

@@ -33,7 +33,7 @@ const letters: Record<string, string> = { alpha: "α", beta: "β" };
 function Parameters({ fitted }: { fitted: Fitted }) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
-  const names = Object.keys(fitted.parameters ?? {});
+  const names = Object.keys(fitted.parameters ?? {}).filter((name) => fitted.parameters?.[name] != null);
   if (names.length === 0) return null;
   const text = names
     .map((name) => {

@@ -25,7 +25,9 @@ export function textsOf(fields: SettingField[], settings: ValueSettings, digits:
     const value = settings[field.name] ?? null;
     if (field.kind === "items" || field.kind === "cuts") {
       const parts = (value ?? {}) as Record<string, unknown[]>;
-      for (const [part, list] of Object.entries(parts)) texts[`${field.name}.${part}`] = list.join(", ");
+      for (const [part, list] of Object.entries(parts)) {
+        texts[`${field.name}.${part}`] = list.join(field.kind === "items" ? "; " : ", ");
+      }
     } else {
       texts[field.name] = textOf(field, value, digits);
     }

@@ -2,6 +2,7 @@
 import { Input } from "antd";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
+import { useFieldValues, useSegmentFields } from "../../api/segments";
 import type { SettingField, SettingValue } from "../../api/value";
 import { Select } from "../../parts/select";
 import { rangeOf, read, textOf, unitOf } from "./settings_form";
@@ -104,7 +105,29 @@ function Parts(props: FieldProps & { parts: string[] }) {
           </div>
         ))}
       </div>
+      {field.kind === "items" && <KnownCodes />}
     </fieldset>
+  );
+}
+
+/** Codes there are, to be copied from. */
+function KnownCodes() {
+  const { t } = useTranslation();
+  const fields = useSegmentFields();
+  const codes = useFieldValues(fields.data?.items.find((field) => field.name === "answer"));
+  const items = codes.data?.items ?? [];
+  if (items.length === 0) return null;
+  return (
+    <details>
+      <summary>{t("web.setting.codes", { n: items.length })}</summary>
+      <ul>
+        {items.map((code) => (
+          <li key={code}>
+            <code>{code}</code>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

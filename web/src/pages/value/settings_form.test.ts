@@ -47,9 +47,15 @@ test("what does not fit is refused with its cause", () => {
 });
 
 test("lists of questions and of cuts", () => {
-  expect(codesOf("Q1, Q2；Q3、Q4\nQ5 ")).toEqual(["Q1", "Q2", "Q3", "Q4", "Q5"]);
+  expect(codesOf("Q1; Rating: price, quality (1-10)；Q3\nQ5 ;")).toEqual([
+    "Q1",
+    "Rating: price, quality (1-10)",
+    "Q3",
+    "Q5",
+  ]);
   expect(cutsOf("30, 90, 180, 365")).toEqual([30, 90, 180, 365]);
   expect(cutsOf("30, 90, 90, 365")).toBeNull();
+  expect(cutsOf("30 90、180；365")).toEqual([30, 90, 180, 365]);
   expect(cutsOf("30, 90")).toBeNull();
 });
 

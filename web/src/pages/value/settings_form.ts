@@ -88,16 +88,18 @@ export function rangeOf(field: SettingField, digits: number): [string, string] |
   return [rounded(field.min * scale), rounded(field.max * scale)];
 }
 
-/** Codes of questions, one list: "Q7, Q9". */
-export const codesOf = (text: string) =>
+const partsBetween = (text: string, between: RegExp) =>
   text
-    .split(/[\s,，、;；]+/)
-    .map((code) => code.trim())
+    .split(between)
+    .map((part) => part.trim())
     .filter(Boolean);
+
+/** Codes of questions, which may hold blanks and commas: "Q7; Rating (1-10)". */
+export const codesOf = (text: string) => partsBetween(text, /[;；\n]+/);
 
 /** Four rising numbers of a score: "30, 90, 180, 365"; null when they are not. */
 export function cutsOf(text: string): number[] | null {
-  const cuts = codesOf(text).map(Number);
+  const cuts = partsBetween(text, /[\s,，、;；]+/).map(Number);
   const rising = cuts.every((cut, at) => Number.isFinite(cut) && (at === 0 || cut > cuts[at - 1]!));
   return cuts.length === 4 && rising ? cuts : null;
 }
