@@ -10,6 +10,7 @@ const used = [
   "user.state.",
   "report.abcd.name.",
   "report.rfm.segment.",
+  "segments.progress.",
   "value.class.",
   "value.feature.",
   "value.model_kind.",

@@ -212,6 +212,30 @@ async function customer({ house, page, url }) {
   });
 }
 
+let model = "/customers/segments/models";
+
+async function byModel({ house, page, url }) {
+  await house.step("Groups by model are found, explained, and open their customers", async () => {
+    await page.goto(url + "/customers/segments");
+    await page.getByRole("link", { name: "By model" }).click();
+    await page.getByText("No groups have been looked for yet.").waitFor();
+    const find = page.getByRole("button", { name: "Find groups" });
+    assert.ok(await find.isDisabled());
+    await page.getByLabel("Name").fill("Alike");
+    await page.getByRole("combobox", { name: "Groups" }).selectOption("3");
+    await page.getByRole("checkbox", { name: "value at risk" }).check();
+    await find.click();
+    await page.getByRole("heading", { name: "Alike" }).waitFor({ timeout: 60_000 });
+    model = new URL(page.url()).pathname;
+    await page.locator("figure canvas").first().waitFor();
+    assert.equal(await page.locator(".cards tbody tr").count(), 3);
+    await opens(page, page.locator(".cards").getByRole("link", { name: /^Open/ }).first());
+    await page.goto(url + model);
+    await page.getByRole("button", { name: "Fit anew" }).click();
+    await page.getByText(/version 2/).waitFor({ timeout: 60_000 });
+  });
+}
+
 /** Who serves customers sees figures and customers, but changes nothing. */
 async function reader({ house, server, url }) {
   await house.step("Value: who may not change it sees figures and settings only", async () => {
@@ -239,6 +263,7 @@ export async function run(world) {
   await overTime(world);
   await leaving(world);
   await customer(world);
+  await byModel(world);
   await reader(world);
   await settings(world);
 }
@@ -252,5 +277,7 @@ export const pages = () => [
   { name: "leaving", path: "/customers/value/leaving", ready: "figure canvas" },
   { name: "value-settings", path: "/customers/value/settings", ready: ".settings-grid" },
   { name: "lists", path: "/customers/value/lists", ready: ".list-choice button" },
+  { name: "models", path: "/customers/segments/models", ready: ".lines li" },
+  { name: "model", path: model, ready: "figure canvas" },
   { name: "customers-by-rule", path: "/customers?rule=overdue&sort=-clv", ready: ".rule-line a" },
 ];

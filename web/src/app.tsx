@@ -20,6 +20,8 @@ const FigurePage = lazy(() => import("./pages/figure_page"));
 const CustomerPage = lazy(() => import("./pages/customer"));
 const Segments = lazy(() => import("./pages/segments"));
 const SegmentPage = lazy(() => import("./pages/segments/one"));
+const SegmentModels = lazy(() => import("./pages/segments/models"));
+const SegmentModelPage = lazy(() => import("./pages/segments/model"));
 const Value = lazy(() => import("./pages/value"));
 const Account = lazy(() => import("./pages/account"));
 const Data = lazy(() => import("./pages/data/data"));
@@ -56,6 +58,8 @@ function Pages() {
             <Route path="/customers" element={<Customers />} />
             <Route path="/customers/:customer" element={<CustomerPage />} />
             <Route path="/customers/segments" element={<Segments />} />
+            <Route path="/customers/segments/models" element={<SegmentModels />} />
+            <Route path="/customers/segments/models/:model" element={<SegmentModelPage />} />
             <Route path="/customers/segments/:segment" element={<SegmentPage />} />
             <Route path="/customers/value/:part?" element={<Value />} />
             <Route path="/account" element={<Account />} />

@@ -10,6 +10,7 @@ import { CustomersNav } from "../../parts/customers_nav";
 import { ChartFigure } from "../../parts/figure";
 import { EmptyState, Failed } from "../../parts/states";
 import { useMe, useSettings } from "../../session";
+import { SegmentsNav } from "./nav";
 import { overlapCells } from "./overlap";
 
 function Size({ segment }: { segment: Segment }) {
@@ -155,6 +156,7 @@ export default function Segments() {
         <h1>{t("web.segments.title")}</h1>
         {may && items.length > 0 && make}
       </div>
+      <SegmentsNav />
       <p className="lead">{t("web.segments.lead")}</p>
       {segments.isPending && <Skeleton active />}
       {segments.error && <Failed error={segments.error} retry={() => void segments.refetch()} />}

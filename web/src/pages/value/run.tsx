@@ -1,5 +1,5 @@
 /** What every page of value shares: the run it rests on, and the way to compute it. */
-import { Alert, Button, Card, Progress, Skeleton } from "antd";
+import { Alert, Button, Card, Skeleton } from "antd";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -11,6 +11,7 @@ import {
   type ValueSettings,
 } from "../../api/value";
 import { formatDay, formatInstant, formatNumber } from "../../format";
+import { JobLine } from "../../parts/job_line";
 import { EmptyState, Failed } from "../../parts/states";
 import { useMe, useSettings } from "../../session";
 
@@ -22,24 +23,10 @@ export function Recompute({ first = false }: { first?: boolean }) {
   const me = useMe();
   const { job, running, error, start, cancel } = useRefresh();
   const may = me.data?.rights.includes("imports:run");
-  const share = job?.total ? Math.floor((100 * job.done) / job.total) : null;
-  const doing = job?.stage ? t(job.stage) : t("web.value.waiting");
   return (
     <div className="recompute">
       {error && <Failed error={error} />}
-      {running && (
-        <div aria-busy="true" className="joined">
-          <span role="status">{doing}</span>
-          {share !== null && (
-            <Progress className="job-progress" percent={share} aria-label={doing} />
-          )}
-          {may && (
-            <Button size="small" onClick={() => void cancel()}>
-              {t("web.value.stop")}
-            </Button>
-          )}
-        </div>
-      )}
+      {running && <JobLine job={job} stop={may ? () => void cancel() : undefined} />}
       {!running && may && (
         <Button type={first ? "primary" : "default"} onClick={() => void start(first)}>
           {t(first ? "web.value.compute" : "web.value.recompute")}
