@@ -230,9 +230,7 @@ void add_churn(const CustomerFacts& facts, const ChurnModel& model, const Settin
   value.churn_chance = model.chance(features);
   value.churn_reasons = model.reasons(features);
   double stake = margin * static_cast<double>(value.current_value);
-  if (value.clv && value.p_alive && *value.p_alive > 0) {
-    stake = static_cast<double>(*value.clv) / *value.p_alive;
-  }
+  if (value.clv) stake = static_cast<double>(*value.clv);
   value.value_at_risk = std::llround(*value.churn_chance * stake);
 }
 

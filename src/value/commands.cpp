@@ -15,6 +15,7 @@
 #include "customers/reading.h"
 #include "db/database.h"
 #include "db/opening.h"
+#include "value/indicator_json.h"
 #include "value/list.h"
 #include "value/run_store.h"
 #include "value/service.h"
@@ -184,6 +185,9 @@ void print_value(Console& console, const MoneyFormat& money, const CustomerValue
   card.percent("churn_chance", v.churn_chance);
   card.line("value_at_risk", amount(v.value_at_risk));
   card.number("preference", v.preference, 0);
+  card.number("emotional", v.emotional, 0);
+  card.number("behavioural", v.behavioural, 0);
+  card.number("cognitive", v.cognitive, 0);
   card.line("situation", named(console, "value.situation.", v.situation));
   card.line("quadrant", named(console, "value.quadrant.", v.quadrant));
   card.line("loyalty_class", named(console, "value.class.", v.loyalty_class));
@@ -215,14 +219,89 @@ Result<Id> only_customer(db::Session& session, const std::string& value) {
   return found.front();
 }
 
+/// Indicators of one customer or of all: what, how much, by what; or what would be needed.
+void print_indicators(Console& console, const Json& indicators) {
+  for (const auto& one : indicators) {
+    const auto label = one.at("label").get<std::string>();
+    if (!one.at("needs").is_null()) {
+      print_wrapped(console,
+                    text_of(console, "value.indicator.unknown",
+                            {{"label", label}, {"needs", one.at("needs").get<std::string>()}}),
+                    2);
+      continue;
+    }
+    const bool of_all = one.contains("mean");
+    const auto& figure =
+        of_all ? one.at("mean") : one.at(one.at("score").is_null() ? "value" : "score");
+    const auto number =
+        figure.is_number() ? format_number(console.language, figure.get<double>(), 0) : "-";
+    if (of_all) {
+      print_wrapped(console,
+                    text_of(console, "value.indicator.of_all",
+                            {{"label", label},
+                             {"mean", number},
+                             {"n", one.at("n").get<std::int64_t>()},
+                             {"survey", one.at("survey").get<std::int64_t>()}}),
+                    2);
+    } else {
+      print_wrapped(
+          console,
+          text_of(console, "value.indicator.of_one",
+                  {{"label", label},
+                   {"score", number},
+                   {"source", text_of(console, "value.indicator.source." +
+                                                   one.at("source").get<std::string>())}}),
+          2);
+    }
+  }
+}
+
+void print_not_assessable(Console& console, const Json& all) {
+  for (const auto& one : all) {
+    print_wrapped(console,
+                  text_of(console, "value.indicator.unknown",
+                          {{"label", one.at("label").get<std::string>()},
+                           {"needs", one.at("needs").get<std::string>()}}),
+                  2);
+  }
+}
+
+Status indicators_command(Console& console, const Options& options) {
+  TROTH_ASSIGN(const auto opened, open(console, options));
+  TROTH_ASSIGN(const auto session, opened.database->read());
+  TROTH_ASSIGN(const auto run, store::last_run(*session));
+  if (!run) {
+    return Error{ErrorCode::not_found, "Value has not been computed yet.", "value",
+                 "Run troth value refresh, or start the refresh job."};
+  }
+  TROTH_ASSIGN(const auto reading, store::load_reading(*session, run->run_id, "indicators"));
+  TROTH_ASSIGN(const auto settings, parse_settings(Json::parse(run->settings, nullptr, false)));
+  const auto json = indicators_json(reading, settings, console.language);
+  if (console.format == OutputFormat::json) {
+    print_json(console, json);
+    return {};
+  }
+  console.out << text_of(console, "value.indicators") << "\n";
+  print_indicators(console, json.at("indicators"));
+  console.out << "\n" << text_of(console, "value.barriers") << "\n";
+  print_indicators(console, json.at("barriers"));
+  console.out << "\n" << text_of(console, "value.not_assessable") << "\n";
+  print_not_assessable(console, json.at("not_assessable"));
+  return {};
+}
+
 Status show_command(Console& console, const Options& options) {
   TROTH_ASSIGN(const auto opened, open(console, options));
   TROTH_ASSIGN(const auto session, opened.database->read());
   TROTH_ASSIGN(const Id id, only_customer(*session, options.customer));
   TROTH_ASSIGN(const auto view, customer_value(*session, id));
   const Json run = run_json(view.run, opened.money, console.language);
+  TROTH_ASSIGN(const auto profile, loyalty_profile(*session, view, opened.money.decimals));
+  const Json loyalty =
+      profile_json(profile.indicators, profile.barriers, profile.settings, console.language);
   if (console.format == OutputFormat::json) {
     Json json = value_json(view.value, opened.money, console.language);
+    json["loyalty_profile"] = loyalty;
     json["definitions"] = run.at("definitions");
     json["run_id"] = view.run.run_id;
     print_json(console, json);
@@ -233,6 +312,10 @@ Status show_command(Console& console, const Options& options) {
                           {"as_of", format_date(console.language, view.value.as_of_day)}})
               << "\n\n";
   print_value(console, opened.money, view.value);
+  console.out << "\n" << text_of(console, "value.indicators") << "\n";
+  print_indicators(console, loyalty.at("indicators"));
+  console.out << "\n" << text_of(console, "value.barriers") << "\n";
+  print_indicators(console, loyalty.at("barriers"));
   console.out << "\n" << text_of(console, "value.definitions") << "\n";
   for (const auto& [name, text] : run.at("definitions").items()) {
     print_wrapped(console, text.get<std::string>(), 2);
@@ -427,6 +510,11 @@ void add_commands(CLI::App& app, CommandContext& context, AfterRefresh after) {
                    "The customer's number, or any id, card, openid, phone, e-mail")
       ->required();
   add_list(*group, context);
+  add_command(*group, "indicators", "The eight indicators of loyalty, and switching barriers",
+              std::make_shared<Options>(), context,
+              [](Console& console, const Options& options, int&) {
+                return indicators_command(console, options);
+              });
   const auto asked = std::make_shared<Options>();
   auto* model = add_command(*group, "model", "The models, and how well they do", asked, context,
                             &model_command);

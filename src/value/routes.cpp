@@ -8,6 +8,7 @@
 #include "http/answers.h"
 #include "http/conditional.h"
 #include "http/schema.h"
+#include "value/indicator_json.h"
 #include "value/route_parts.h"
 #include "value/run_store.h"
 #include "value/service.h"
@@ -89,9 +90,10 @@ Json customer_schema() {
                              {"models", models},
                              {"definitions", map(text(2000))},
                              {"warnings", list(warning, 100)}});
-  return named(
-      "CustomerValueView",
-      object({{"value", value_schema()}, {"history", list(past, 1000)}, {"basis", basis}}));
+  return named("CustomerValueView", object({{"value", value_schema()},
+                                            {"loyalty_profile", profile_schema()},
+                                            {"history", list(past, 1000)},
+                                            {"basis", basis}}));
 }
 
 Result<Response> show_customer(const db::Database& database, const Call& call,
@@ -101,7 +103,10 @@ Result<Response> show_customer(const db::Database& database, const Call& call,
   TROTH_ASSIGN(const auto past, past_of(session, id));
   TROTH_ASSIGN(const auto sums, store::load_purchases(session, {id - 1, id}));
   const auto money = money_format(database.settings());
+  TROTH_ASSIGN(const auto profile, loyalty_profile(session, view, money.decimals));
   return answer(call, {{"value", value_json(view.value, money, call.language)},
+                       {"loyalty_profile", profile_json(profile.indicators, profile.barriers,
+                                                        profile.settings, call.language)},
                        {"history", past_json(past, money)},
                        {"basis", basis_json(view, sums, money, call.language)}});
 }
@@ -132,6 +137,26 @@ void add_reading_route(http::Router& router, const RouteContext& context, const 
     Json json{{"run", run_json(run, money_format(database.settings()), call.language)}};
     json[name] = document.empty() ? Json::object() : Json::parse(document, nullptr, false);
     return answer(call, json);
+  };
+  router.add(std::move(route));
+}
+
+void add_indicators_route(http::Router& router, const RouteContext& context) {
+  using namespace http::schema;
+  auto route = reading("/api/v1/value/indicators", "show_loyalty_indicators",
+                       "The eight indicators of loyalty and the switching barriers: means over "
+                       "customers who bought, whether behaviour or an answer tells them, and what "
+                       "cannot be assessed and why.");
+  route.gives(
+      named("ValueIndicators", object({{"run", run_schema()}, {"loyalty", indicators_schema()}})));
+  route.session_handler = [&database = context.database](const Call& call,
+                                                         db::Session& session) -> Result<Response> {
+    TROTH_ASSIGN(const Run run, run_in_force(session));
+    TROTH_ASSIGN(const auto document, store::load_reading(session, run.run_id, "indicators"));
+    TROTH_ASSIGN(const auto settings,
+                 parse_settings(nlohmann::json::parse(run.settings, nullptr, false)));
+    return answer(call, {{"run", run_json(run, money_format(database.settings()), call.language)},
+                         {"loyalty", indicators_json(document, settings, call.language)}});
   };
   router.add(std::move(route));
 }
@@ -268,6 +293,7 @@ void add_routes(http::Router& router, RouteContext context) {
       "Quarters of first purchases: who still buys at which age, and what it brings.");
   add_reading_route(router, context, "concentration", "ValueConcentration",
                     "How unevenly sales and profit are spread: shares, Gini, whale curve.");
+  add_indicators_route(router, context);
   add_models_route(router, context);
   add_settings_routes(router);
   add_refresh_route(router, context);

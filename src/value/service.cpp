@@ -175,6 +175,12 @@ class Refresh {
                            cuts_.lines_listed != 0 || settings_.client_categories > 1,
                            database_.settings().currency_decimals};
     const Basis basis{settings_, cuts_, *forecaster_, run_.run_id, as_of_, clock_.now()};
+    indicators_ = {};
+    bool engagement = false;
+    {
+      TROTH_ASSIGN(const auto session, database_.read());
+      TROTH_ASSIGN(engagement, records_engagement(*session));
+    }
     for (std::size_t i = 0; i < ranges_.size(); ++i) {
       if (progress_.cancelled()) return stopped();
       progress_.update("value.progress.write", i, ranges_.size());
@@ -185,6 +191,9 @@ class Refresh {
         for (const CustomerFacts& one : facts) {
           values.push_back(value_of(one, basis));
           if (churn_) add_churn(one, *churn_, settings_, cuts_.margin, values.back());
+          if (values.back().purchases == 0) continue;
+          indicators_.add(indicators_of(one, values.back(), settings_, engagement),
+                          barriers_of(one, values.back(), settings_));
         }
       }
       run_.customers += static_cast<std::int64_t>(values.size());
@@ -202,6 +211,9 @@ class Refresh {
     {
       TROTH_ASSIGN(const auto session, database_.read());
       TROTH_ASSIGN(readings, make_readings(*session, settings_, cuts_, as_of_));
+      Json told = indicators_.json();
+      TROTH_ASSIGN(told["reliability"], battery_reliability(*session, settings_, as_of_));
+      readings.emplace_back("indicators", told.dump());
     }
     return database_.writer().run([&](db::Session& session) -> Status {
       for (const auto& [name, document] : readings) {
@@ -222,6 +234,7 @@ class Refresh {
   std::vector<store::IdRange> ranges_;
   std::optional<Forecaster> forecaster_;
   std::optional<ChurnModel> churn_;
+  IndicatorSums indicators_;
   std::vector<ModelWarning> warnings_;
 };
 
@@ -341,6 +354,21 @@ Result<ValueView> customer_value(db::Session& session, Id customer_id) {
                  std::to_string(customer_id), ""};
   }
   return ValueView{std::move(*value), std::move(*run)};
+}
+
+Result<LoyaltyProfile> loyalty_profile(db::Session& session, const ValueView& view,
+                                       int currency_decimals) {
+  LoyaltyProfile profile;
+  TROTH_ASSIGN(profile.settings, parse_settings(Json::parse(view.run.settings, nullptr, false)));
+  TROTH_ASSIGN(const bool engagement, records_engagement(session));
+  const Id id = view.value.customer_id;
+  TROTH_ASSIGN(const auto facts,
+               load_facts(session, {id - 1, id},
+                          {view.value.as_of_day, profile.settings, true, currency_decimals}));
+  if (facts.empty() || view.value.purchases == 0) return profile;
+  profile.indicators = indicators_of(facts.front(), view.value, profile.settings, engagement);
+  profile.barriers = barriers_of(facts.front(), view.value, profile.settings);
+  return profile;
 }
 
 }  // namespace troth::value

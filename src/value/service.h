@@ -14,6 +14,8 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "db/database.h"
+#include "value/indicators.h"
+#include "value/settings.h"
 #include "value/types.h"
 
 namespace troth {
@@ -54,6 +56,15 @@ struct ValueView {
   Run run;
 };
 Result<ValueView> customer_value(db::Session& session, Id customer_id);
+
+/// The eight indicators and the switching barriers of a customer, as of the day of their row.
+struct LoyaltyProfile {
+  Indicators indicators;
+  Barriers barriers;
+  Settings settings;  ///< Of the run.
+};
+Result<LoyaltyProfile> loyalty_profile(db::Session& session, const ValueView& view,
+                                       int currency_decimals);
 
 /// The end of the period that holds a day: "month", "quarter" or "year".
 Day period_end(Day day, const std::string& length);
