@@ -277,6 +277,47 @@ async function audit({ page, url }) {
   await page.getByText("Nothing fits.").waitFor();
 }
 
+async function calendar({ house, page, url }) {
+  await page.goto(url + "/settings/calendar");
+  const monday = page.getByLabel("Hours: Monday");
+  await monday.fill("nine to five");
+  await page.getByText("Write spans one after another").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Save" }).isDisabled());
+  await monday.fill("9:00-12:00, 13:30-18:00");
+  await page.getByText("39.5 working hours a week").waitFor();
+  await page.getByRole("button", { name: "Add a day" }).click();
+  await page.getByLabel("Date").fill("2026-12-25");
+  await page.getByLabel("Name: 2026-12-25").fill("Christmas");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Saved.").waitFor();
+  await page.reload();
+  await page.getByLabel("Name: Christmas").waitFor();
+  assert.equal(await monday.inputValue(), "09:00-12:00, 13:30-18:00");
+  // Somebody else is quicker.
+  await page.evaluate(async () => {
+    const path = "/api/v1/settings/calendar";
+    const me = await (await fetch("/api/v1/me")).json();
+    const found = await fetch(path);
+    const { week } = await found.json();
+    await fetch(path, {
+      method: "PUT",
+      headers: {
+        "If-Match": found.headers.get("ETag"),
+        "Content-Type": "application/json",
+        "X-CSRF-Token": me.csrf_token,
+      },
+      body: JSON.stringify({ week: { ...week, sunday: [["10:00", "12:00"]] }, days: [] }),
+    });
+  });
+  await monday.fill("10:00-12:00");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("Somebody else changed this meanwhile").waitFor();
+  await house.picture(page, "calendar-changed");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("No day differs from its weekday").waitFor();
+  assert.equal(await page.getByLabel("Hours: Sunday").inputValue(), "10:00-12:00");
+}
+
 export async function run(world) {
   const { house } = world;
   let visitor;
@@ -301,6 +342,9 @@ export async function run(world) {
   }
   await house.step("a key works for what it may, until it is withdrawn", () => keys(world));
   await house.step("the workspace's name changes at once", () => workspace(world));
+  await house.step("working hours and holidays are set; who was slower sees what is there now", () =>
+    calendar(world),
+  );
   await house.step("a sign-in provider is set up, shown and dropped", () => provider(world));
   await house.step("the audit log is filtered, searched and exported", () => audit(world));
 }
@@ -308,6 +352,7 @@ export async function run(world) {
 export const pages = () => [
   { name: "account", path: "/account", ready: "tbody td" },
   { name: "settings-workspace", path: "/settings/workspace", ready: "form" },
+  { name: "settings-calendar", path: "/settings/calendar", ready: ".week input" },
   { name: "settings-users", path: "/settings/users", ready: "tbody td" },
   { name: "settings-sign-in", path: "/settings/sign-in", ready: "form" },
   { name: "settings-keys", path: "/settings/keys", ready: "tbody td" },

@@ -12,6 +12,7 @@ export type Key = components["schemas"]["Key"];
 export type AuditEntry = components["schemas"]["AuditEntry"];
 export type ProviderSettings = components["schemas"]["ProviderSettings"];
 export type Session = components["schemas"]["Session"];
+export type WorkingCalendar = components["schemas"]["WorkingCalendar"];
 export type ImportKind = components["schemas"]["ImportKind"];
 export type Import = components["schemas"]["Import"];
 export type ImportPreview = components["schemas"]["ImportPreview"];

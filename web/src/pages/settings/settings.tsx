@@ -3,6 +3,7 @@ import { Navigate, Route, Routes } from "react-router";
 import { Group, Guarded } from "../../parts/page";
 import NotFound from "../not_found";
 import { Audit } from "./audit";
+import { Calendar } from "./calendar";
 import { Keys } from "./keys";
 import { Provider } from "./provider";
 import { Users } from "./users";
@@ -14,6 +15,7 @@ export default function Settings() {
   const { t } = useTranslation();
   const places = [
     { path: "/settings/workspace", name: t("web.settings.workspace") },
+    { path: "/settings/calendar", name: t("web.settings.calendar") },
     { path: "/settings/users", name: t("web.settings.users") },
     { path: "/settings/sign-in", name: t("web.settings.provider") },
     { path: "/settings/keys", name: t("web.settings.keys") },
@@ -26,6 +28,7 @@ export default function Settings() {
         <Routes>
           <Route index element={<Navigate to="workspace" replace />} />
           <Route path="workspace" element={<Workspace />} />
+          <Route path="calendar" element={<Calendar />} />
           <Route path="users" element={<Users />} />
           <Route path="sign-in" element={<Provider />} />
           <Route path="keys" element={<Keys />} />
