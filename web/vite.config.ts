@@ -6,6 +6,7 @@ import { defineConfig, type Plugin } from "vite";
 const used = [
   "web.",
   "customer.contact.",
+  "customer.kind.",
   "user.role.",
   "user.state.",
   "report.abcd.name.",

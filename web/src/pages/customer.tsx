@@ -61,7 +61,7 @@ function Identities({ card }: { card: CustomerCard }) {
           <tbody>
             {rows.map((row, at) => (
               <tr key={at}>
-                <td>{row.namespace}</td>
+                <td>{t("customer.kind." + row.namespace)}</td>
                 <td>{row.value}</td>
                 <td>{row.record.source}</td>
                 <td>{formatInstant(i18n.language, row.record.updated_at, zone)}</td>

@@ -26,7 +26,8 @@ export function Promises({ customer, today }: { customer: string; today: Date })
         {promises.slice(0, shown).map((promise) => (
           <li key={promise.id}>
             <Tag>{t("web.promises.state." + promise.state)}</Tag>{" "}
-            {[promise.kind, promise.touchpoint].filter(Boolean).join(" · ")}:{" "}
+            {[t("customer.contact." + promise.kind), promise.touchpoint].filter(Boolean).join(" · ")}
+            {": "}
             {promise.fulfilled
               ? t("web.moment.promised_kept", {
                   promised: at(promise.promised),

@@ -28,7 +28,8 @@ export function curveDrawing(
         nameLocation: "end",
         nameGap: 10,
         nameTextStyle: { color: ink.colours.text, align: "left" },
-        max: highest > 1 ? Math.ceil(highest * 10) / 10 : 1,
+        // A whole number of the steps between its marks.
+        max: highest > 1 ? Math.ceil(highest * 5) / 5 : 1,
       },
       series: [
         {
