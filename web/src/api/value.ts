@@ -10,6 +10,8 @@ type Schemas = components["schemas"];
 export type ValueRun = Schemas["ValueRun"];
 export type ValueLabel = Schemas["ValueLabel"];
 export type ValueLoyalty = Schemas["ValueLoyalty"];
+export type LoyaltyIndicators = Schemas["LoyaltyIndicators"];
+export type LoyaltyProfile = Schemas["LoyaltyProfile"];
 export type ValueFlow = Schemas["ValueFlow"];
 export type ValueBand = Schemas["ValueLeaving"]["bands"][number];
 export type ValueModel = Schemas["ValueModel"];
@@ -134,6 +136,13 @@ export const useLoyalty = () =>
   useQuery({
     queryKey: key("loyalty"),
     queryFn: ({ signal }) => take(api.GET("/api/v1/value/loyalty", { signal })),
+    ...fresh,
+  });
+
+export const useIndicators = () =>
+  useQuery({
+    queryKey: key("indicators"),
+    queryFn: ({ signal }) => take(api.GET("/api/v1/value/indicators", { signal })),
     ...fresh,
   });
 

@@ -2,7 +2,7 @@
 import { Card, Skeleton, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { useCustomerValue, type CustomerValueView } from "../api/value";
+import { useCustomerValue, type CustomerValueView, type LoyaltyProfile } from "../api/value";
 import { formatDay, formatMoney, formatNumber, formatShare } from "../format";
 import { EmptyState, Failed } from "../parts/states";
 import { ReasonBars } from "./value/reasons";
@@ -210,6 +210,43 @@ function Loyalty({ loyalty, currency }: { loyalty: Value["loyalty"]; currency: s
   );
 }
 
+type Told = LoyaltyProfile["indicators"][number];
+
+/** Indicators of loyalty and barriers of one customer; what is not known says what it needs. */
+function Profile({ profile }: { profile: LoyaltyProfile }) {
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
+  const score = (one: Told) =>
+    one.score !== null
+      ? formatNumber(language, one.score)
+      : one.value !== null
+        ? formatNumber(language, one.value)
+        : t("web.worth.unknown");
+  const line = (one: Told) => (
+    <li key={one.name}>
+      {one.label}: {score(one)}
+      {one.source && ` (${t("web.worth.source." + one.source)})`}
+      <span className="advice">{one.needs ?? one.definition}</span>
+    </li>
+  );
+  const known = profile.indicators.filter((one) => one.source !== null).length;
+  return (
+    <details>
+      <summary>{t("web.worth.indicators", { n: known, of: profile.indicators.length })}</summary>
+      <div className="worth">
+        <section>
+          <h3>{t("web.indicators.title")}</h3>
+          <ul className="lines">{profile.indicators.map(line)}</ul>
+        </section>
+        <section>
+          <h3>{t("web.indicators.barriers")}</h3>
+          <ul className="lines">{profile.barriers.map(line)}</ul>
+        </section>
+      </div>
+    </details>
+  );
+}
+
 function Leaving({ value }: { value: Value }) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
@@ -335,6 +372,7 @@ export function ValueCard({ customer }: { customer: string }) {
             <Loyalty loyalty={view.value.loyalty} currency={view.value.currency} />
             <Leaving value={view.value} />
           </div>
+          <Profile profile={view.loyalty_profile} />
           <Past view={view} />
           <Basis view={view} />
         </>

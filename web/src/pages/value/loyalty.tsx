@@ -13,6 +13,7 @@ import { FlowCard } from "./flow_card";
 import { classNames, gridCells, inOrder, outside, quadrantPlaces, situationPlaces } from "./grid";
 import { GridFigure } from "./grid_figure";
 import { GroupTable } from "./labels";
+import { IndicatorCards } from "./indicators";
 import { labelRule } from "./rules";
 import { Definitions, OfRun } from "./run";
 
@@ -249,6 +250,7 @@ export function LoyaltyPage() {
               <Classes run={found.run} labels={found.loyalty_class} />
             </div>
           </div>
+          <IndicatorCards />
           <Situations run={found.run} labels={found.situation} />
           <FlowCard by="quadrant" />
         </div>
