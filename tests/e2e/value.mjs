@@ -90,6 +90,10 @@ async function groups({ house, page, url }) {
   await house.step("Value: kinds of loyalty with their evidence asked for", async () => {
     await computed(page, url, "loyalty", "figure canvas");
     await page.getByText("Nobody's openness to competitors is known.").waitFor();
+    const indicators = page.locator(".ant-card", { hasText: "Eight indicators of loyalty" });
+    await indicators.getByText(/^Repeat purchases: Purchases in the last/).waitFor();
+    await indicators.getByText(/not known, and why$/).click();
+    await indicators.getByText(/^Share of wallet: needs an answered question/).waitFor();
     const quadrants = page.locator(".ant-card", { hasText: "Attitude and patronage" });
     await opens(page, quadrants.getByRole("link", { name: /^Open/ }).first());
   });
@@ -206,6 +210,8 @@ async function customer({ house, page, url }) {
     const card = page.locator(".ant-card", { hasText: "Value and loyalty" });
     await card.getByText("Where they stand").waitFor();
     await card.getByText(/95% interval/).first().waitFor();
+    await card.getByText(/^Indicators of loyalty: \d of 8 known$/).click();
+    await card.getByText(/^Repeat purchases: \d+ \(by behaviour\)/).waitFor();
     await card.getByText("What the figures mean and rest on").click();
     await card.getByText(/^Run \d+, data up to/).waitFor();
     await house.picture(page, "customer-value");

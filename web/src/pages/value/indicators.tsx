@@ -4,9 +4,8 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useIndicators, type LoyaltyIndicators } from "../../api/value";
 import { formatNumber } from "../../format";
-import { intervalDrawing } from "../../parts/charts/intervals";
-import { ChartFigure } from "../../parts/figure";
 import { EmptyState, Failed } from "../../parts/states";
+import { MeansFigure } from "./means_figure";
 
 type Indicator = LoyaltyIndicators["indicators"][number];
 type Barrier = LoyaltyIndicators["barriers"][number];
@@ -44,57 +43,21 @@ function Missing({ items }: { items: { label: string; needs?: string | null }[] 
 
 function Means({ found }: { found: LoyaltyIndicators }) {
   const { t, i18n } = useTranslation();
-  const language = i18n.language;
-  const known = useMemo(() => found.indicators.filter(isKnown), [found]);
   const source = useSource();
-  const write = (value: number | null | undefined) => formatNumber(language, value, 1);
-  const drawing = useMemo(
-    () =>
-      intervalDrawing(
-        known.map((one) => ({
-          name: one.label,
-          value: one.mean!,
-          low: one.interval?.[0] ?? one.mean!,
-          high: one.interval?.[1] ?? one.mean!,
-        })),
-        t("web.indicators.scale"),
-        (value) => formatNumber(language, value),
-      ),
-    [known, language],
+  const known = useMemo(
+    () => found.indicators.flatMap((one) => (isKnown(one) ? [{ ...one, mean: one.mean! }] : [])),
+    [found],
   );
   return (
     <Card title={<h2>{t("web.indicators.title")}</h2>}>
-      <p>{t("web.indicators.lead", { n: formatNumber(language, found.customers) })}</p>
+      <p>{t("web.indicators.lead", { n: formatNumber(i18n.language, found.customers) })}</p>
       {known.length === 0 && <EmptyState text={t("web.figure.no_data")} />}
       {known.length > 0 && (
-        <ChartFigure
+        <MeansFigure
           name="loyalty-indicators"
           label={t("web.indicators.label")}
-          height={44 * known.length + 50}
-          drawing={drawing}
-          table={{
-            header: [
-              t("web.indicators.one"),
-              t("web.loyalty.mean"),
-              t("web.chart.low"),
-              t("web.chart.high"),
-              t("web.indicators.told_by"),
-            ],
-            rows: known.map((one) => [
-              one.label,
-              write(one.mean),
-              write(one.interval?.[0]),
-              write(one.interval?.[1]),
-              source(one),
-            ]),
-            cells: known.map((one) => [
-              one.name,
-              one.mean ?? null,
-              one.interval?.[0] ?? null,
-              one.interval?.[1] ?? null,
-              one.n,
-            ]),
-          }}
+          head={t("web.indicators.one")}
+          means={known}
         />
       )}
       <ul className="definitions note">

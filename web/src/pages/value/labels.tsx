@@ -68,30 +68,29 @@ export function GroupTable({ label, groups, currency, head, of }: TableProps) {
   const estimate = useEstimate(currency);
   const total = of ?? groups.reduce((sum, group) => sum + group.label.customers, 0);
   const money = (value: string) => formatMoney(language, value, currency, true);
+  const share = (n: number) => formatShare(language, total > 0 ? n / total : null, 0);
+  const columns: [string, (one: ValueLabel) => string][] = [
+    [
+      t("web.chart.customers"),
+      (one) => formatNumber(language, one.customers) + " · " + share(one.customers),
+    ],
+    [t("web.value.now"), (one) => money(one.current_value)],
+    [t("web.value.now_mean"), (one) => estimate(one.mean_current_value)],
+    [t("web.value.to_come"), (one) => money(one.clv)],
+    [t("web.value.to_come_mean"), (one) => estimate(one.mean_clv)],
+    [t("web.value.at_risk"), (one) => money(one.value_at_risk)],
+  ];
   return (
     <div className="cards-frame">
       <table className="list cards" aria-label={label}>
         <thead>
           <tr>
             <th scope="col">{head}</th>
-            <th scope="col" className="figure">
-              {t("web.chart.customers")}
-            </th>
-            <th scope="col" className="figure">
-              {t("web.value.now")}
-            </th>
-            <th scope="col" className="figure">
-              {t("web.value.now_mean")}
-            </th>
-            <th scope="col" className="figure">
-              {t("web.value.to_come")}
-            </th>
-            <th scope="col" className="figure">
-              {t("web.value.to_come_mean")}
-            </th>
-            <th scope="col" className="figure">
-              {t("web.value.at_risk")}
-            </th>
+            {columns.map(([title]) => (
+              <th key={title} scope="col" className="figure">
+                {title}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -102,25 +101,11 @@ export function GroupTable({ label, groups, currency, head, of }: TableProps) {
                 {group.advice && <span className="advice">{group.advice}</span>}
                 <GroupLinks rule={group.rule} name={group.name} n={group.label.customers} />
               </th>
-              <td className="figure" data-head={t("web.chart.customers")}>
-                {formatNumber(language, group.label.customers)} ·{" "}
-                {formatShare(language, total > 0 ? group.label.customers / total : null, 0)}
-              </td>
-              <td className="figure" data-head={t("web.value.now")}>
-                {money(group.label.current_value)}
-              </td>
-              <td className="figure" data-head={t("web.value.now_mean")}>
-                {estimate(group.label.mean_current_value)}
-              </td>
-              <td className="figure" data-head={t("web.value.to_come")}>
-                {money(group.label.clv)}
-              </td>
-              <td className="figure" data-head={t("web.value.to_come_mean")}>
-                {estimate(group.label.mean_clv)}
-              </td>
-              <td className="figure" data-head={t("web.value.at_risk")}>
-                {money(group.label.value_at_risk)}
-              </td>
+              {columns.map(([title, write]) => (
+                <td key={title} className="figure" data-head={title}>
+                  {write(group.label)}
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>

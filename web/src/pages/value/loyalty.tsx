@@ -5,8 +5,6 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { useLoyalty, type ValueLabel, type ValueLoyalty, type ValueRun } from "../../api/value";
 import { formatNumber } from "../../format";
-import { intervalDrawing } from "../../parts/charts/intervals";
-import { ChartFigure } from "../../parts/figure";
 import { EmptyState } from "../../parts/states";
 import { labelOrder } from "./flow";
 import { FlowCard } from "./flow_card";
@@ -14,6 +12,7 @@ import { classNames, gridCells, inOrder, outside, quadrantPlaces, situationPlace
 import { GridFigure } from "./grid_figure";
 import { GroupTable } from "./labels";
 import { IndicatorCards } from "./indicators";
+import { MeansFigure } from "./means_figure";
 import { labelRule } from "./rules";
 import { Definitions, OfRun } from "./run";
 
@@ -176,55 +175,24 @@ const felt = ["preference", "emotional", "cognitive", "behavioural"];
 
 function Felt({ figures }: { figures: ValueLoyalty["figures"] }) {
   const { t, i18n } = useTranslation();
-  const language = i18n.language;
-  const known = figures.filter((one) => felt.includes(one.name) && one.n > 0 && one.mean !== null);
-  const write = (value: number | null | undefined) => formatNumber(language, value, 1);
-  const drawing = useMemo(
+  const known = useMemo(
     () =>
-      intervalDrawing(
-        known.map((one) => ({
-          name: t("web.loyalty.figure." + one.name),
-          value: one.mean!,
-          low: one.interval?.[0] ?? one.mean!,
-          high: one.interval?.[1] ?? one.mean!,
-        })),
-        t("web.loyalty.scale"),
-        (value) => formatNumber(language, value),
+      figures.flatMap((one) =>
+        felt.includes(one.name) && one.mean !== null
+          ? [{ ...one, mean: one.mean, label: t("web.loyalty.figure." + one.name) }]
+          : [],
       ),
-    [figures, language],
+    [figures, i18n.language],
   );
   return (
     <Card title={<h2>{t("web.loyalty.felt")}</h2>}>
       {known.length === 0 && <EmptyState text={t("web.loyalty.nobody_asked")} />}
       {known.length > 0 && (
-        <ChartFigure
+        <MeansFigure
           name="loyalty-figures"
           label={t("web.loyalty.felt_label")}
-          height={50 * known.length + 50}
-          drawing={drawing}
-          table={{
-            header: [
-              t("web.loyalty.figure"),
-              t("web.loyalty.mean"),
-              t("web.chart.low"),
-              t("web.chart.high"),
-              t("web.chart.n"),
-            ],
-            rows: known.map((one) => [
-              t("web.loyalty.figure." + one.name),
-              write(one.mean),
-              write(one.interval?.[0]),
-              write(one.interval?.[1]),
-              formatNumber(language, one.n),
-            ]),
-            cells: known.map((one) => [
-              one.name,
-              one.mean ?? null,
-              one.interval?.[0] ?? null,
-              one.interval?.[1] ?? null,
-              one.n,
-            ]),
-          }}
+          head={t("web.loyalty.figure")}
+          means={known}
         />
       )}
       <ul className="definitions note">
