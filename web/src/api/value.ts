@@ -276,10 +276,12 @@ export function useRefresh() {
   });
   const job = query.data ?? null;
   const running = underWay(job);
+  const [stopped, setStopped] = useState(false);
   const before = useRef(running);
   useEffect(() => {
     if (before.current && !running) {
       if (job?.state === "failed") setError(refusalOf(422, job.error));
+      setStopped(job?.state === "cancelled");
       const stale = ["value", "lists", "customers", "segments"];
       void queries.invalidateQueries({
         predicate: ({ queryKey }) => stale.includes(String(queryKey[0])),
@@ -289,6 +291,7 @@ export function useRefresh() {
   }, [running, job, queries]);
   const act = async (run: () => Promise<Job>) => {
     setError(null);
+    setStopped(false);
     try {
       queries.setQueryData(["value-job"], await run());
     } catch (problem) {
@@ -307,5 +310,5 @@ export function useRefresh() {
     act(() =>
       take(api.DELETE("/api/v1/jobs/{job}", { params: { path: { job: job?.id ?? "" } } })),
     );
-  return { job, running, error, start, cancel };
+  return { job, running, stopped, error, start, cancel };
 }

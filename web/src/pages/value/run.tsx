@@ -21,12 +21,13 @@ const settingsPage = "/customers/value/settings";
 export function Recompute({ first = false }: { first?: boolean }) {
   const { t } = useTranslation();
   const me = useMe();
-  const { job, running, error, start, cancel } = useRefresh();
+  const { job, running, stopped, error, start, cancel } = useRefresh();
   const may = me.data?.rights.includes("imports:run");
   return (
     <div className="recompute">
       {error && <Failed error={error} />}
       {running && <JobLine job={job} stop={may ? () => void cancel() : undefined} />}
+      {stopped && <p role="status">{t("web.value.stopped")}</p>}
       {!running && may && (
         <Button type={first ? "primary" : "default"} onClick={() => void start(first)}>
           {t(first ? "web.value.compute" : "web.value.recompute")}
