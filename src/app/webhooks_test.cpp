@@ -165,13 +165,13 @@ TEST_P(WebhooksOfTheRooms, ValueAndSegmentsAreTold) {
   ASSERT_TRUE(segment.contains("id")) << segment.dump();
   const auto path = "/api/v1/segments/" + segment["id"].get<std::string>() + "/snapshots";
   add(kPlain);
-  EXPECT_LT(call(Role::owner, Method::post, path, Json::object()).status, 300);
+  EXPECT_LT(call(Role::owner, Method::post, path).status, 300);
   EXPECT_THAT(told(kPlain), IsEmpty()) << "of the first nobody knows who came when";
   import("orders",
          upload("more.csv", "order,customer,date,sku,amount\n2,18,2024-03-09,tea,12.50\n"));
   told(kPlain);
   workspace_.clock().set(now() + 2 * kMicrosPerDay);
-  EXPECT_LT(call(Role::owner, Method::post, path, Json::object()).status, 300);
+  EXPECT_LT(call(Role::owner, Method::post, path).status, 300);
   const auto messages = told(kPlain);
   ASSERT_THAT(types(messages), ElementsAre("segment.entered"));
   EXPECT_THAT(messages[0]["data"]["customers"], SizeIs(1));

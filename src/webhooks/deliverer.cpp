@@ -17,6 +17,8 @@ namespace {
 constexpr std::int64_t kAtOnce = 40;
 constexpr std::size_t kThreads = 4;
 constexpr auto kTimeout = std::chrono::seconds(15);
+/// How long an endpoint that answers slowly may keep the others of a round waiting, a try more.
+constexpr auto kTurn = std::chrono::seconds(5);
 /// All of one round are tried within this, were they all of one endpoint.
 constexpr Instant kLease = kAtOnce * 16 * kMicrosPerSecond;
 /// How long an endpoint that did not answer is left alone, whatever waits for it.
@@ -145,11 +147,13 @@ Result<std::size_t> Deliverer::deliver_due() {
 }
 
 Status Deliverer::deliver_to(std::span<const Delivery> deliveries) {
+  const auto began = std::chrono::steady_clock::now();
   for (std::size_t i = 0; i < deliveries.size(); ++i) {
     const auto& one = deliveries[i];
-    if (stopping()) return give_back(deliveries.subspan(i));
+    const bool long_turn = std::chrono::steady_clock::now() - began > kTurn;
+    if (long_turn || stopping()) return give_back(deliveries.subspan(i));
     TROTH_ASSIGN(const auto outcome, attempt(one));
-    if (!outcome) return {};
+    if (!outcome) return give_back(deliveries.subspan(i));
     TROTH_TRY(note(one, *outcome));
     if (is_unwell(outcome->status)) return {};
   }
@@ -169,7 +173,7 @@ Result<std::optional<Deliverer::Outcome>> Deliverer::attempt(const Delivery& del
     TROTH_ASSIGN(const auto session, database_.read());
     TROTH_ASSIGN(webhook, store::find_webhook(*session, delivery.webhook_id));
   }
-  if (!webhook) return std::optional<Outcome>();
+  if (!webhook || !webhook->active) return std::optional<Outcome>();
   const auto now = clock_.now();
   const auto place = "webhook:" + std::to_string(webhook->webhook_id);
   const auto secret = options_.vault->open(webhook->secret, place);

@@ -63,6 +63,7 @@ class Deliverer {
   Status deliver_to(std::span<const Delivery> deliveries);
   /// Lets others have what this one took and has not tried.
   Status give_back(std::span<const Delivery> deliveries);
+  /// Nothing when the endpoint is there no more, or disabled meanwhile.
   Result<std::optional<Outcome>> attempt(const Delivery& delivery);
   Status note(Delivery delivery, const Outcome& outcome);
   /// Repeats what does something in parts, each a transaction, until a part is not full.

@@ -172,6 +172,22 @@ TEST_P(DelivererTest, AnEndpointThatIsGoneOrFailsForDaysIsDisabled) {
   EXPECT_EQ(webhook().reason, "failing");
 }
 
+TEST_P(DelivererTest, WhoIsGoneIsNotToldTheRestOfTheRound) {
+  client_.status = 410;
+  tell_one();
+  tell_one();
+  auto sender = deliverer(client_);
+  ASSERT_EQ(*sender.deliver_due(), 2U);
+  EXPECT_EQ(client_.calls.size(), 1U);
+  auto back = webhook();
+  back.active = true;
+  back.reason.clear();
+  put(back);
+  client_.status = 200;
+  ASSERT_EQ(*sender.deliver_due(), 1U) << "given back, so it need not wait for its lease";
+  EXPECT_EQ(client_.calls.size(), 2U);
+}
+
 TEST_P(DelivererTest, TwoProcessesDoNotSendTheSameAndACrashSendsAgain) {
   /// Looks what another process would do while this one is sending.
   class Nosy final : public outbound::Client {
