@@ -144,6 +144,12 @@ TEST_P(BackendTest, TheListOfCustomersTakesARule) {
   EXPECT_EQ(british["items"].size(), 2U);
   EXPECT_EQ(json(asked("country%20%3D%20%22GB%22%20and%20name%20%3D%20%22Cat%22"))["total"], 1);
   EXPECT_EQ(json(asked("stage%20%3D%20%22lapsed%22"))["total"], 0);
+  // What figures of value lead here with is SQL on both engines.
+  EXPECT_EQ(json(asked("bought_at_age(%220%22)"))["total"], 0);
+  EXPECT_EQ(json(asked("first_purchase%20between%202024-01-01%20and%202024-03-31"))["total"], 0);
+  for (const char* label : {"stage", "value_matrix", "abcd", "situation", "loyalty_quadrant"}) {
+    EXPECT_EQ(json(asked(label + std::string("_before%20is%20unknown")))["total"], 3) << label;
+  }
   const auto refused = asked("countri%20%3D%201");
   EXPECT_EQ(refused.status, 422);
   EXPECT_THAT(refused.text(), HasSubstr("countri"));
