@@ -28,7 +28,8 @@ using http::Right;
 using http::Route;
 
 constexpr int kBurst = 5;
-constexpr std::size_t kAnswerKeptMost = 64 << 10;
+/// What a bulk of 100,000 lines is answered has 4 MiB.
+constexpr std::size_t kAnswerKeptMost = std::size_t{8} << 20U;
 
 Problem unauthenticated() {
   return make_problem(401, "unauthenticated", "Sign in first.",

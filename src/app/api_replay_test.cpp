@@ -79,8 +79,14 @@ class ApiReplay : public FilledWorkspace {
     if (route.name == "reset_password") {
       body["token"] = link(access::LinkPurpose::reset, "ann@example.org");
     }
+    if (route.name == "merge_customers") body["with"] = another_customer();
     if (route.name == "confirm_second_factor") body["code"] = code_for_ann();
     return body;
+  }
+  std::string another_customer() {
+    import("customers", upload("twin.csv", "Customer No,Name\n99,Canary Leigh\n"));
+    const auto found = json(call(Role::owner, Method::get, "/api/v1/identities?value=99"));
+    return found["items"][0]["customer_id"];
   }
   std::string code_for_ann() {
     const auto begun = json(

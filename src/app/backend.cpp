@@ -149,7 +149,7 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
   segments::add_model_routes(router_, {database, *jobs_, clock, fields});
   events::add_tracker_routes(router_, *inbox_);
   events::add_routes(router_, [this] { sorter_->wake(); });
-  intake::add_routes(router_, {database, *jobs_, clock, options.upload_folder});
+  intake::add_routes(router_, {database, *jobs_, clock, options.upload_folder, *gate_});
   evaluation::add_routes(router_, {database, *jobs_, clock});
   value::add_routes(router_, {database, *jobs_, clock, place_after_refresh(clock)});
   lists::add_routes(router_, {database.settings().currency, database.settings().currency_decimals});

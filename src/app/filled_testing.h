@@ -82,6 +82,7 @@ class FilledWorkspace : public ServedWorkspace {
     known_["webhook"] = make_webhook();
     known_["delivery"] = make_delivery(known_["webhook"]);
     known_["field"] = "region";
+    known_["kind"] = "customers";
     known_["list"] = "win_back";
     known_["key"] = json(call(Role::owner, Method::post, "/api/v1/keys",
                               {{"name", "Till"}, {"scopes", {"figures:read"}}}))["key"]["id"];

@@ -83,7 +83,7 @@ std::string merge_text(const Console& console, const MergeEntry& entry, const Na
     return key.empty() ? std::string() : message(console.language, prefix + key);
   };
   const bool blocked = entry.action == MergeAction::blocked;
-  return message(console.language, "customer.merge." + std::string(merge_action_name(entry.action)),
+  return message(console.language, merge_message(entry),
                  {{"record", names.of(entry.record_id)},
                   {"other", names.of(entry.other_record_id)},
                   {"evidence", word("customer.kind.", entry.name_space)},

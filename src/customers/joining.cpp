@@ -37,6 +37,7 @@ class Joiner {
   }
 
   JoinResult run() && {
+    join_as_said();
     each_run([&](Run run) {
       if (unique(kind_of(run)) && !shared_by_contradicting_ids(run)) join_carriers(run);
     });
@@ -70,6 +71,17 @@ class Joiner {
       ++kind;
     }
     return claims;
+  }
+
+  /// Rule 0.
+  void join_as_said() {
+    for (const auto& [record, other] : input_.kept_together) {
+      const auto a = root(record);
+      const auto b = root(other);
+      if (a == b) continue;
+      unite(a, b);
+      result_.links.push_back({std::max(record, other), std::min(record, other), kSaid, 0});
+    }
   }
 
   Namespace kind_of(Run run) const { return input_.kinds[run.front().kind]; }
@@ -109,19 +121,23 @@ class Joiner {
 
   bool said_by_a_person(std::uint32_t kind) const { return kind >= input_.kinds.size(); }
 
-  /// Rule 3 for unique namespaces. A cluster has one external id per source at most, since two
-  /// block: comparing each carrier with the first that has an id of the same source is enough.
+  /// Rule 3 for unique namespaces. Of one source a cluster has one external id, or several that a
+  /// person said are one's: comparing each carrier with the first that has an id of the same source
+  /// is enough.
   bool shared_by_contradicting_ids(Run run) {
     std::vector<std::pair<Claim, const Carried*>> seen;
     std::size_t found = 0;
     for (const auto& carrier : run) {
-      for (const auto& claim : firm_.of(root(carrier.record))) {
+      const auto cluster = root(carrier.record);
+      for (const auto& claim : firm_.of(cluster)) {
         if (said_by_a_person(claim.kind)) break;
         const auto first = std::find_if(seen.begin(), seen.end(), [&](const auto& each) {
           return each.first.kind == claim.kind;
         });
         if (first == seen.end()) {
           seen.emplace_back(claim, &carrier);
+        } else if (root(first->second->record) == cluster) {
+          continue;
         } else if (first->first.value != claim.value && ++found <= kBlocksPerValue) {
           result_.blocks.push_back({link(carrier, *first->second), Namespace::external});
         }

@@ -20,8 +20,8 @@ struct Carried {
   std::uint32_t kind = 0;
 };
 
-/// Two records, by place, that a person has said are not one customer.
-using ApartPair = std::pair<std::uint32_t, std::uint32_t>;
+/// Two records, by place, of which a person has said whether they are one customer.
+using SaidPair = std::pair<std::uint32_t, std::uint32_t>;
 
 struct JoinInput {
   std::span<const Id> records;  ///< Ascending and distinct.
@@ -29,17 +29,22 @@ struct JoinInput {
   /// contradict each other.
   std::span<const Namespace> kinds;
   std::vector<Carried> identities;  ///< In any order.
-  std::vector<ApartPair> kept_apart;
+  std::vector<SaidPair> kept_apart;
   /// Values known to be on too many persons beyond the records given here.
   std::vector<Id> common;
   std::size_t too_many = 4;
+  /// Said to be one: the two are joined before anything else, whatever their ids say.
+  std::vector<SaidPair> kept_together{};
 };
+
+/// The kind of a link that is no identity, but a person's word.
+inline constexpr std::uint32_t kSaid = UINT32_MAX;
 
 /// A link of the evidence that holds a customer together; a customer of n records has n - 1.
 struct Link {
   std::uint32_t record = 0;  ///< The larger of the two records that carry the value.
   std::uint32_t other = 0;
-  std::uint32_t kind = 0;
+  std::uint32_t kind = 0;  ///< Or kSaid.
   Id value_key = 0;
 };
 
@@ -59,6 +64,7 @@ struct JoinResult {
 
 /// Joins records that share a value, strongest namespace first (external, card, openid, phone,
 /// email), within a namespace by value_key:
+///  0. Records that a person keeps together are one customer.
 ///  1. No join brings together records that a person keeps apart.
 ///  2. Two customers whose external ids of one source differ are not joined by a card, openid,
 ///     phone or e-mail; two whose openids differ are not joined by a phone or e-mail.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <set>
 
 #include "base/assert.h"
 #include "db/keys.h"
@@ -135,27 +136,76 @@ Result<std::string> namespace_of_value(Session& session, Id value_key) {
   return found;
 }
 
-Result<std::vector<std::pair<Id, Id>>> load_kept_apart(Session& session) {
+namespace {
+
+Result<std::vector<std::pair<Id, Id>>> load_pairs(Session& session, const std::string& table) {
   std::vector<std::pair<Id, Id>> pairs;
   TROTH_TRY(session.scan(
-      "SELECT record_id, other_record_id FROM kept_apart ORDER BY record_id, other_record_id", {},
-      [&](const Row& row) {
+      "SELECT record_id, other_record_id FROM " + table + " ORDER BY record_id, other_record_id",
+      {}, [&](const Row& row) {
         pairs.emplace_back(row.integer(0), row.integer(1));
         return true;
       }));
   return pairs;
 }
 
-Status keep_apart(Session& session, Id customer_id, std::span<const std::pair<Id, Id>> records,
-                  Instant now) {
-  for (const auto& [record, other] : records) {
-    const auto kept = session.execute(
-        "INSERT INTO kept_apart (customer_id, record_id, other_record_id, said_at) "
-        "VALUES (?, ?, ?, ?) ON CONFLICT (customer_id, record_id, other_record_id) DO NOTHING",
-        {integer(customer_id), integer(record), integer(other), integer(now)});
-    if (!kept) return kept.error();
+Status keep_pair(Session& session, const std::string& table, Id customer_id,
+                 const std::pair<Id, Id>& records, Instant now) {
+  TROTH_TRY(session.execute(
+      "INSERT INTO " + table +
+          " (customer_id, record_id, other_record_id, said_at) VALUES (?, ?, ?, ?) "
+          "ON CONFLICT (customer_id, record_id, other_record_id) DO NOTHING",
+      {integer(customer_id), integer(records.first), integer(records.second), integer(now)}));
+  return {};
+}
+
+Status forget_pairs(Session& session, const std::string& table, std::span<const Id> side,
+                    std::span<const Id> other_side) {
+  const std::set<Id> left(side.begin(), side.end());
+  const std::set<Id> right(other_side.begin(), other_side.end());
+  TROTH_ASSIGN(const auto pairs, load_pairs(session, table));
+  for (const auto& [a, b] : pairs) {
+    const bool between =
+        (left.contains(a) && right.contains(b)) || (left.contains(b) && right.contains(a));
+    if (!between) continue;
+    TROTH_TRY(
+        session.execute("DELETE FROM " + table + " WHERE record_id = ? AND other_record_id = ?",
+                        {integer(a), integer(b)}));
   }
   return {};
+}
+
+}  // namespace
+
+Result<std::vector<std::pair<Id, Id>>> load_kept_apart(Session& session) {
+  return load_pairs(session, "kept_apart");
+}
+
+Status keep_apart(Session& session, Id customer_id, std::span<const std::pair<Id, Id>> records,
+                  Instant now) {
+  for (const auto& pair : records) {
+    TROTH_TRY(keep_pair(session, "kept_apart", customer_id, pair, now));
+  }
+  return {};
+}
+
+Result<std::vector<std::pair<Id, Id>>> load_kept_together(Session& session) {
+  return load_pairs(session, "kept_together");
+}
+
+Status keep_together(Session& session, Id customer_id, const std::pair<Id, Id>& records,
+                     Instant now) {
+  return keep_pair(session, "kept_together", customer_id, records, now);
+}
+
+Status forget_kept_together(Session& session, std::span<const Id> side,
+                            std::span<const Id> other_side) {
+  return forget_pairs(session, "kept_together", side, other_side);
+}
+
+Status forget_kept_apart(Session& session, std::span<const Id> side,
+                         std::span<const Id> other_side) {
+  return forget_pairs(session, "kept_apart", side, other_side);
 }
 
 Golden read_golden(const db::Row& row) {

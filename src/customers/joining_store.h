@@ -40,7 +40,8 @@ struct MergeEntry {
   MergeAction action = MergeAction::joined;
   std::string name_space;  ///< The kind of evidence; empty when a person decided.
   Id value_key = 0;
-  std::string reason;  ///< In a word: equal_value, external, openid, too_many, kept_apart, ...
+  std::string
+      reason;  ///< In a word: equal_value, external, openid, too_many, kept_apart, said, ...
   Instant happened_at = 0;
 };
 
@@ -79,6 +80,16 @@ Result<std::string> namespace_of_value(db::Session& session, Id value_key);
 Result<std::vector<std::pair<Id, Id>>> load_kept_apart(db::Session& session);
 Status keep_apart(db::Session& session, Id customer_id, std::span<const std::pair<Id, Id>> records,
                   Instant now);
+
+/// Pairs of records that a person keeps together.
+Result<std::vector<std::pair<Id, Id>>> load_kept_together(db::Session& session);
+Status keep_together(db::Session& session, Id customer_id, const std::pair<Id, Id>& records,
+                     Instant now);
+/// What was said of two records of the two sides is taken back: that they are one, or are not.
+Status forget_kept_together(db::Session& session, std::span<const Id> side,
+                            std::span<const Id> other_side);
+Status forget_kept_apart(db::Session& session, std::span<const Id> side,
+                         std::span<const Id> other_side);
 
 /// A golden row from the columns customer_id, name, gender, birth_day, city, region, country,
 /// language, segment, joined_day, records, updated_at.

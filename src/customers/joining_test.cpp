@@ -28,7 +28,7 @@ Id key_of(const std::string& identity) {
   return derive_id({identity});
 }
 
-JoinResult join_sheet(const Sheet& sheet, std::vector<ApartPair> apart = {},
+JoinResult join_sheet(const Sheet& sheet, std::vector<SaidPair> apart = {},
                       std::size_t too_many = 4) {
   std::vector<Id> records(sheet.size());
   std::iota(records.begin(), records.end(), 1);
@@ -41,7 +41,7 @@ JoinResult join_sheet(const Sheet& sheet, std::vector<ApartPair> apart = {},
   return join(std::move(input));
 }
 
-std::vector<std::uint32_t> customers(const Sheet& sheet, std::vector<ApartPair> apart = {},
+std::vector<std::uint32_t> customers(const Sheet& sheet, std::vector<SaidPair> apart = {},
                                      std::size_t too_many = 4) {
   return join_sheet(sheet, std::move(apart), too_many).customer;
 }
@@ -178,8 +178,8 @@ rc::Gen<Sheet> sheets() {
   });
 }
 
-std::vector<ApartPair> some_pairs(std::size_t records) {
-  std::vector<ApartPair> pairs;
+std::vector<SaidPair> some_pairs(std::size_t records) {
+  std::vector<SaidPair> pairs;
   if (records < 2) return pairs;
   const auto count = *rc::gen::inRange(0, 3);
   const auto place = rc::gen::inRange<std::uint32_t>(0, static_cast<std::uint32_t>(records));

@@ -99,7 +99,7 @@ class Explanation {
       return std::find(part.members.begin(), part.members.end(), member) != part.members.end();
     };
     return std::any_of(scope_.kept_apart.begin(), scope_.kept_apart.end(),
-                       [&](const ApartPair& pair) {
+                       [&](const SaidPair& pair) {
                          return (in(a, pair.first) && in(b, pair.second)) ||
                                 (in(b, pair.first) && in(a, pair.second));
                        });

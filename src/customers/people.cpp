@@ -42,7 +42,7 @@ Result<Tree> tree_of(db::Session& session, Id customer_id, std::size_t too_many)
   TROTH_ASSIGN(tree.scope, load_connected(session, {{customer_id, customer_id, 0}}, too_many));
   auto& scope = tree.scope;
   auto joined = join({scope.records, scope.kinds, std::move(scope.identities), scope.kept_apart,
-                      scope.common, too_many});
+                      scope.common, too_many, scope.kept_together});
   const auto home = scope.place_of(customer_id);
   std::erase_if(joined.links, [&](const Link& link) {
     return joined.customer[link.record] != joined.customer[home];
@@ -123,10 +123,40 @@ Status keep_sides_apart(db::Session& session, const MergeEntry& entry, Id custom
   for (const auto a : side) {
     for (const auto b : other_side) pairs.emplace_back(scope.records[a], scope.records[b]);
   }
+  const auto records_of = [&](const std::set<std::uint32_t>& places) {
+    std::vector<Id> records;
+    for (const auto place : places) records.push_back(scope.records[place]);
+    return records;
+  };
+  TROTH_TRY(store::forget_kept_together(session, records_of(side), records_of(other_side)));
   TROTH_TRY(store::keep_apart(session, customer_id, pairs, now));
   return store::note_changes(session,
                              std::vector<store::Change>{{customer_id, entry.record_id, 0},
                                                         {customer_id, entry.other_record_id, 0}});
+}
+
+/// The records of a present or former customer.
+Result<std::vector<Id>> records_of_customer(db::Session& session, Id customer_id) {
+  std::vector<Id> records;
+  TROTH_ASSIGN(const auto current, store::current_customer(session, customer_id));
+  TROTH_TRY(store::scan_records(session, std::vector<Id>{current}, [&](const Record& record) {
+    records.push_back(record.record_id);
+  }));
+  if (records.empty()) return no_such_customer(customer_id);
+  return records;
+}
+
+/// The log's entry of a joining of these two; 0 when there is none.
+Result<Id> joining_of(db::Session& session, Id customer_id, Id record, Id other) {
+  TROTH_ASSIGN(const auto entries, merges_of(session, customer_id));
+  for (const auto& entry : entries) {
+    if (entry.action != MergeAction::joined || entry.reason != "said") continue;
+    if (entry.record_id == std::max(record, other) &&
+        entry.other_record_id == std::min(record, other)) {
+      return entry.merge_id;
+    }
+  }
+  return Id{0};
 }
 
 }  // namespace
@@ -175,18 +205,18 @@ Result<CustomerCard> customer_card(db::Session& session, Id customer_id) {
 }
 
 Result<std::vector<MergeEntry>> merges_of(db::Session& session, Id customer_id) {
-  TROTH_ASSIGN(const auto current, store::current_customer(session, customer_id));
   // What happened stands under the ids of then: each of them is one of its records.
-  std::vector<Id> records;
-  TROTH_TRY(store::scan_records(session, std::vector<Id>{current}, [&](const Record& record) {
-    records.push_back(record.record_id);
-  }));
-  if (records.empty()) return no_such_customer(customer_id);
+  TROTH_ASSIGN(const auto records, records_of_customer(session, customer_id));
   TROTH_ASSIGN(auto entries, store::load_merges(session, records));
   std::set<Id> seen;
   std::erase_if(entries,
                 [&](const MergeEntry& entry) { return !seen.insert(entry.merge_id).second; });
   return entries;
+}
+
+std::string merge_message(const MergeEntry& entry) {
+  const bool said = entry.action == MergeAction::joined && entry.reason == "said";
+  return "customer.merge." + std::string(said ? "said" : merge_action_name(entry.action));
 }
 
 Result<std::unordered_map<Id, std::string>> record_names(db::Session& session,
@@ -224,6 +254,29 @@ Result<ResolveSummary> undo_merge(db::Session& session, Id merge_id,
   TROTH_ASSIGN(undone.other_customer_id, store::current_customer(session, entry.record_id));
   TROTH_TRY(store::log_merges(session, std::vector<MergeEntry>{undone}));
   return summary;
+}
+
+Result<Merged> merge_customers(db::Session& session, Id customer_id, Id other_id,
+                               std::span<const Follower> followers, Instant now) {
+  // What waits is settled first: perhaps they are one already.
+  TROTH_TRY(resolve_changes(session, followers, now));
+  TROTH_ASSIGN(const auto records, records_of_customer(session, customer_id));
+  TROTH_ASSIGN(const auto others, records_of_customer(session, other_id));
+  const auto record = *std::min_element(records.begin(), records.end());
+  const auto other = *std::min_element(others.begin(), others.end());
+  if (record == other) {
+    return Error{ErrorCode::conflict, "The two are one customer already.", std::to_string(other_id),
+                 ""};
+  }
+  TROTH_TRY(store::forget_kept_apart(session, records, others));
+  TROTH_TRY(store::keep_together(session, record, {record, other}, now));
+  TROTH_TRY(store::note_changes(
+      session, std::vector<store::Change>{{record, record, 0}, {other, other, 0}}));
+  TROTH_TRY(resolve_changes(session, followers, now));
+  Merged merged;
+  TROTH_ASSIGN(merged.customer_id, store::current_customer(session, record));
+  TROTH_ASSIGN(merged.merge_id, joining_of(session, merged.customer_id, record, other));
+  return merged;
 }
 
 }  // namespace troth::customers

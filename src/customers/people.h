@@ -43,9 +43,22 @@ Result<CustomerCard> customer_card(db::Session& session, Id customer_id);
 /// there never was one.
 Result<std::vector<MergeEntry>> merges_of(db::Session& session, Id customer_id);
 
+/// The key of the message that says what an entry says.
+std::string merge_message(const MergeEntry& entry);
+
 /// "source/reference" of records, as a person knows them.
 Result<std::unordered_map<Id, std::string>> record_names(db::Session& session,
                                                          std::span<const Id> record_ids);
+
+/// Makes one customer of two, because a person says so, whatever their ids say: until it is undone.
+struct Merged {
+  Id customer_id = 0;  ///< What both are now: the smaller number.
+  Id merge_id = 0;     ///< What undo_merge() takes.
+};
+/// not_found: there never was such a customer; conflict: they are one already. What was said before
+/// against it is taken back. Within one transaction of the caller.
+Result<Merged> merge_customers(db::Session& session, Id customer_id, Id other_id,
+                               std::span<const Follower> followers, Instant now);
 
 /// Takes apart what a merge joined, for good: the customer is cut at the weakest evidence between
 /// the two records of the entry, and no record of the one side is joined with one of the other

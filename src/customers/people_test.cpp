@@ -171,6 +171,78 @@ TEST_P(PeopleTest, HouseholdsTooLargeToTakeApartAreRefused) {
   EXPECT_EQ(refused.error().code, ErrorCode::too_large);
 }
 
+TEST_P(PeopleTest, APersonMakesOneOfTwoWhateverTheirIdsSay) {
+  // Twice in one system: no identity would join them, and their external ids contradict.
+  apply({person("C1", "Ann Lee", "07911 123456"), person("C2", "Ann Hall"), person("C3", "Zoe")},
+        "crm");
+  settle();
+  ASSERT_EQ(number("SELECT COUNT(*) FROM customer"), 3);
+  const Id one = find("C1").front();
+  const Id two = find("C2").front();
+  now_ += kMicrosPerSecond;
+  const auto merged = merge_customers(session(), one, two, {}, now_);
+  ASSERT_TRUE(merged.ok()) << merged.error().message;
+  EXPECT_EQ(merged->customer_id, std::min(one, two));
+  EXPECT_EQ(find("C1"), find("C2"));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM customer"), 2);
+  const auto merges = merges_of(session(), one);
+  ASSERT_TRUE(merges.ok());
+  ASSERT_THAT(*merges, SizeIs(1));
+  EXPECT_EQ(merges->front().merge_id, merged->merge_id);
+  EXPECT_EQ(merge_message(merges->front()), "customer.merge.said");
+  // It holds when records come anew, and when all is recognised from the beginning.
+  apply({person("C1", "Ann Moor", "07911 123456")}, "crm");
+  settle();
+  SilentProgress progress;
+  ASSERT_TRUE(resolve(session(), {.too_many = 7}, {}, now_, progress).ok());
+  EXPECT_EQ(find("C1"), find("C2"));
+  // A card of both is no contradiction within one person.
+  RecordInput first = person("C1", "Ann Lee");
+  RecordInput second = person("C2", "Ann Hall");
+  first.reference.card = second.reference.card = "4711";
+  apply({first, second}, "crm");
+  RecordInput third = person("", "Ann");
+  third.reference.card = "4711";
+  apply({third}, "till");
+  settle();
+  EXPECT_EQ(find("4711"), find("C1"));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM merge_log WHERE action = 'blocked'"), 0);
+}
+
+TEST_P(PeopleTest, AMergeByAPersonIsUndoneForGood) {
+  apply({person("C1", "Ann Lee", "07911 123456"), person("C2", "Bo", "07911 123457")}, "crm");
+  apply({person("S1", "Ann Lee", "07911 123456")}, "shop");
+  settle();
+  const Id one = find("C1").front();
+  const Id two = find("C2").front();
+  const auto merged = merge_customers(session(), two, one, {}, ++now_);
+  ASSERT_TRUE(merged.ok()) << merged.error().message;
+  EXPECT_EQ(find("C2"), find("S1"));
+  const auto undone = undo(merged->merge_id);
+  ASSERT_TRUE(undone.ok()) << undone.error().message;
+  EXPECT_NE(find("C1"), find("C2"));
+  EXPECT_EQ(find("C1"), find("S1"));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM kept_together"), 0);
+  EXPECT_EQ(undo(merged->merge_id).error().code, ErrorCode::conflict);
+  // Whoever says it again takes back that they are two.
+  const auto again = merge_customers(session(), find("C1").front(), find("C2").front(), {}, ++now_);
+  ASSERT_TRUE(again.ok()) << again.error().message;
+  EXPECT_EQ(find("C1"), find("C2"));
+  EXPECT_NE(again->merge_id, merged->merge_id);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM kept_apart"), 0);
+}
+
+TEST_P(PeopleTest, AMergeOfOneOrOfNobodyIsRefused) {
+  join_three();
+  const Id one = find("C1").front();
+  EXPECT_EQ(merge_customers(session(), one, one, {}, now_).error().code, ErrorCode::conflict);
+  const auto former = number("SELECT customer_id FROM customer_alias LIMIT 1");
+  EXPECT_EQ(merge_customers(session(), one, former, {}, now_).error().code, ErrorCode::conflict);
+  EXPECT_EQ(merge_customers(session(), one, 1, {}, now_).error().code, ErrorCode::not_found);
+  EXPECT_EQ(merge_customers(session(), 1, one, {}, now_).error().code, ErrorCode::not_found);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM kept_together"), 0);
+}
+
 INSTANTIATE_TEST_SUITE_P(Engines, PeopleTest, ::testing::ValuesIn(db::test_engines()),
                          db::engine_test_name);
 

@@ -36,8 +36,8 @@ class Resolution {
         news_(news) {}
 
   Result<ResolveSummary> run(std::size_t too_many) {
-    JoinInput input{scope_.records,    scope_.kinds,  std::move(scope_.identities),
-                    scope_.kept_apart, scope_.common, too_many};
+    JoinInput input{scope_.records, scope_.kinds, std::move(scope_.identities), scope_.kept_apart,
+                    scope_.common,  too_many,     scope_.kept_together};
     joined_ = join(std::move(input));
     find_moves();
     TROTH_TRY(log_changes());
@@ -76,7 +76,8 @@ class Resolution {
     std::vector<MergeEntry> entries;
     for (const auto& link : joined_.links) {
       if (scope_.customers[link.record] == scope_.customers[link.other]) continue;
-      entries.push_back(entry(MergeAction::joined, link, "equal_value"));
+      entries.push_back(
+          entry(MergeAction::joined, link, link.kind == kSaid ? "said" : "equal_value"));
     }
     TROTH_ASSIGN(summary_.joined, store::log_merges(session_, entries));
     entries.clear();
@@ -104,7 +105,7 @@ class Resolution {
     made.record_id = scope_.records[link.record];
     made.other_record_id = scope_.records[link.other];
     made.action = action;
-    made.name_space = namespace_name(scope_.kinds[link.kind]);
+    if (link.kind != kSaid) made.name_space = namespace_name(scope_.kinds[link.kind]);
     made.value_key = link.value_key;
     made.reason = reason;
     made.happened_at = now_;

@@ -66,7 +66,7 @@ std::string text_of(const Call& call, const MergeEntry& entry,
     return key.empty() ? std::string() : message(call.language, prefix + key);
   };
   const bool blocked = entry.action == MergeAction::blocked;
-  return message(call.language, "customer.merge." + std::string(merge_action_name(entry.action)),
+  return message(call.language, merge_message(entry),
                  {{"record", name_in(names, entry.record_id)},
                   {"other", name_in(names, entry.other_record_id)},
                   {"evidence", word("customer.kind.", entry.name_space)},
@@ -92,8 +92,33 @@ Result<Response> merges(const Call& call, db::Session& session) {
   return answer(call, {{"items", std::move(items)}, {"next", nullptr}});
 }
 
+void add_merge_route(http::Router& router, std::vector<Follower> followers) {
+  using namespace http::schema;
+  auto merge =
+      customer_route(Method::post, "/api/v1/customers/{customer:id}/merge", "merge_customers",
+                     "Make one customer of two, because a person says so, whatever their "
+                     "ids say. It can be undone.");
+  merge.right = http::Right::customers_change;
+  merge.work = http::Work::write;
+  merge.also = {404, 409};
+  merge.takes(object({{"with", described("The other customer.", id())}}));
+  merge.gives(named("Merged", object({{"customer_id", described("What both are now.", id())},
+                                      {"merge_id", described("For undoing it.", id())}})));
+  merge.shows("two records of one person", {{"with", "512376123"}}, nullptr);
+  merge.session_handler = [followers = std::move(followers)](
+                              const Call& call, db::Session& session) -> Result<Response> {
+    const auto other = http::parse_id(call.text("with"));
+    TROTH_ASSIGN(const auto merged,
+                 merge_customers(session, call.path_id("customer"), other, followers, call.now));
+    return answer(call, {{"customer_id", http::id_text(merged.customer_id)},
+                         {"merge_id", http::id_text(merged.merge_id)}});
+  };
+  router.add(std::move(merge));
+}
+
 void add_merge_routes(http::Router& router, std::vector<Follower> followers) {
   using namespace http::schema;
+  add_merge_route(router, followers);
   auto all = customer_route(Method::get, "/api/v1/customers/{customer:id}/merges", "list_merges",
                             "How a customer's records came to be one; latest first.");
   all.gives(page("Merges", named("Merge", object({{"id", id()},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -82,13 +83,22 @@ void mark_changed(Scope& scope, const std::vector<store::Change>& changes) {
   }
 }
 
-Status load_kept_apart(db::Session& session, Scope& scope) {
-  TROTH_ASSIGN(const auto pairs, store::load_kept_apart(session));
+/// Pairs of records as pairs of places; those with a record outside are of no account.
+std::vector<SaidPair> places_of(const Scope& scope, std::span<const std::pair<Id, Id>> pairs) {
+  std::vector<SaidPair> places;
   for (const auto& [record, other] : pairs) {
     const auto a = scope.place_of(record);
     const auto b = scope.place_of(other);
-    if (a < scope.records.size() && b < scope.records.size()) scope.kept_apart.emplace_back(a, b);
+    if (a < scope.records.size() && b < scope.records.size()) places.emplace_back(a, b);
   }
+  return places;
+}
+
+Status load_what_was_said(db::Session& session, Scope& scope) {
+  TROTH_ASSIGN(const auto apart, store::load_kept_apart(session));
+  scope.kept_apart = places_of(scope, apart);
+  TROTH_ASSIGN(const auto together, store::load_kept_together(session));
+  scope.kept_together = places_of(scope, together);
   return {};
 }
 
@@ -100,6 +110,7 @@ class Connected {
 
   /// False when the scope grew beyond records_max.
   Result<bool> grow(const std::vector<store::Change>& changes) {
+    TROTH_TRY(load_kept_together());
     for (const auto& change : changes) {
       want_customer(change.customer_id);
       if (change.lost_value != 0) TROTH_TRY(want_lost(change.lost_value));
@@ -138,6 +149,19 @@ class Connected {
     std::uint32_t kind;
   };
 
+  /// Which customers a person's word connects. There are few such words.
+  Status load_kept_together() {
+    TROTH_ASSIGN(const auto pairs, store::load_kept_together(session_));
+    std::vector<Id> records;
+    for (const auto& [record, other] : pairs) records.insert(records.end(), {record, other});
+    TROTH_ASSIGN(const auto located, store::locate_records(session_, records));
+    for (std::size_t i = 0; i + 3 < located.size(); i += 4) {
+      together_.emplace(located[i], located[i + 2]);
+      together_.emplace(located[i + 2], located[i]);
+    }
+    return {};
+  }
+
   void want_customer(Id customer_id) {
     if (seen_customers_.insert(customer_id).second) customers_.push_back(customer_id);
   }
@@ -156,6 +180,10 @@ class Connected {
 
   Status load_customers() {
     const auto wanted = std::exchange(customers_, {});
+    for (const auto customer : wanted) {
+      const auto [begin, end] = together_.equal_range(customer);
+      for (auto at = begin; at != end; ++at) want_customer(at->second);
+    }
     TROTH_TRY(store::scan_members(session_, wanted, [&](const store::Member& member) {
       members_.emplace_back(member.record_id, member.customer_id);
       if (const auto kind = kinds_.of_external(member)) {
@@ -212,6 +240,7 @@ class Connected {
   std::unordered_set<Id> seen_customers_;
   std::unordered_set<Id> seen_values_;
   std::unordered_set<Id> evidence_;
+  std::unordered_multimap<Id, Id> together_;             // Customers, as they are now.
   std::unordered_map<Id, std::vector<Id>> common_;       // Passed over, with customers outside.
   std::vector<std::pair<Id, Id>> members_;               // Record and customer.
   std::vector<std::pair<Id, std::uint32_t>> externals_;  // Record and kind of its external id.
@@ -249,7 +278,7 @@ Result<Scope> load_everything(db::Session& session, const std::vector<store::Cha
     if (at < scope.records.size()) scope.identities.push_back({value, at, kinds.of(name)});
   }));
   mark_changed(scope, changes);
-  TROTH_TRY(load_kept_apart(session, scope));
+  TROTH_TRY(load_what_was_said(session, scope));
   return scope;
 }
 
@@ -266,7 +295,7 @@ Result<Scope> load_connected(db::Session& session, const std::vector<store::Chan
   if (!all) return load_everything(session, changes);
   auto scope = std::move(connected).finish();
   mark_changed(scope, changes);
-  TROTH_TRY(load_kept_apart(session, scope));
+  TROTH_TRY(load_what_was_said(session, scope));
   return scope;
 }
 

@@ -22,7 +22,8 @@ struct Scope {
   std::vector<bool> changed;     ///< New or changed since the last resolve().
   std::vector<Namespace> kinds;  ///< External ids have one kind per source.
   std::vector<Carried> identities;
-  std::vector<ApartPair> kept_apart;
+  std::vector<SaidPair> kept_apart;
+  std::vector<SaidPair> kept_together;
   std::vector<Id> common;  ///< Values on too many persons outside the scope; ascending.
 
   /// The place of a record; records.size() when it is not in the scope.

@@ -15,11 +15,13 @@ Result<std::string> data_state(db::Session& session) {
                                          row.integer(2), row.integer(3));
                      return false;
                    }));
-  TROTH_TRY(session.scan("SELECT COUNT(*), COALESCE(MAX(said_at), 0) FROM kept_apart", {},
-                         [&](const db::Row& row) {
-                           state += fmt::format("/{}/{}", row.integer(0), row.integer(1));
-                           return false;
-                         }));
+  for (const char* said : {"kept_apart", "kept_together"}) {
+    TROTH_TRY(session.scan(fmt::format("SELECT COUNT(*), COALESCE(MAX(said_at), 0) FROM {}", said),
+                           {}, [&](const db::Row& row) {
+                             state += fmt::format("/{}/{}", row.integer(0), row.integer(1));
+                             return false;
+                           }));
+  }
   return state;
 }
 

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <nlohmann/json.hpp>
+#include <vector>
 
 #include "base/text.h"
 
@@ -16,6 +18,21 @@ std::string hash_of(std::string_view bytes) {
   std::array<unsigned char, 16> hash;
   crypto_generichash(hash.data(), hash.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
                      bytes.size(), nullptr, 0);
+  return fmt::format("{:02x}", fmt::join(hash, ""));
+}
+
+std::string hash_of_file(const std::string& path) {
+  crypto_generichash_state state;
+  std::array<unsigned char, 16> hash;
+  crypto_generichash_init(&state, nullptr, 0, hash.size());
+  std::ifstream file(path, std::ios::binary);
+  std::vector<char> block(std::size_t{1} << 20U);
+  while (file) {
+    file.read(block.data(), static_cast<std::streamsize>(block.size()));
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(block.data()),
+                              static_cast<unsigned long long>(file.gcount()));
+  }
+  crypto_generichash_final(&state, hash.data(), hash.size());
   return fmt::format("{:02x}", fmt::join(hash, ""));
 }
 
@@ -72,8 +89,9 @@ Result<std::string> idempotency_key(const Request& request) {
 }
 
 std::string fingerprint(const Request& request) {
+  const auto& body = request.body_file.empty() ? request.body : hash_of_file(request.body_file);
   return hash_of(fmt::format("{}\n{}\n{}\n{}", method_name(request.method), request.path,
-                             request.query, request.body));
+                             request.query, body));
 }
 
 }  // namespace troth::http

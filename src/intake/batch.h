@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "base/row_outcome.h"
 #include "base/time.h"
+#include "customers/service.h"
 #include "db/session.h"
 #include "intake/mapping.h"
 #include "intake/reader.h"
@@ -24,6 +25,7 @@ struct ImportContext {
   TimeZone zone = TimeZone::utc();
   Instant now = 0;
   Day today = 0;
+  customers::Telling telling = customers::Telling::whole;  ///< Of customers.
   Id instrument_id = 0;                  ///< Responses only.
   std::vector<survey::ItemInput> items;  ///< Responses only.
 };

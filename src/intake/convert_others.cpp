@@ -58,7 +58,8 @@ class CustomersConverter final : public Converter {
  private:
   static Result<std::vector<RowOutcome>> apply(db::Session& session, const ImportContext& context,
                                                const std::vector<customers::RecordInput>& records) {
-    return customers::apply_records(session, context.source, context.country, records, context.now);
+    return customers::apply_records(session, context.source, context.country, records, context.now,
+                                    context.telling);
   }
 
   const ImportContext& context_;

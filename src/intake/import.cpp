@@ -10,9 +10,9 @@
 
 #include "customers/service.h"
 #include "db/tell.h"
-#include "events/service.h"
 #include "intake/batch.h"
 #include "intake/country.h"
+#include "intake/followers.h"
 #include "intake/item_header.h"
 #include "intake/customer_key.h"
 #include "intake/pipeline.h"
@@ -342,9 +342,7 @@ class Import {
     const bool cancelled = !applied && applied.error().code == ErrorCode::cancelled;
     progress_.update("progress.resolve", 0, 0);
     const auto ended = write([&](db::Session& session) -> Status {
-      const std::array<customers::Follower, 3> followers = {&sales::follow, &survey::follow,
-                                                          &events::follow};
-      TROTH_TRY(customers::resolve(session, {}, followers, clock_.now(), progress_));
+      TROTH_TRY(customers::resolve(session, {}, followers(), clock_.now(), progress_));
       TROTH_ASSIGN(summary_.entities, count_entities(session));
       if (request_.dry_run) return {};
       const char* state = applied ? "done" : cancelled ? "cancelled" : "failed";

@@ -78,6 +78,9 @@ bool JsonParser::member(std::size_t depth, JsonSink& sink) {
     case 'n':
       fine = word("null") && sink.value(path_, {});
       break;
+    case '[':
+      fine = skip_value(depth) && sink.array(path_, line_.substr(start, at_ - start));
+      break;
     default:
       fine = skip_value(depth) && sink.value(path_, line_.substr(start, at_ - start));
   }

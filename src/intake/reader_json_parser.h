@@ -16,6 +16,8 @@ class JsonSink {
   virtual ~JsonSink() = default;
   /// False ends the parse: the row is not as it should be.
   virtual bool value(std::string_view path, std::string_view text) = 0;
+  /// The same of an array; takes it for a value of that text unless told otherwise.
+  virtual bool array(std::string_view path, std::string_view text) { return value(path, text); }
 };
 
 /// A strict parser of RFC 8259 for one object per line, at most kMaxDepth deep.

@@ -317,6 +317,7 @@ void add_routes(http::Router& router, const RouteContext& context) {
   using namespace http::schema;
   const auto imports = std::make_shared<Imports>(context);
   add_upload_routes(router, imports);
+  add_bulk_routes(router, context);
 
   auto look = import_route(Method::post, "/api/v1/imports/preview", "preview_import",
                            "What an import would take the columns for, and the first rows.");

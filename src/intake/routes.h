@@ -1,10 +1,11 @@
 #pragma once
-// HTTP of imports: upload, preview, run, rejects.
+// HTTP of imports: upload, preview, run, rejects; and of bulk.
 
 #include <string>
 
 #include "base/time.h"
 #include "db/database.h"
+#include "http/gate.h"
 #include "http/jobs.h"
 #include "http/router.h"
 
@@ -16,8 +17,12 @@ struct RouteContext {
   http::Jobs& jobs;
   const Clock& clock;
   std::string upload_folder;
+  http::Gate& gate;
 };
 
 void add_routes(http::Router& router, const RouteContext& context);
+
+/// Part of the above: many things in one request.
+void add_bulk_routes(http::Router& router, const RouteContext& context);
 
 }  // namespace troth::intake

@@ -90,14 +90,64 @@ Result<Response> instruments_page(const Call& call, db::Session& session) {
   return answer(call, {{"items", std::move(items)}, {"next", nullptr}});
 }
 
-Result<Response> show_instrument(const Call& call, db::Session& session) {
-  TROTH_ASSIGN(const auto known, one_instrument(session, call.path_id("instrument")));
+Result<Response> instrument_answer(const Call& call, db::Session& session, Id instrument_id) {
+  TROTH_ASSIGN(const auto known, one_instrument(session, instrument_id));
   Json json = {{"id", http::id_text(known.instrument_id)},
                {"source", known.source},
                {"name", known.name},
                {"items", Json::array()}};
   for (const auto& item : known.items) json["items"].push_back(item_json(item));
   return answer(call, json);
+}
+
+Result<Response> show_instrument(const Call& call, db::Session& session) {
+  return instrument_answer(call, session, call.path_id("instrument"));
+}
+
+ItemInput item_in(const Json& json) {
+  ItemInput item;
+  item.code = json["code"];
+  item.title = json.value("title", item.code);
+  item.role = parse_role(json["role"].get<std::string>()).value_or(Role::attribute);
+  item.touchpoint = json.value("touchpoint", "");
+  if (json.contains("scale")) {
+    item.scale_min = json["scale"][0].get<double>();
+    item.scale_max = json["scale"][1].get<double>();
+  }
+  if (json.contains("missing_codes")) {
+    for (const auto& code : json["missing_codes"]) item.missing_codes.push_back(code);
+  }
+  return item;
+}
+
+Result<Response> define(const Call& call, db::Session& session) {
+  std::vector<ItemInput> items;
+  for (const auto& item : call.body()["items"]) items.push_back(item_in(item));
+  const auto source = call.body().value("source", "main");
+  TROTH_ASSIGN(const auto id, define_instrument(session, source, call.text("name"), items));
+  return instrument_answer(call, session, id);
+}
+
+Json definition_schema() {
+  using namespace http::schema;
+  std::vector<std::string> roles;
+  for (const auto role :
+       {Role::satisfaction, Role::nps, Role::ces, Role::csat, Role::attribute, Role::expectation,
+        Role::loyalty, Role::attitude, Role::usage, Role::verbatim}) {
+    roles.emplace_back(role_name(role));
+  }
+  const auto item = object(
+      {{"code", described("What responses call it.", text(200, 1))},
+       {"title", described("The question as asked [the code].", text(2000, 1)), false},
+       {"role", word(roles)},
+       {"touchpoint", text(), false},
+       {"scale", described("Lowest and highest answer; not for verbatim.", pair(number())), false},
+       {"missing_codes", described("Answers that mean none.", list(number(), 100)), false}});
+  return named(
+      "InstrumentDefinition",
+      object({{"source", described("The system it comes from [main].", text(100, 1)), false},
+              {"name", text(200, 1)},
+              {"items", list(item, 1000)}}));
 }
 
 Json response_json(const ResponseItem& item) {
@@ -214,6 +264,26 @@ void add_instrument_routes(http::Router& router) {
   one.gives(whole_instrument_schema());
   one.session_handler = show_instrument;
   router.add(std::move(one));
+
+  auto make = http::declare(Method::post, "/api/v1/instruments", "define_instrument", "survey",
+                            "Define a questionnaire, or items that it lacks; what is known of an "
+                            "item's role and scale stays.");
+  make.right = Right::imports_run;
+  make.work = http::Work::write;
+  make.also = {409, 422};
+  make.takes(definition_schema());
+  make.gives(whole_instrument_schema());
+  make.shows("two questions",
+             {{"source", "shop"},
+              {"name", "After the order"},
+              {"items", Json::array({{{"code", "nps"},
+                                      {"title", "Would you recommend us?"},
+                                      {"role", "nps"},
+                                      {"scale", {0, 10}}},
+                                     {{"code", "why"}, {"role", "verbatim"}}})}},
+             nullptr);
+  make.session_handler = define;
+  router.add(std::move(make));
 }
 
 }  // namespace
