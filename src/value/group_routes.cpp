@@ -9,6 +9,7 @@
 #include "stats/mean.h"
 #include "value/route_parts.h"
 #include "value/run_store.h"
+#include "value/service.h"
 #include "value/summary.h"
 #include "value/value_json.h"
 
@@ -44,6 +45,7 @@ struct Frame {
   Run run;
   MoneyFormat money;
   double level = 0.95;
+  Day last_period = 0;  ///< The period that the run closes.
 
   Json json(Language language) const { return {{"run", run_json(run, money, language)}}; }
   std::string text(Minor amount) const { return format_decimal(amount, money.decimals); }
@@ -54,7 +56,10 @@ Result<Frame> frame_of(const db::Database& database, db::Session& session) {
   TROTH_ASSIGN(frame.run, run_in_force(session));
   frame.money = money_format(database.settings());
   const auto settings = parse_settings(Json::parse(frame.run.settings, nullptr, false));
-  if (settings) frame.level = settings->level;
+  if (settings) {
+    frame.level = settings->level;
+    frame.last_period = period_end(frame.run.as_of_day, settings->history);
+  }
   return frame;
 }
 
@@ -192,7 +197,8 @@ void add_lifecycle_route(http::Router& router, const RouteContext& context) {
     TROTH_ASSIGN(const Frame frame, frame_of(database, session));
     Json json = frame.json(call.language);
     TROTH_TRY(add_labels(json, frame, session, {"stage"}));
-    TROTH_ASSIGN(const auto periods, flows_of(session, "stage", call.query_integer("periods", 5)));
+    TROTH_ASSIGN(const auto periods,
+                 flows_of(session, "stage", call.query_integer("periods", 5), frame.last_period));
     json["periods"] = periods_json(periods);
     return answer(call, json);
   };
@@ -212,7 +218,8 @@ void add_flow_route(http::Router& router, const RouteContext& context) {
                                                          db::Session& session) -> Result<Response> {
     TROTH_ASSIGN(const Frame frame, frame_of(database, session));
     const std::string by = call.asks("by") ? std::string(call.query("by")) : "stage";
-    TROTH_ASSIGN(const auto periods, flows_of(session, by, call.query_integer("periods", 5)));
+    TROTH_ASSIGN(const auto periods,
+                 flows_of(session, by, call.query_integer("periods", 5), frame.last_period));
     Json json = frame.json(call.language);
     json["by"] = by;
     json["periods"] = periods_json(periods);

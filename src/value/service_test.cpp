@@ -155,7 +155,7 @@ TEST_P(ServiceTest, ACompanyGetsModelsValuesAndReadings) {
   }
   const Json cuts = Json::parse(run.cuts);
   EXPECT_NEAR(cuts.at("margin").get<double>(), 0.5, 0.01);
-  const auto flows = flows_of(company_.session(), "stage", 5);
+  const auto flows = flows_of(company_.session(), "stage", 5, period_end(run.as_of_day, "quarter"));
   ASSERT_TRUE(flows.ok());
   ASSERT_EQ(flows->size(), 2U);
   std::int64_t moved = 0;
@@ -174,8 +174,15 @@ TEST_P(ServiceTest, ACompanyGetsModelsValuesAndReadings) {
 
 TEST_P(ServiceTest, LabelsBandsAndFlowsCountEverybodyOnce) {
   simulate(250);
-  refreshed({}, 2);
+  const auto run = refreshed({}, 2);
+  const Day last = period_end(run.as_of_day, "quarter");
   auto& session = company_.session();
+  // One customer is ahead of the others by an order since: that is no period of all of them yet.
+  ASSERT_TRUE(
+      session.execute("INSERT INTO customer_value_history (customer_id, period_day,"
+                      " as_of_day, purchases, net, current_value, stage)"
+                      " VALUES (1, ?, ?, 1, 1, 1, 'repeat')",
+                      {std::int64_t{last + 90}, std::int64_t{last + 90}}));
   for (const char* column : {"stage", "matrix", "abcd"}) {
     const auto sums = sums_by(session, column);
     ASSERT_TRUE(sums.ok()) << sums.error().message;
@@ -188,7 +195,7 @@ TEST_P(ServiceTest, LabelsBandsAndFlowsCountEverybodyOnce) {
       EXPECT_TRUE(one.customers < 2 || one.current.variance >= 0);
     }
     EXPECT_EQ(n, 250) << column;
-    const auto flows = flows_of(session, column, 2);
+    const auto flows = flows_of(session, column, 2, last);
     ASSERT_TRUE(flows.ok()) << flows.error().message;
     ASSERT_EQ(flows->size(), 1U);
     std::int64_t now = 0;

@@ -91,17 +91,18 @@ Result<std::array<ChanceBand, 10>> chance_bands(db::Session& session) {
 }
 
 Result<std::vector<PeriodFlow>> flows_of(db::Session& session, std::string_view column,
-                                         std::int64_t periods) {
+                                         std::int64_t periods, Day last) {
   constexpr std::array<std::string_view, 5> kColumns = {"stage", "matrix", "abcd", "situation",
                                                         "quadrant"};
   TROTH_ASSERT(std::find(kColumns.begin(), kColumns.end(), column) != kColumns.end());
   std::vector<Day> days;
-  TROTH_TRY(session.scan(
-      "SELECT DISTINCT period_day FROM customer_value_history ORDER BY period_day DESC LIMIT ?",
-      {periods}, [&](const db::Row& row) {
-        days.push_back(static_cast<Day>(row.integer(0)));
-        return true;
-      }));
+  TROTH_TRY(
+      session.scan("SELECT DISTINCT period_day FROM customer_value_history WHERE period_day <= ?"
+                   " ORDER BY period_day DESC LIMIT ?",
+                   {std::int64_t{last}, periods}, [&](const db::Row& row) {
+                     days.push_back(static_cast<Day>(row.integer(0)));
+                     return true;
+                   }));
   std::reverse(days.begin(), days.end());
   const auto sql = fmt::format(
       "SELECT CASE WHEN a.customer_id IS NULL THEN '' ELSE COALESCE(a.{0}, 'unknown') END AS was,"

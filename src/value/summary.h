@@ -62,8 +62,10 @@ struct PeriodFlow {
 };
 /// Between the last `periods` ends of periods in the history, oldest first; empty with fewer than
 /// two. By stage, matrix, abcd, situation or quadrant; another column is a programmer error.
+/// Periods after `last` are left out: orders since the last complete refresh have brought but some
+/// customers there.
 Result<std::vector<PeriodFlow>> flows_of(db::Session& session, std::string_view column,
-                                         std::int64_t periods);
+                                         std::int64_t periods, Day last);
 
 /// One customer at the ends of periods, oldest first.
 struct PastValue {
