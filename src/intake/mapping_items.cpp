@@ -129,8 +129,38 @@ bool says(std::string_view folded, std::string_view words) {
   });
 }
 
+/// Roles that a survey for research names before a colon: "Importance: delivery".
+std::optional<Role> role_in_front(std::string_view folded) {
+  struct Front {
+    std::string_view words;
+    Role role;
+  };
+  static constexpr Front kFronts[] = {
+      {"kano if present|具备时", Role::kano_functional},
+      {"kano if absent|不具备时", Role::kano_dysfunctional},
+      {"importance|重要性", Role::importance},
+      {"competitor|竞争对手", Role::competitor},
+      {"statement|态度语句", Role::statement},
+      {"usage|使用情况", Role::usage},
+      {"standard|服务标准", Role::standard},
+      {"employee|staff survey|员工", Role::employee},
+  };
+  for (const std::string_view colon : {":", "："}) {
+    const auto at = folded.find(colon);
+    if (at == std::string_view::npos) continue;
+    const auto head = folded.substr(0, at);
+    for (const Front& front : kFronts) {
+      for (const std::string_view words : split(front.words, '|')) {
+        if (head.starts_with(words)) return front.role;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
 Role role_of(std::string_view header, const Answers& answers, std::int64_t values) {
   const std::string text = fold(header);
+  if (const auto front = role_in_front(text)) return *front;
   if (says(text, "nps|net promoter")) return Role::nps;
   if (says(text, "recommend|推荐") && !says(text, "recommended by|reason|why|原因|为什么")) {
     const bool short_scale = within(answers, {1, 5}) && values >= kFewAnswers;

@@ -177,6 +177,29 @@ Result<StudyData> load_data(db::Session& session, const std::string& source,
   return data;
 }
 
+Status add_orders(db::Session& session, StudyData& data, std::optional<Day> until) {
+  TROTH_ASSIGN(const auto about, store::order_facts(session, until));
+  data.last_order_day = about.last_day;
+  data.active_customers = about.active_customers;
+  data.currency = about.currency;
+  const double unit = std::pow(10.0, about.currency_decimals);
+  Digest digest;
+  digest.add(data.hash);
+  digest.add(static_cast<std::uint64_t>(about.active_customers));
+  std::vector<Id> who = data.customers;
+  std::sort(who.begin(), who.end());
+  TROTH_TRY(store::each_order(
+      session, about.last_day, [&](Id customer, Day day, std::int64_t net, bool purchase) {
+        if (!std::binary_search(who.begin(), who.end(), customer)) return;
+        digest.add(static_cast<std::uint64_t>(customer));
+        digest.add(static_cast<std::uint64_t>(static_cast<std::int64_t>(day)));
+        digest.add(static_cast<std::uint64_t>(net));
+        data.orders.push_back({customer, day, static_cast<double>(net) / unit, purchase});
+      }));
+  data.hash = digest.hex();
+  return {};
+}
+
 Result<std::vector<std::string>> groups_of(const StudyData& data, const std::string& by) {
   if (by == "region") return data.regions;
   if (by == "store") return data.stores;

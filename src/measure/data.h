@@ -29,6 +29,14 @@ struct DataFilter {
   std::optional<Day> known_until;
 };
 
+/// An order of a customer who answered; `amount` in the major unit of the workspace's currency.
+struct Order {
+  Id customer = 0;
+  Day day = 0;
+  double amount = 0;  ///< After returns and corrections.
+  bool purchase = false;
+};
+
 /// Answers by item and row; NaN where there is none.
 struct StudyData {
   std::string source;
@@ -47,13 +55,20 @@ struct StudyData {
   std::size_t read = 0;            ///< Responses of the instrument.
   std::size_t outside_period = 0;  ///< Left out; undated ones too when there is a period.
   std::size_t filtered = 0;        ///< Left out by region, store or channel.
-  std::string hash;                ///< SHA-256 of all of the above, as hexadecimal digits.
+  std::vector<Order> orders;       ///< By customer and day; only for types that ask for them.
+  Day last_order_day = 0;
+  std::int64_t active_customers = 0;  ///< With an order in the year before that day.
+  std::string currency;
+  std::string hash;  ///< SHA-256 of all of the above, as hexadecimal digits.
 
   std::size_t rows() const { return responses.size(); }
   /// Place of the item with this code; npos when there is none.
   std::size_t find(std::string_view code) const;
   static constexpr std::size_t npos = std::numeric_limits<std::size_t>::max();
 };
+
+/// Adds the orders of those who answered, none later than `until`, and hashes them too.
+Status add_orders(db::Session& session, StudyData& data, std::optional<Day> until);
 
 /// Reads them. not_found: the instrument is not known.
 Result<StudyData> load_data(db::Session& session, const std::string& source,

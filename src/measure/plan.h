@@ -52,18 +52,21 @@ struct RoleNeed {
 };
 
 struct StudyType {
-  int generation = 0;
+  int generation = 0;  ///< 0: none of the ten, but made of several.
   std::string_view name;
   std::vector<RoleNeed> needs;
-  /// The type's own settings as they suit an instrument; `session` for others that it may want.
+  /// The type's own settings as they suit an instrument.
   Json (*standard)(const survey::KnownInstrument& instrument);
   /// Refuses settings or data by an Error that names the culprit; what the statistics refuse is the
   /// outcome's verdict.
   Result<Outcome> (*compute)(const StudyInput& input);
   std::vector<TableSpec> tables;
+  bool orders = false;  ///< Wants the orders of those who answered.
+  /// The fullest instruments with items of these roles are read too, where there are any.
+  std::vector<survey::Role> also = {};
 };
 
-/// All types, by generation.
+/// All types, by generation; then those made of several.
 const std::vector<StudyType>& study_types();
 /// The type of this name or generation ("index", "3"); null when there is none.
 const StudyType* find_type(std::string_view name);
@@ -71,6 +74,17 @@ const StudyType* find_type(std::string_view name);
 bool suits(const StudyType& type, const survey::KnownInstrument& instrument);
 
 // The types, each in a file of its own.
+StudyType compliance_type();
+StudyType perceived_type();
 StudyType index_type();
+StudyType dissatisfied_type();
+StudyType shortboard_type();
+StudyType kano_type();
+StudyType usage_type();
+StudyType excellence_type();
+StudyType experience_type();
+StudyType management_type();
+StudyType board_type();
+StudyType worth_type();
 
 }  // namespace troth::measure

@@ -11,6 +11,14 @@
 namespace troth::measure {
 namespace {
 
+/// A result document before it is stored.
+struct Computed {
+  std::string document;
+  std::string status;
+  std::int64_t responses = 0;
+  std::string data_hash;
+};
+
 constexpr int kSchemaVersion = 1;
 constexpr std::size_t kNameBytesMax = 200;
 
@@ -47,16 +55,43 @@ Result<survey::KnownInstrument> choose_instrument(db::Session& session, const St
                std::string(type.name), fmt::format("It needs {}.", needs_in_words(type))};
 }
 
-Result<std::vector<StudyData>> load_all(db::Session& session, const Json& settings,
-                                        std::optional<Day> known_until) {
+/// Adds, for every role that the type reads besides, the fullest instrument that has it.
+Status add_instruments(db::Session& session, const StudyType& type, Json& instruments) {
+  if (type.also.empty()) return {};
+  TROTH_ASSIGN(const auto all, survey::list_instruments(session));
+  for (const auto role : type.also) {
+    const survey::KnownInstrument* best = nullptr;
+    for (const auto& one : all) {
+      const bool has = std::any_of(one.items.begin(), one.items.end(),
+                                   [&](const auto& known) { return known.item.role == role; });
+      if (has && (best == nullptr || one.responses > best->responses)) best = &one;
+    }
+    if (best == nullptr) continue;
+    const Json named{{"source", best->source}, {"name", best->name}};
+    if (std::find(instruments.begin(), instruments.end(), named) == instruments.end()) {
+      instruments.push_back(named);
+    }
+  }
+  return {};
+}
+
+/// Up to which days answers and orders count; empty: all there are.
+struct Known {
+  std::optional<Day> answers;
+  std::optional<Day> orders;
+};
+
+Result<std::vector<StudyData>> load_all(db::Session& session, const StudyType& type,
+                                        const Json& settings, const Known& known) {
   TROTH_ASSIGN(auto filter, filter_of(settings));
-  filter.known_until = known_until;
+  filter.known_until = known.answers;
   std::vector<StudyData> data;
   for (const Json& one : settings.at("instruments")) {
     TROTH_ASSIGN(auto loaded, load_data(session, one.at("source").get<std::string>(),
                                         one.at("name").get<std::string>(), filter));
     data.push_back(std::move(loaded));
   }
+  if (type.orders) TROTH_TRY(add_orders(session, data.front(), known.orders));
   return data;
 }
 
@@ -95,10 +130,15 @@ Json provenance_json(const Study& study, const std::vector<StudyData>& data) {
                            {"weighted", !one.weights.empty()},
                            {"sha256", one.hash}});
   }
-  return {{"instruments", std::move(instruments)},
-          {"version", TROTH_VERSION},
-          {"seed", study.settings.at("seed")},
-          {"settings", study.settings}};
+  Json json{{"instruments", std::move(instruments)}};
+  if (data.front().last_order_day > 0) {
+    json["orders"] = {{"used", data.front().orders.size()},
+                      {"last_day", format_day(data.front().last_order_day)}};
+  }
+  json["version"] = TROTH_VERSION;
+  json["seed"] = study.settings.at("seed");
+  json["settings"] = study.settings;
+  return json;
 }
 
 Json findings_json(const std::vector<Finding>& findings) {
@@ -115,15 +155,20 @@ std::string all_hashes(const std::vector<StudyData>& data) {
   return hash;
 }
 
-/// The latest day known to the run; what came in later is not looked at when it is verified.
-std::optional<Day> known_until(const Json& document) {
-  std::optional<Day> last;
+/// The latest days known to the run; what came in later is not looked at when it is verified.
+Known known_to(const Json& document) {
+  Known known;
+  auto& last = known.answers;
   for (const Json& one : document.at("provenance").at("instruments")) {
     if (!one.at("last_day").is_string()) continue;
     const auto day = parse_day(one["last_day"].get<std::string>());
     if (day && (!last || *day > *last)) last = day;
   }
-  return last;
+  const Json& provenance = document.at("provenance");
+  if (provenance.contains("orders")) {
+    known.orders = parse_day(provenance["orders"].value("last_day", ""));
+  }
+  return known;
 }
 
 std::string first_difference(const Json& a, const Json& b, const std::string& path) {
@@ -168,6 +213,7 @@ Result<Study> create_study(db::Session& session, const NewStudy& wanted, std::st
   }
   TROTH_ASSIGN(const auto instrument, choose_instrument(session, *type, wanted));
   Json standard = common_settings(instrument);
+  TROTH_TRY(add_instruments(session, *type, standard["instruments"]));
   standard.update(type->standard(instrument));
   Study study;
   TROTH_ASSIGN(study.settings, merged(standard, wanted.settings));
@@ -194,15 +240,17 @@ Result<Study> find_study(db::Session& session, const std::string& name) {
                "List them with troth study list."};
 }
 
-Result<Computed> compute_study(db::Session& session, const Study& study, unsigned threads,
-                               Progress& progress, std::optional<Day> known_until) {
+namespace {
+
+Result<Computed> compute(db::Session& session, const Study& study, unsigned threads,
+                         Progress& progress, const Known& known) {
   const StudyType* type = find_type(study.type);
   if (type == nullptr) {
     return Error{ErrorCode::not_found, "There is no such type of study.", study.type,
                  "The study was made by another version of Troth."};
   }
   progress.update("study.stage.read", 0, 2);
-  TROTH_ASSIGN(const auto data, load_all(session, study.settings, known_until));
+  TROTH_ASSIGN(const auto data, load_all(session, *type, study.settings, known));
   if (progress.cancelled()) {
     return Error{ErrorCode::cancelled, "The work was stopped.", "", ""};
   }
@@ -232,6 +280,8 @@ Result<Computed> compute_study(db::Session& session, const Study& study, unsigne
                   static_cast<std::int64_t>(outcome.n), all_hashes(data)};
 }
 
+}  // namespace
+
 Result<StudyRun> run_study(db::Database& database, const Study& study, std::string_view who,
                            const Clock& clock, unsigned threads, Progress& progress) {
   StudyRun run;
@@ -240,7 +290,7 @@ Result<StudyRun> run_study(db::Database& database, const Study& study, std::stri
   run.started_at = clock.now();
   {
     TROTH_ASSIGN(const auto session, database.read());
-    TROTH_ASSIGN(auto computed, compute_study(*session, study, threads, progress));
+    TROTH_ASSIGN(auto computed, compute(*session, study, threads, progress, {}));
     run.document = std::move(computed.document);
     run.status = std::move(computed.status);
     run.responses = computed.responses;
@@ -265,8 +315,7 @@ Result<Verification> verify_run(db::Session& session, const Study& study, const 
     return Error{ErrorCode::storage, "The stored result is damaged.",
                  fmt::format("{}/{}", run.study_id, run.run_id), "Restore a backup."};
   }
-  TROTH_ASSIGN(const auto again,
-               compute_study(session, study, threads, progress, known_until(stored)));
+  TROTH_ASSIGN(const auto again, compute(session, study, threads, progress, known_to(stored)));
   Verification result;
   result.same = again.document == run.document;
   result.data_same = again.data_hash == run.data_hash;

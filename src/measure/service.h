@@ -41,18 +41,6 @@ Result<Study> create_study(db::Session& session, const NewStudy& wanted, std::st
 /// By number or name; not_found otherwise.
 Result<Study> find_study(db::Session& session, const std::string& name);
 
-/// A result document before it is stored.
-struct Computed {
-  std::string document;
-  std::string status;
-  std::int64_t responses = 0;
-  std::string data_hash;
-};
-
-/// Computes a study on the answers there are. `known_until`: as if nothing dated later were known.
-Result<Computed> compute_study(db::Session& session, const Study& study, unsigned threads,
-                               Progress& progress, std::optional<Day> known_until = {});
-
 /// Computes and stores. The workspace is not locked meanwhile.
 Result<StudyRun> run_study(db::Database& database, const Study& study, std::string_view who,
                            const Clock& clock, unsigned threads, Progress& progress);

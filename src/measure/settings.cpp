@@ -63,7 +63,7 @@ Json common_settings(const survey::KnownInstrument& instrument) {
 }
 
 Result<Json> merged(const Json& standard, const Json& chosen) {
-  if (!chosen.is_object()) return refused("", "Settings are an object, { ... }.");
+  if (!chosen.is_object()) return refused("", "Settings are an object.");
   Json all = standard;
   for (const auto& [name, value] : chosen.items()) {
     if (!all.contains(name)) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -155,6 +156,44 @@ Status each_answer(db::Session& session, Id instrument,
       {instrument}, [&](const Row& row) {
         see(row.integer(0), row.integer(1), row.is_null(2) ? stats::kNaN : row.real(2),
             row.text(3));
+        return true;
+      });
+}
+
+Result<OrderFacts> order_facts(db::Session& session, std::optional<Day> until) {
+  OrderFacts facts;
+  const std::int64_t latest = until ? *until : std::numeric_limits<std::int32_t>::max();
+  TROTH_ASSIGN(const auto last, session.scalar("SELECT MAX(ordered_day) FROM orders"
+                                               " WHERE kind < 2 AND ordered_day <= ?",
+                                               {latest}));
+  facts.last_day = static_cast<Day>(last);
+  TROTH_ASSIGN(facts.active_customers,
+               session.scalar("SELECT COUNT(DISTINCT customer_id) FROM orders WHERE kind = 0"
+                              " AND customer_id > 0 AND ordered_day > ? AND ordered_day <= ?",
+                              {last - 365, last}));
+  TROTH_TRY(
+      session.scan("SELECT name, value FROM setting WHERE name IN ('currency',"
+                   " 'currency_decimals')",
+                   {}, [&](const Row& row) {
+                     if (row.text(0) == "currency") {
+                       facts.currency = row.text(1);
+                     } else {
+                       facts.currency_decimals = row.text(1).front() - '0';
+                     }
+                     return true;
+                   }));
+  return facts;
+}
+
+Status each_order(db::Session& session, Day until,
+                  const std::function<void(Id, Day, std::int64_t, bool)>& see) {
+  return session.scan(
+      "SELECT customer_id, ordered_day, gross + returned + adjusted, gross, kind FROM orders"
+      " WHERE kind < 2 AND customer_id > 0 AND ordered_day <= ?"
+      " ORDER BY customer_id, ordered_day, order_id",
+      {std::int64_t{until}}, [&](const Row& row) {
+        see(row.integer(0), static_cast<Day>(row.integer(1)), row.integer(2),
+            row.integer(4) == 0 && row.integer(3) > 0);
         return true;
       });
 }

@@ -49,4 +49,17 @@ Status each_response(db::Session& session, Id instrument,
 Status each_answer(db::Session& session, Id instrument,
                    const std::function<void(Id, Id, double, std::string_view)>& see);
 
+/// What there is of orders up to a day.
+struct OrderFacts {
+  Day last_day = 0;
+  std::int64_t active_customers = 0;  ///< Known customers with a purchase in the 365 days to it.
+  std::string currency;
+  int currency_decimals = 2;
+};
+Result<OrderFacts> order_facts(db::Session& session, std::optional<Day> until);
+/// Orders of known customers up to a day, by customer and day: customer, day, net in minor units,
+/// and whether something was bought.
+Status each_order(db::Session& session, Day until,
+                  const std::function<void(Id, Day, std::int64_t, bool)>& see);
+
 }  // namespace troth::measure::store

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include "base/text.h"
 
 namespace troth::measure {
 namespace {
@@ -15,13 +15,25 @@ std::string text_or(Language language, const std::string& prefix, const std::str
   return text == key ? otherwise : text;
 }
 
-MessageArgs args_of(const Json& args) {
+/// "use, loyalty" in the reader's words.
+std::string words_of(Language language, const std::string& list) {
+  std::string text;
+  for (const std::string_view part : split(list, ',')) {
+    const std::string word(trim(part));
+    text += (text.empty() ? "" : ", ") + text_or(language, "study.word.", word, word);
+  }
+  return text;
+}
+
+MessageArgs args_of(Language language, const Json& args) {
   MessageArgs all;
   for (const auto& [name, value] : args.items()) {
     if (value.is_number_integer()) {
       all.emplace_back(name, value.get<std::int64_t>());
     } else if (value.is_number()) {
       all.emplace_back(name, value.get<double>());
+    } else if (value.is_string() && name.starts_with("stage")) {
+      all.emplace_back(name, words_of(language, value.get<std::string>()));
     } else if (value.is_string()) {
       all.emplace_back(name, value.get<std::string>());
     } else {
@@ -69,12 +81,12 @@ std::string cell_text(Language language, const Json& row, const TableColumn& col
 
 std::string finding_text(Language language, const Json& finding) {
   return message(language, "study.finding." + finding.at("key").get<std::string>(),
-                 args_of(finding.at("args")));
+                 args_of(language, finding.at("args")));
 }
 
 std::string next_text(Language language, const Json& next) {
   return message(language, "study.next." + next.at("key").get<std::string>(),
-                 args_of(next.at("args")));
+                 args_of(language, next.at("args")));
 }
 
 std::string warning_text(Language language, const Json& warning) {

@@ -133,7 +133,9 @@ Json definition_schema() {
   std::vector<std::string> roles;
   for (const auto role :
        {Role::satisfaction, Role::nps, Role::ces, Role::csat, Role::attribute, Role::expectation,
-        Role::loyalty, Role::attitude, Role::usage, Role::verbatim}) {
+        Role::loyalty, Role::attitude, Role::usage, Role::verbatim, Role::importance,
+        Role::competitor, Role::kano_functional, Role::kano_dysfunctional, Role::statement,
+        Role::sus, Role::standard, Role::employee}) {
     roles.emplace_back(role_name(role));
   }
   const auto item = object(

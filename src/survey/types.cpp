@@ -10,7 +10,7 @@ namespace troth::survey {
 
 namespace {
 
-constexpr std::array<std::pair<Role, std::string_view>, 10> kRoles = {{
+constexpr std::array<std::pair<Role, std::string_view>, 18> kRoles = {{
     {Role::satisfaction, "satisfaction"},
     {Role::nps, "nps"},
     {Role::ces, "ces"},
@@ -21,6 +21,14 @@ constexpr std::array<std::pair<Role, std::string_view>, 10> kRoles = {{
     {Role::attitude, "attitude"},
     {Role::usage, "usage"},
     {Role::verbatim, "verbatim"},
+    {Role::importance, "importance"},
+    {Role::competitor, "competitor"},
+    {Role::kano_functional, "kano_functional"},
+    {Role::kano_dysfunctional, "kano_dysfunctional"},
+    {Role::statement, "statement"},
+    {Role::sus, "sus"},
+    {Role::standard, "standard"},
+    {Role::employee, "employee"},
 }};
 
 }  // namespace

@@ -23,7 +23,15 @@ enum class Role : std::uint8_t {
   loyalty,  ///< Repurchase, price tolerance and the like.
   attitude,
   usage,
-  verbatim,  ///< Free text.
+  verbatim,            ///< Free text.
+  importance,          ///< How much an attribute matters, as stated.
+  competitor,          ///< Rating of the main competitor on an attribute.
+  kano_functional,     ///< How it would be if an attribute were there.
+  kano_dysfunctional,  ///< How it would be if it were not.
+  statement,           ///< Agreement with a statement about the category, for attitude groups.
+  sus,                 ///< One of the ten questions of the System Usability Scale.
+  standard,            ///< Whether a service standard was met, on a visit or check.
+  employee,            ///< An answer of staff about their work.
 };
 
 std::string_view role_name(Role role);
