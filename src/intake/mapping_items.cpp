@@ -233,6 +233,7 @@ bool mostly_within(const Answers& answers, Scale scale) {
 std::optional<Scale> choose_scale(std::string_view column, const ColumnProfile& profile,
                                   const Answers& answers, Role role, std::optional<Scale> usual) {
   if (role == Role::nps && within(answers, {0, 10})) return Scale{0, 10};
+  if (role == Role::standard && within(answers, {0, 1})) return Scale{0, 1};  // missed or met
   if (const auto stated = stated_scale(column); stated && within(answers, *stated)) return stated;
   const auto tight = tight_scale(answers);
   const bool few = profile.values < kFewAnswers;

@@ -223,7 +223,7 @@ void add_run_routes(http::Router& router, const RouteContext& context) {
     if (form == "xlsx") {
       response.content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     }
-    response.headers.add("Content-Disposition", "attachment; filename=\"study." + form + "\"");
+    response.headers.add("Content-Disposition", "attachment; filename=study." + form);
     response.body = std::make_shared<const std::string>(std::move(bytes));
     return response;
   };
