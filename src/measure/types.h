@@ -2,7 +2,6 @@
 // Words of the measure room: studies, their runs, and what a run finds.
 
 #include <cstdint>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
