@@ -81,11 +81,24 @@ class FilledWorkspace : public ServedWorkspace {
     EXPECT_TRUE(value::refresh(workspace_.database(), {}, workspace_.clock(), progress));
     known_["webhook"] = make_webhook();
     known_["delivery"] = make_delivery(known_["webhook"]);
+    add_study();
     known_["field"] = "region";
     known_["kind"] = "customers";
     known_["list"] = "win_back";
     known_["key"] = json(call(Role::owner, Method::post, "/api/v1/keys",
                               {{"name", "Till"}, {"scopes", {"figures:read"}}}))["key"]["id"];
+  }
+
+  /// A questionnaire of ratings, and a study of it that was run.
+  void add_study() {
+    import("responses", upload("ratings.csv",
+                               "Rating: shop (1-10),Rating: staff (1-10),Region\n7,8,North\n"
+                               "6,9,North\n4,8,South\n9,3,South\n8,8,North\n"));
+    known_["study"] =
+        std::to_string(json(call(Role::owner, Method::post, "/api/v1/studies",
+                                 {{"name", "Ratings"}, {"type", "perceived"}}))["study_id"]
+                           .get<std::int64_t>());
+    wait_for(json(call(Role::owner, Method::post, "/api/v1/studies/" + known_["study"] + "/runs")));
   }
 
   /// A model of segments by hand: two customers have no groups to be found.

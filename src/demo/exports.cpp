@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "demo/csv.h"
+#include "demo/research.h"
 #include "demo/streams.h"
 
 namespace troth::demo {
@@ -265,6 +266,9 @@ std::vector<Export> exports() {
       {"deliveries.csv", "interactions", "shop", write_deliveries},
       {"contacts.csv", "interactions", "crm", write_contacts},
       {"survey.csv", "responses", "survey", write_survey},
+      {"panel.csv", "responses", "panel", write_panel},
+      {"audits.csv", "responses", "audits", write_audits},
+      {"staff.csv", "responses", "staff", write_staff},
   };
 }
 

@@ -17,8 +17,8 @@ struct Export {
   void (*write)(const Company&, std::ostream&);
 };
 
-/// The eight files: products, customers of two systems, orders of two countries (one with Chinese
-/// headers), deliveries, service contacts, and the survey.
+/// The eleven files: products, customers of two systems, orders of two countries (one with Chinese
+/// headers), deliveries, service contacts, the survey, and those of research.h.
 std::vector<Export> exports();
 
 void write_products(const Company& company, std::ostream& out);

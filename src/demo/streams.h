@@ -17,6 +17,7 @@ enum class Purpose : std::uint64_t {
   contacts,
   cancelled,
   till,  ///< Sales without a customer: the "person" is the store, the ordinal the day.
+  research,  ///< Panel, visits and staff.
 };
 
 /// `ordinal` tells things of one person and purpose apart, below a million.

@@ -88,7 +88,7 @@ void add_types_route(http::Router& router) {
                        "items it needs, and the instruments it can be run on.");
   const auto need = object({{"roles", list(text(), 100)}, {"items", integer(1, 1000)}});
   const auto instrument = object({{"source", text()}, {"name", text()}});
-  route.gives(page("StudyTypes", object({{"generation", integer(1, 10)},
+  route.gives(page("StudyTypes", object({{"generation", integer(0, 10)},
                                          {"type", text()},
                                          {"title", text()},
                                          {"question", text(1000)},

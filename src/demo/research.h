@@ -1,0 +1,33 @@
+#pragma once
+// What the company asks and checks besides its survey: a panel of customers, mystery visits to its
+// stores, and its staff. Each is drawn from streams of its own, so nothing else changes by it.
+
+#include <iosfwd>
+
+#include "demo/company.h"
+
+namespace troth::demo {
+
+/// How customers in the panel feel about an attribute that is there, and that is not.
+struct KanoPlan {
+  std::string_view attribute;
+  /// Chances of must-be, one-dimensional, attractive, indifferent and reverse.
+  double must, performance, delight, indifferent, reverse;
+};
+std::span<const KanoPlan> kano_plans();
+
+/// Every eighth buyer, once, in the last three months: pairs of Kano's questions, importance,
+/// expectation with where it came from, experience and the main competitor, effort, usage and
+/// statements.
+void write_panel(const Company& company, std::ostream& out);
+/// Two visits to every store in each of the last six months, each checked against eight standards.
+/// Stores differ by how well they are led.
+void write_audits(const Company& company, std::ostream& out);
+/// The staff of every store, asked once: five questions about their work. They are the happier the
+/// better their store is led.
+void write_staff(const Company& company, std::ostream& out);
+
+/// How well a store is led: standard normal over stores.
+double leadership(const DemoSettings& settings, std::size_t store);
+
+}  // namespace troth::demo
