@@ -197,6 +197,29 @@ TEST_P(BackendTest, TheEvaluationIsMadeOnceAndAgainWhenTheDataChange) {
   EXPECT_EQ(json(ask())["customers"]["known"], 1);
 }
 
+TEST_P(BackendTest, OrdersThatCameAsEventsAreInTheEvaluationOnceTheirFiveMinutesAreOver) {
+  const auto evaluation = [&] {
+    auto response = call(Role::viewer, Method::get, "/api/v1/evaluation");
+    if (response.status == 202) {
+      wait_for(json(response));
+      response = call(Role::viewer, Method::get, "/api/v1/evaluation");
+    }
+    return json(response);
+  };
+  EXPECT_EQ(evaluation()["customers"]["known"], 0);
+  call(Role::owner, Method::post, "/v1/track",
+       {{"userId", "17"},
+        {"messageId", "o1"},
+        {"event", "Order Completed"},
+        {"properties",
+         {{"order_id", "1"},
+          {"products", Json::array({{{"sku", "tea"}, {"price", 6}, {"quantity", 1}}})}}}});
+  EXPECT_EQ(backend_->sorter().drain()->effected, 1U);
+  EXPECT_EQ(evaluation()["customers"]["known"], 0);
+  workspace_.clock().set(now() + 600 * kMicrosPerSecond);
+  EXPECT_EQ(evaluation()["customers"]["known"], 1);
+}
+
 TEST_P(BackendTest, WhoMayNotSeeCustomersSeesNoneInTheEvaluation) {
   std::string csv = "order,customer,date,amount\n";
   for (int c = 1; c <= 30; ++c) {

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "events/types.h"
+
 namespace troth::evaluation {
 
-Result<std::string> data_state(db::Session& session) {
+Result<std::string> data_state(db::Session& session, Instant now) {
   std::string state;
   TROTH_TRY(
       session.scan("SELECT COUNT(*), COALESCE(MAX(import_id), 0), "
@@ -22,7 +24,10 @@ Result<std::string> data_state(db::Session& session) {
                              return false;
                            }));
   }
-  return state;
+  TROTH_ASSIGN(const auto slot, session.scalar("SELECT COALESCE(MAX(slot_at), 0) FROM event_slot "
+                                               "WHERE slot_at <= ?",
+                                               {now - events::kSlot}));
+  return state + fmt::format("/{}", slot);
 }
 
 }  // namespace troth::evaluation

@@ -4,12 +4,15 @@
 #include <string>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "db/session.h"
 
 namespace troth::evaluation {
 
-/// A text that differs when imports, or people taking merges apart, have changed the data since.
-/// Two small queries, however large the workspace.
-Result<std::string> data_state(db::Session& session);
+/// A text that differs when imports, events or what people said of merges have changed the data
+/// since. Of events only those of spans of five minutes that are over, or a figure that takes
+/// longer to compute than the next event takes to come would never be shown. Small queries, however
+/// large the workspace.
+Result<std::string> data_state(db::Session& session, Instant now);
 
 }  // namespace troth::evaluation

@@ -74,7 +74,7 @@ Result<http::Response> show_document(const std::shared_ptr<DocumentRoutes>& rout
   std::string state;
   {
     TROTH_ASSIGN(const auto session, context.database.read());
-    TROTH_ASSIGN(state, data_state(*session));
+    TROTH_ASSIGN(state, data_state(*session, call.now));
   }
   const auto key = fmt::format("{}|{}|{}|{}|{}", kind, state, zone.to_local_day(call.now), asked,
                                language_tag(call.language));

@@ -39,6 +39,7 @@ class Sorting {
     }
     TROTH_TRY(store::insert_events(session_, kept_));
     sorted_.effected = kept_.size();
+    if (!kept_.empty()) TROTH_TRY(store::count_effected(session_, kept_.size(), now_));
     sorted_.refused = refused_.size();
     TROTH_TRY(store::insert_refused(session_, refused_));
     std::vector<Id> done;

@@ -72,6 +72,15 @@ Status insert_inbox(db::Session& session, std::span<const Incoming* const> event
   return session.bulk_insert("event_inbox", kColumns, values);
 }
 
+Status count_effected(db::Session& session, std::size_t effected, Instant now) {
+  const auto counted = session.execute(
+      "INSERT INTO event_slot (slot_at, effected) VALUES (?, ?) ON CONFLICT (slot_at) "
+      "DO UPDATE SET effected = event_slot.effected + excluded.effected",
+      {now - now % kSlot, static_cast<std::int64_t>(effected)});
+  if (!counted) return counted.error();
+  return {};
+}
+
 Result<std::vector<Incoming>> oldest(db::Session& session, std::size_t most) {
   std::vector<Incoming> events;
   TROTH_TRY(

@@ -15,6 +15,8 @@
 
 namespace troth::events::store {
 
+/// Adds to what was understood in the span of kSlot that `now` lies in.
+Status count_effected(db::Session& session, std::size_t effected, Instant now);
 /// Appends events, which have their numbers.
 Status insert_inbox(db::Session& session, std::span<const Incoming* const> events);
 /// The oldest events of the inbox.

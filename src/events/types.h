@@ -30,5 +30,7 @@ struct Refused {
 inline constexpr std::size_t kEventBytesMost = 32 << 10;
 inline constexpr std::size_t kBatchBytesMost = 500 << 10;
 inline constexpr std::size_t kBatchEventsMost = 2500;
+/// Spans by which it is noted that events were understood (`event_slot`).
+inline constexpr Instant kSlot = 300 * kMicrosPerSecond;
 
 }  // namespace troth::events
