@@ -12,17 +12,13 @@ namespace {
 
 using http::answer;
 using http::Call;
+using http::instant_or_null;
 using http::Json;
 using http::Method;
 using http::Response;
 using http::text_or_null;
 
 constexpr std::size_t kIdentitiesMost = 500;
-
-Json moment_or_null(const std::optional<Instant>& instant) {
-  if (!instant) return nullptr;
-  return format_instant(*instant);
-}
 
 Json contact_json(const ContactItem& item) {
   const auto& input = item.view.input;
@@ -41,8 +37,8 @@ Json contact_json(const ContactItem& item) {
                {"subject", text_or_null(input.subject)},
                {"outcome", text_or_null(input.outcome)},
                {"order", text_or_null(input.order_reference)},
-               {"promised_at", moment_or_null(input.promised_at)},
-               {"fulfilled_at", moment_or_null(input.fulfilled_at)}};
+               {"promised_at", instant_or_null(input.promised_at)},
+               {"fulfilled_at", instant_or_null(input.fulfilled_at)}};
   if (item.customer_id) json["customer_id"] = http::id_text(*item.customer_id);
   return json;
 }

@@ -12,6 +12,9 @@
 namespace troth::customers {
 namespace {
 
+using db::or_null;
+using db::text_or_null;
+
 constexpr std::array<std::string_view, 4> kActions = {"joined", "blocked", "parted", "undone"};
 
 }  // namespace
@@ -29,14 +32,6 @@ using db::Value;
 
 Value integer(std::int64_t number) {
   return number;
-}
-
-Value text_or_null(std::string_view text) {
-  return text.empty() ? Value() : Value(text);
-}
-
-Value day_or_null(const std::optional<Day>& day) {
-  return day ? integer(*day) : Value();
 }
 
 constexpr std::string_view kTooMany = "customers.too_many";
@@ -250,10 +245,10 @@ Status insert_golden(Session& session, std::span<const Golden> rows) {
   for (const auto& row : rows) {
     const auto& details = row.details;
     values.insert(values.end(), {integer(row.customer_id), text_or_null(details.name),
-                                 text_or_null(details.gender), day_or_null(details.birth_day),
+                                 text_or_null(details.gender), or_null(details.birth_day),
                                  text_or_null(details.city), text_or_null(details.region),
                                  text_or_null(details.country), text_or_null(details.language),
-                                 text_or_null(details.segment), day_or_null(details.joined_day),
+                                 text_or_null(details.segment), or_null(details.joined_day),
                                  integer(row.records), integer(row.updated_at)});
   }
   return session.bulk_insert("customer", kColumns, values);

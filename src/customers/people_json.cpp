@@ -6,16 +6,9 @@
 
 namespace troth::customers {
 
+using http::day_or_null;
 using http::Json;
 using http::text_or_null;
-
-namespace {
-
-Json day_or_null(const std::optional<Day>& day) {
-  return day ? Json(format_day(*day)) : Json();
-}
-
-}  // namespace
 
 Json details_json(const Details& details) {
   return {

@@ -12,21 +12,14 @@
 namespace troth::customers::store {
 namespace {
 
+using db::or_null;
 using db::Row;
 using db::Session;
+using db::text_or_null;
 using db::Value;
-
-Value text_or_null(std::string_view text) {
-  return text.empty() ? Value() : Value(text);
-}
 
 Value integer(std::int64_t number) {
   return number;
-}
-
-template <typename Number>
-Value integer_or_null(const std::optional<Number>& number) {
-  return number ? integer(*number) : Value();
 }
 
 constexpr std::string_view kRecordColumnsText =
@@ -177,11 +170,11 @@ Status insert_records(Session& session, std::span<const Record* const> records) 
         values.end(),
         {integer(record->customer_id), integer(record->record_id), record->source,
          record->name_space, record->reference, text_or_null(details.name),
-         text_or_null(details.gender), integer_or_null(details.birth_day),
-         text_or_null(details.city), text_or_null(details.region), text_or_null(details.country),
-         text_or_null(details.language), text_or_null(details.segment),
-         integer_or_null(details.joined_day), integer(record->described ? 1 : 0),
-         integer(record->content), text_or_null(record->repeats), integer(record->updated_at)});
+         text_or_null(details.gender), or_null(details.birth_day), text_or_null(details.city),
+         text_or_null(details.region), text_or_null(details.country),
+         text_or_null(details.language), text_or_null(details.segment), or_null(details.joined_day),
+         integer(record->described ? 1 : 0), integer(record->content),
+         text_or_null(record->repeats), integer(record->updated_at)});
   }
   return session.bulk_insert("customer_record", kRecordColumns, values);
 }
@@ -282,8 +275,8 @@ Status insert_interactions(Session& session, std::span<const Interaction* const>
                                  text_or_null(input.subject),
                                  text_or_null(input.outcome),
                                  text_or_null(input.order_reference),
-                                 integer_or_null(input.promised_at),
-                                 integer_or_null(input.fulfilled_at),
+                                 or_null(input.promised_at),
+                                 or_null(input.fulfilled_at),
                                  integer(interaction->content),
                                  text_or_null(interaction->repeats),
                                  integer(interaction->updated_at)});

@@ -4,6 +4,7 @@
 
 #include "customers/service.h"
 #include "db/migrations.h"
+#include "db/row_values.h"
 #include "sales/service.h"
 #include "survey/service.h"
 
@@ -15,24 +16,12 @@ namespace troth::evaluation {
 
 namespace {
 
+using db::or_null;
+using db::text_or_null;
+
 constexpr Id kInstrument = 1;
 constexpr Id kSatisfactionItem = 11;
 constexpr Id kRecommendItem = 12;
-
-db::Value text_or_null(const std::string& text) {
-  if (text.empty()) return std::monostate{};
-  return std::string_view(text);
-}
-
-template <typename T>
-db::Value or_null(const std::optional<T>& value) {
-  if (!value) return std::monostate{};
-  if constexpr (std::is_same_v<T, double>) {
-    return *value;
-  } else {
-    return std::int64_t{*value};
-  }
-}
 
 std::optional<Instant> noon(std::optional<Day> day) {
   if (!day) return std::nullopt;

@@ -88,19 +88,15 @@ Json order_json(const sales::OrderView& order, int decimals) {
           {"lines", std::move(lines)}};
 }
 
-Json real_or_null(const std::optional<double>& value) {
-  return value ? Json(*value) : Json();
-}
-
 Json response_json(const survey::ResponseView& response) {
   auto answers = Json::array();
   for (const auto& one : response.answers) {
     answers.push_back({{"code", one.code},
                        {"title", one.title},
                        {"role", survey::role_name(one.role)},
-                       {"value", real_or_null(one.value)},
-                       {"scale_min", real_or_null(one.scale_min)},
-                       {"scale_max", real_or_null(one.scale_max)},
+                       {"value", http::number_or_null(one.value)},
+                       {"scale_min", http::number_or_null(one.scale_min)},
+                       {"scale_max", http::number_or_null(one.scale_max)},
                        {"text", text_or_null(one.text)}});
   }
   return {{"source", response.source},

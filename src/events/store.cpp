@@ -5,16 +5,14 @@
 #include <vector>
 
 #include "db/keys.h"
+#include "db/row_values.h"
 
 namespace troth::events::store {
 namespace {
 
 using db::Row;
+using db::text_or_null;
 using db::Value;
-
-Value text_or_null(const std::string& text) {
-  return text.empty() ? Value() : Value(std::string_view(text));
-}
 
 Incoming incoming_at(const Row& row) {
   Incoming event;

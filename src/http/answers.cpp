@@ -156,4 +156,16 @@ Json instant_or_null(Instant instant) {
   return instant == 0 ? Json() : Json(format_instant(instant));
 }
 
+Json instant_or_null(const std::optional<Instant>& instant) {
+  return instant ? Json(format_instant(*instant)) : Json();
+}
+
+Json day_or_null(const std::optional<Day>& day) {
+  return day ? Json(format_day(*day)) : Json();
+}
+
+Json number_or_null(const std::optional<double>& number) {
+  return number ? Json(*number) : Json();
+}
+
 }  // namespace troth::http

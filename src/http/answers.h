@@ -1,6 +1,7 @@
 #pragma once
 // Ways to answer.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,5 +26,8 @@ std::string id_text(Id id);
 Id parse_id(std::string_view text);
 Json text_or_null(const std::string& text);
 Json instant_or_null(Instant instant);  ///< 0 is null.
+Json instant_or_null(const std::optional<Instant>& instant);
+Json day_or_null(const std::optional<Day>& day);
+Json number_or_null(const std::optional<double>& number);
 
 }  // namespace troth::http

@@ -11,6 +11,7 @@
 
 #include "base/output.h"
 #include "db/opening.h"
+#include "http/setting_change.h"
 #include "measure/export.h"
 #include "measure/pls_model_file.h"
 #include "measure/print.h"
@@ -51,19 +52,6 @@ void print_json(Console& console, const Json& json) {
   console.out << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
 }
 
-/// NAME=VALUE, where VALUE is JSON or else a word.
-Status apply_change(const std::string& change, Json& settings) {
-  const auto at = change.find('=');
-  if (at == std::string::npos || at == 0) {
-    return Error{ErrorCode::usage, "A setting is changed by NAME=VALUE.", change, ""};
-  }
-  const std::string text = change.substr(at + 1);
-  Json value = Json::parse(text, nullptr, false);
-  if (value.is_discarded()) value = text;
-  settings[change.substr(0, at)] = std::move(value);
-  return {};
-}
-
 /// A model built in by name, or the contents of a file.
 Result<Json> model_setting(const std::string& model) {
   TROTH_ASSIGN(const auto text, pls_model_text(model));
@@ -80,7 +68,8 @@ Status new_study(Desk& desk) {
   wanted.type = desk.options.type;
   wanted.source = desk.options.source;
   wanted.instrument = desk.options.instrument;
-  for (const auto& change : desk.options.changes) TROTH_TRY(apply_change(change, wanted.settings));
+  for (const auto& change : desk.options.changes)
+    TROTH_TRY(http::apply_change(change, wanted.settings));
   if (!desk.options.model.empty()) {
     TROTH_ASSIGN(wanted.settings["model"], model_setting(desk.options.model));
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "http/answers.h"
 #include "measure/settings.h"
 #include "measure/store.h"
 
@@ -112,10 +113,6 @@ std::optional<Day> first_day(const StudyData& data) {
   return first;
 }
 
-Json day_or_null(const std::optional<Day>& day) {
-  return day ? Json(format_day(*day)) : Json();
-}
-
 Json provenance_json(const Study& study, const std::vector<StudyData>& data) {
   Json instruments = Json::array();
   for (const auto& one : data) {
@@ -125,8 +122,8 @@ Json provenance_json(const Study& study, const std::vector<StudyData>& data) {
                            {"used", one.rows()},
                            {"outside_period", one.outside_period},
                            {"filtered", one.filtered},
-                           {"first_day", day_or_null(first_day(one))},
-                           {"last_day", day_or_null(last_day(one))},
+                           {"first_day", http::day_or_null(first_day(one))},
+                           {"last_day", http::day_or_null(last_day(one))},
                            {"weighted", !one.weights.empty()},
                            {"sha256", one.hash}});
   }

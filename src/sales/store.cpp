@@ -11,16 +11,10 @@
 namespace troth::sales {
 namespace {
 
+using db::or_null;
 using db::Row;
+using db::text_or_null;
 using db::Value;
-
-Value text_or_null(const std::string& text) {
-  return text.empty() ? Value{} : Value{std::string_view(text)};
-}
-
-Value number_or_null(const std::optional<std::int64_t>& number) {
-  return number ? Value{*number} : Value{};
-}
 
 constexpr std::array<std::string_view, 10> kProductColumns = {
     "product_id", "source",        "sku",          "name",      "category",
@@ -150,12 +144,11 @@ Status insert_products(db::Session& session, std::span<const ProductRow> product
   return insert_in_pieces(
       session, "product", kProductColumns, products,
       [](std::vector<Value>& values, const ProductRow& product) {
-        values.insert(values.end(),
-                      {product.product_id, std::string_view(product.source),
-                       std::string_view(product.sku), text_or_null(product.name),
-                       text_or_null(product.category), text_or_null(product.brand),
-                       number_or_null(product.unit_price_e4), number_or_null(product.unit_cost_e4),
-                       std::int64_t{product.described}, product.content});
+        values.insert(values.end(), {product.product_id, std::string_view(product.source),
+                                     std::string_view(product.sku), text_or_null(product.name),
+                                     text_or_null(product.category), text_or_null(product.brand),
+                                     or_null(product.unit_price_e4), or_null(product.unit_cost_e4),
+                                     std::int64_t{product.described}, product.content});
       });
 }
 
@@ -208,13 +201,13 @@ Status insert_orders(db::Session& session, std::span<const OrderRow* const> orde
       session, "orders", kOrderColumns, orders,
       [](std::vector<Value>& values, const OrderRow* const& each) {
         const auto& order = *each;
-        values.insert(values.end(), {order.customer_id, std::int64_t{order.ordered_day},
-                                     order.order_id, order.record_id, order.ordered_at, order.kind,
-                                     order.lines, order.gross, order.returned, order.adjusted,
-                                     number_or_null(order.cost), std::string_view(order.source),
-                                     std::string_view(order.reference), text_or_null(order.channel),
-                                     text_or_null(order.store), text_or_null(order.region),
-                                     text_or_null(order.country), text_or_null(order.status)});
+        values.insert(
+            values.end(),
+            {order.customer_id, std::int64_t{order.ordered_day}, order.order_id, order.record_id,
+             order.ordered_at, order.kind, order.lines, order.gross, order.returned, order.adjusted,
+             or_null(order.cost), std::string_view(order.source), std::string_view(order.reference),
+             text_or_null(order.channel), text_or_null(order.store), text_or_null(order.region),
+             text_or_null(order.country), text_or_null(order.status)});
       });
 }
 
@@ -223,9 +216,9 @@ Status insert_lines(db::Session& session, std::span<const LineRow* const> lines)
       session, "order_line", kLineColumns, lines,
       [](std::vector<Value>& values, const LineRow* const& each) {
         const auto& line = *each;
-        values.insert(values.end(), {line.customer_id, line.order_id, line.line_key,
-                                     line.product_id, line.kind, line.quantity_e3,
-                                     line.unit_price_e4, line.amount, number_or_null(line.cost)});
+        values.insert(values.end(),
+                      {line.customer_id, line.order_id, line.line_key, line.product_id, line.kind,
+                       line.quantity_e3, line.unit_price_e4, line.amount, or_null(line.cost)});
       });
 }
 

@@ -8,12 +8,14 @@
 
 #include "base/text.h"
 #include "db/row_values.h"
+#include "segments/store.h"
 #include "stats/estimate.h"
 
 namespace troth::segments::store {
 namespace {
 
 using Json = nlohmann::json;
+using db::or_null;
 
 constexpr std::string_view kColumns =
     "model_id, name, description, method, fields, wanted, seed, version, fitted_at, fitted_day, "
@@ -50,25 +52,6 @@ Result<std::optional<Model>> load_one(db::Session& session, std::string_view con
     return false;
   }));
   return model;
-}
-
-template <typename T>
-db::Value or_null(const std::optional<T>& value) {
-  return value ? db::Value{std::int64_t{*value}} : db::Value{};
-}
-
-void bind(const Predicate& expression, std::vector<db::Value>& values) {
-  for (const auto& bound : expression.values) {
-    std::visit(
-        [&](const auto& one) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(one)>, std::string>) {
-            values.emplace_back(std::string_view(one));
-          } else {
-            values.emplace_back(one);
-          }
-        },
-        bound);
-  }
 }
 
 }  // namespace

@@ -50,15 +50,7 @@ class Values {
     return add(std::int64_t{day_before(today, {1, LengthUnit::year}) + 1}).add(std::int64_t{today});
   }
   Values& add(const Predicate& predicate) {
-    for (const auto& bound : predicate.values) {
-      if (const auto* text = std::get_if<std::string>(&bound)) {
-        values_.emplace_back(std::string_view(*text));
-      } else if (const auto* number = std::get_if<double>(&bound)) {
-        values_.emplace_back(*number);
-      } else {
-        values_.emplace_back(*std::get_if<std::int64_t>(&bound));
-      }
-    }
+    bind(predicate, values_);
     return *this;
   }
   std::span<const db::Value> all() const { return values_; }
@@ -113,6 +105,18 @@ Values page_values(const Predicate& members, Day today, Id after) {
 }
 
 }  // namespace
+
+void bind(const Predicate& predicate, std::vector<db::Value>& values) {
+  for (const auto& bound : predicate.values) {
+    if (const auto* text = std::get_if<std::string>(&bound)) {
+      values.emplace_back(std::string_view(*text));
+    } else if (const auto* number = std::get_if<double>(&bound)) {
+      values.emplace_back(*number);
+    } else {
+      values.emplace_back(*std::get_if<std::int64_t>(&bound));
+    }
+  }
+}
 
 Result<std::vector<Segment>> load_segments(db::Session& session, bool archived) {
   std::vector<Segment> segments;

@@ -16,6 +16,9 @@
 
 namespace troth::segments::store {
 
+/// Appends the values of a condition, which must outlive them.
+void bind(const Predicate& predicate, std::vector<db::Value>& values);
+
 /// By name. Archived ones too when asked for.
 Result<std::vector<Segment>> load_segments(db::Session& session, bool archived);
 /// Empty when there is none.

@@ -13,21 +13,13 @@ namespace {
 
 using http::answer;
 using http::Call;
+using http::day_or_null;
 using http::Json;
 using http::Method;
+using http::number_or_null;
 using http::Response;
 using http::Right;
 using http::text_or_null;
-
-Json day_or_null(const std::optional<Day>& day) {
-  if (!day) return nullptr;
-  return format_day(*day);
-}
-
-Json number_or_null(const std::optional<double>& number) {
-  if (!number) return nullptr;
-  return *number;
-}
 
 Json item_json(const KnownItem& known) {
   const auto& item = known.item;

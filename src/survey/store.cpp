@@ -12,7 +12,9 @@ namespace troth::survey::store {
 
 namespace {
 
+using db::or_null;
 using db::Row;
+using db::text_or_null;
 using db::Value;
 
 constexpr std::string_view kResponseColumns =
@@ -20,14 +22,6 @@ constexpr std::string_view kResponseColumns =
     "reference, channel, store, region, weight, content";
 
 constexpr std::size_t kRowsPerInsert = 8192;
-
-Value text_or_null(std::string_view text) {
-  return text.empty() ? Value{} : Value{text};
-}
-
-Value real_or_null(const std::optional<double>& value) {
-  return value ? Value{*value} : Value{};
-}
 
 Response response_at(const Row& row) {
   return {.customer_id = row.integer(0),
@@ -216,7 +210,7 @@ Status insert_responses(db::Session& session, std::span<const Response> response
            Value{row.record_id}, Value{row.instrument_id}, Value{row.answered_at},
            Value{std::int64_t{row.dated}}, Value{std::string_view(row.reference)},
            text_or_null(row.channel), text_or_null(row.store), text_or_null(row.region),
-           real_or_null(row.weight), Value{row.content}});
+           or_null(row.weight), Value{row.content}});
     }
     TROTH_TRY(session.bulk_insert("response", kColumns, values));
   }
@@ -232,9 +226,8 @@ Status insert_answers(db::Session& session, std::span<const Answer> answers) {
     values.clear();
     values.reserve(part.size() * kColumns.size());
     for (const auto& row : part) {
-      values.insert(values.end(),
-                    {Value{row.customer_id}, Value{row.response_id}, Value{row.item_id},
-                     real_or_null(row.value), text_or_null(row.text)});
+      values.insert(values.end(), {Value{row.customer_id}, Value{row.response_id},
+                                   Value{row.item_id}, or_null(row.value), text_or_null(row.text)});
     }
     TROTH_TRY(session.bulk_insert("answer", kColumns, values));
   }
@@ -303,8 +296,8 @@ Status insert_item(db::Session& session, Id instrument_id, Id item_id, std::int6
       "INSERT INTO item (instrument_id, item_id, position, code, title, role, touchpoint, "
       "scale_min, scale_max, missing_codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       {instrument_id, item_id, position, std::string_view(item.code), std::string_view(item.title),
-       role_name(item.role), text_or_null(item.touchpoint), real_or_null(item.scale_min),
-       real_or_null(item.scale_max), text_or_null(codes)}));
+       role_name(item.role), text_or_null(item.touchpoint), or_null(item.scale_min),
+       or_null(item.scale_max), text_or_null(codes)}));
   return {};
 }
 

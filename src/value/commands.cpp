@@ -15,6 +15,7 @@
 #include "customers/reading.h"
 #include "db/database.h"
 #include "db/opening.h"
+#include "http/setting_change.h"
 #include "value/indicator_json.h"
 #include "value/list.h"
 #include "value/run_store.h"
@@ -421,19 +422,6 @@ Status model_command(Console& console, const Options& options, int& exit_code) {
   return {};
 }
 
-/// NAME=VALUE, where VALUE is JSON or else a word.
-Status apply_change(const std::string& change, Json& settings) {
-  const auto at = change.find('=');
-  if (at == std::string::npos || at == 0) {
-    return Error{ErrorCode::usage, "A setting is changed by NAME=VALUE.", change, ""};
-  }
-  const std::string text = change.substr(at + 1);
-  Json value = Json::parse(text, nullptr, false);
-  if (value.is_discarded()) value = text;
-  settings[change.substr(0, at)] = std::move(value);
-  return {};
-}
-
 Status settings_command(Console& console, const Options& options) {
   TROTH_ASSIGN(const auto opened, open(console, options));
   Json json;
@@ -441,7 +429,7 @@ Status settings_command(Console& console, const Options& options) {
     TROTH_ASSIGN(Settings settings, load_settings(session));
     json = settings_json(settings);
     if (options.changes.empty()) return {};
-    for (const auto& change : options.changes) TROTH_TRY(apply_change(change, json));
+    for (const auto& change : options.changes) TROTH_TRY(http::apply_change(change, json));
     TROTH_ASSIGN(settings, parse_settings(json));
     return store_settings(session, settings);
   }));

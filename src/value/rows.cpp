@@ -10,6 +10,8 @@ namespace troth::value {
 namespace {
 
 using Json = nlohmann::json;
+using db::or_null;
+using db::text_or_null;
 
 constexpr std::array<std::string_view, 53> kValueColumns = {"customer_id",
                                                             "as_of_day",
@@ -69,21 +71,6 @@ constexpr std::array<std::string_view, 15> kHistoryColumns = {
     "customer_id",   "period_day", "as_of_day", "purchases", "net",
     "current_value", "stage",      "p_alive",   "clv",       "potential_value",
     "matrix",        "abcd",       "situation", "quadrant",  "churn_chance"};
-
-template <typename T>
-db::Value or_null(const std::optional<T>& value) {
-  if (!value) return std::monostate{};
-  if constexpr (std::is_same_v<T, double>) {
-    return *value;
-  } else {
-    return std::int64_t{*value};
-  }
-}
-
-db::Value text_or_null(const std::string& text) {
-  if (text.empty()) return std::monostate{};
-  return std::string_view(text);
-}
 
 std::vector<Evidence> evidence_of(std::string_view text) {
   std::vector<Evidence> all;

@@ -11,15 +11,12 @@ namespace troth::value {
 
 namespace {
 
+using http::day_or_null;
 using http::Json;
 
 template <typename T>
 Json or_null(const std::optional<T>& value) {
   return value ? Json(*value) : Json();
-}
-
-Json day_or_null(const std::optional<Day>& day) {
-  return day ? Json(format_day(*day)) : Json();
 }
 
 std::string money_text(Minor amount, const MoneyFormat& money) {

@@ -2,10 +2,13 @@
 
 #include <nlohmann/json.hpp>
 
+#include "db/row_values.h"
+
 namespace troth::webhooks::store {
 namespace {
 
 using db::Row;
+using db::text_or_null;
 using db::Value;
 
 constexpr std::string_view kWebhook =
@@ -54,10 +57,6 @@ Delivery delivery_at(const Row& row) {
   delivery.created_at = row.integer(10);
   delivery.body = row.text(11);
   return delivery;
-}
-
-Value text_or_null(const std::string& text) {
-  return text.empty() ? Value() : Value(std::string_view(text));
 }
 
 Status done(const Result<std::int64_t>& changed) {

@@ -25,9 +25,9 @@ Texts patterns(const std::string& section) {
 
 /// The code whose errors a person meets on the way from files to findings.
 std::vector<std::string> code_of_the_loop() {
-  constexpr std::array kRooms = {"base",     "db",         "sales",   "survey", "customers",
-                                 "segments", "webhooks",   "value",   "lists",  "events",
-                                 "intake",   "evaluation", "measure", "demo",   "app"};
+  constexpr std::array kRooms = {
+      "base",  "db",     "sales", "survey", "customers",  "segments", "webhooks", "value",
+      "lists", "events", "http",  "intake", "evaluation", "measure",  "demo",     "app"};
 
   std::vector<std::string> files;
   for (const auto* room : kRooms)
