@@ -32,6 +32,13 @@ target_include_directories(troth_soci SYSTEM INTERFACE
 target_link_libraries(troth_soci INTERFACE
   ${SOCI_SQLITE} ${SOCI_POSTGRESQL} ${SOCI_CORE} SQLite::SQLite3 PostgreSQL::PostgreSQL)
 
+# The C library's allocator has threads wait for one another when one lets go what another took, as
+# the writer does with every event. Sanitizers bring their own.
+find_package(mimalloc 2.0 REQUIRED)
+if(NOT TROTH_SANITIZE)
+  set(troth_allocator -Wl,--push-state,--no-as-needed mimalloc -Wl,--pop-state)
+endif()
+
 if(TROTH_TESTS)
   find_package(GTest 1.12 REQUIRED)
   find_package(rapidcheck REQUIRED)

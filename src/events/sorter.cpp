@@ -12,15 +12,17 @@ namespace {
 
 using std::chrono::steady_clock;
 
-/// Senders wait while the writer is at these: some 12 ms.
+/// Senders wait while the writer is at these: some 12 ms,
 constexpr std::size_t kAtOnce = 250;
+/// and while more come in, 2 ms.
+constexpr std::size_t kAtOnceInARush = 40;
 constexpr std::string_view kLease = "events.sort";
 constexpr Instant kLeaseLength = 10 * kMicrosPerSecond;
 /// How often what other processes took in, or left, is looked for.
 constexpr auto kLookEvery = std::chrono::seconds(1);
 /// While events come in, sorting leaves senders this many times what it takes of the writer, so
 /// that a rush is taken in before it is understood;
-constexpr int kPatience = 4;
+constexpr int kPatience = 9;
 /// but not with events that wait for longer than this: those get as much as senders.
 constexpr Instant kPatientFor = 10 * kMicrosPerSecond;
 constexpr auto kPauseMost = std::chrono::milliseconds(100);
@@ -69,17 +71,19 @@ void Sorter::wake() {
 
 void Sorter::work() {
   std::unique_lock lock(mutex_);
+  bool rush = false;
   while (!stopping_) {
     changed_.wait_for(lock, kLookEvery, [this] { return woken_ || stopping_; });
     woken_ = false;
     for (bool more = true; more && !stopping_;) {
       lock.unlock();
       const auto began = steady_clock::now();
-      const auto oldest = sort_some();
+      const auto oldest = sort_some(rush ? kAtOnceInARush : kAtOnce);
       more = oldest.has_value();
       const auto took = steady_clock::now() - began;
       lock.lock();
-      if (!woken_ || !more) continue;
+      rush = woken_ && more;
+      if (!rush) continue;
       const bool late = clock_.now() - *oldest > kPatientFor;
       changed_.wait_for(
           lock, std::min<steady_clock::duration>(late ? took : took * kPatience, kPauseMost),
@@ -89,8 +93,8 @@ void Sorter::work() {
   }
 }
 
-std::optional<Instant> Sorter::sort_some() {
-  const auto sorted = sort_once(kAtOnce);
+std::optional<Instant> Sorter::sort_some(std::size_t most) {
+  const auto sorted = sort_once(most);
   if (sorted) return sorted->taken > 0 ? std::optional(sorted->oldest) : std::nullopt;
   if (!will_fail_again(sorted.error().code)) return std::nullopt;
   // Which of them is it?

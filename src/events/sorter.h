@@ -15,7 +15,7 @@
 namespace troth::events {
 
 /// One of several processes on a workspace sorts: the holder of a lease. While events come in, the
-/// writer belongs to them for four times as long as sorting has just taken; for as long once the
+/// writer belongs to them for nine times as long as sorting has just taken; for as long once the
 /// oldest waits for more than ten seconds.
 class Sorter {
  public:
@@ -36,7 +36,7 @@ class Sorter {
   void work();
   /// When the oldest of those it sorted came in; nothing when there was nothing to do, or another
   /// process does it.
-  std::optional<Instant> sort_some();
+  std::optional<Instant> sort_some(std::size_t most);
   Result<Sorted> sort_once(std::size_t most);
 
   db::Database& database_;

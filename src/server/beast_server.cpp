@@ -20,6 +20,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/core/buffers_suffix.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/buffer_body.hpp>
@@ -143,6 +144,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<bool> serve();
   asio::awaitable<bool> read_body(HeadParser& head, const http::Route* route,
                                   http::Request& request, bool& answered);
+  template <typename Parser>
+  void take_buffered(Parser& parser, error_code& problem);
   asio::awaitable<bool> read_small(HeadParser& head, http::Request& request);
   asio::awaitable<bool> read_upload(HeadParser& head, const http::Route& route,
                                     http::Request& request, bool& answered);
@@ -164,7 +167,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool sound_ = false;  ///< Begun, and no failure since.
   beast::flat_buffer buffer_;
   std::string address_;
-  std::optional<std::list<std::weak_ptr<Connection>>::iterator> idle_place_;
+  // The idle list's own; the place moves between the lists, so that nothing is allocated for it.
+  std::list<std::weak_ptr<Connection>> busy_;
+  std::list<std::weak_ptr<Connection>>::iterator place_ = busy_.end();
+  bool idle_ = false;
   friend class BeastServer;
 };
 
@@ -220,6 +226,7 @@ Connection::Connection(BeastServer& server, tcp::socket socket,
   const auto end = raw.remote_endpoint(ignored);
   if (!ignored) address_ = end.address().to_string();
   raw.set_option(tcp::no_delay(true), ignored);
+  raw.non_blocking(true, ignored);
 }
 
 Connection::~Connection() {
@@ -316,10 +323,13 @@ asio::awaitable<bool> Connection::serve() {
   parser.header_limit(limits.header_bytes);
   // Which limit holds is known once the route is.
   parser.body_limit(std::numeric_limits<std::uint64_t>::max());
-  stream_.plain().expires_after(limits.header_time);
   error_code problem;
-  co_await bhttp::async_read_header(stream_, buffer_, parser,
-                                    redirect_error(use_awaitable, problem));
+  take_buffered(parser, problem);
+  if (!problem && !parser.is_header_done()) {
+    stream_.plain().expires_after(limits.header_time);
+    co_await bhttp::async_read_header(stream_, buffer_, parser,
+                                      redirect_error(use_awaitable, problem));
+  }
   // Until here it could be closed for others: who never ends a head holds no place.
   server_.mark_busy(*this);
   if (problem == bhttp::error::header_limit || problem == bhttp::error::buffer_overflow) {
@@ -343,6 +353,14 @@ asio::awaitable<bool> Connection::serve() {
   if (!is_read || answered) co_return false;
   auto response = co_await answer_to(std::move(request), std::move(match));
   co_return co_await write(method, std::move(response), keep && !server_.stopping());
+}
+
+/// Reads on in what has come already: mostly all of it has.
+template <typename Parser>
+void Connection::take_buffered(Parser& parser, error_code& problem) {
+  if (buffer_.size() == 0) return;
+  buffer_.consume(parser.put(buffer_.data(), problem));
+  if (problem == bhttp::error::need_more) problem = {};
 }
 
 /// Tells a sender that waits for leave to send its body.
@@ -371,10 +389,13 @@ asio::awaitable<bool> Connection::read_small(HeadParser& head, http::Request& re
     co_return co_await refuse(413, "too_large", "The body is too large.");
   }
   if (parser.is_done()) co_return true;
-  stream_.plain().expires_after(limits.body_time);
-  co_await say_continue(request.headers.get("Expect"));
   error_code problem;
-  co_await bhttp::async_read(stream_, buffer_, parser, redirect_error(use_awaitable, problem));
+  take_buffered(parser, problem);
+  if (!problem && !parser.is_done()) {
+    stream_.plain().expires_after(limits.body_time);
+    co_await say_continue(request.headers.get("Expect"));
+    co_await bhttp::async_read(stream_, buffer_, parser, redirect_error(use_awaitable, problem));
+  }
   if (problem == bhttp::error::body_limit) {
     co_return co_await refuse(413, "too_large", "The body is too large.");
   }
@@ -437,24 +458,15 @@ asio::awaitable<bool> Connection::store_upload(HeadParser& head, std::uint64_t m
 template <typename Value, typename Start>
 asio::awaitable<Value> when_done(Start start) {
   const auto executor = co_await asio::this_coro::executor;
-  struct Waiting {
-    explicit Waiting(const asio::any_io_executor& on) : timer(on, Timer::time_point::max()) {}
-    Timer timer;
-    std::optional<Value> value;
-  };
-  const auto waiting = std::make_shared<Waiting>(executor);
-  start([waiting, executor](Value value) {
-    // At once when it is this thread's: an answer from memory waits for nobody.
-    asio::dispatch(executor, [waiting, value = std::move(value)]() mutable {
-      waiting->value = std::move(value);
-      waiting->timer.cancel();
-    });
-  });
-  error_code ignored;
-  while (!waiting->value) {
-    co_await waiting->timer.async_wait(redirect_error(use_awaitable, ignored));
-  }
-  co_return std::move(*waiting->value);
+  co_return co_await asio::async_initiate<decltype(use_awaitable), void(Value)>(
+      [&](auto handler) {
+        const auto resume = std::make_shared<decltype(handler)>(std::move(handler));
+        start([resume, executor](Value value) {
+          asio::post(executor,
+                     [resume, value = std::move(value)]() mutable { (*resume)(std::move(value)); });
+        });
+      },
+      use_awaitable);
 }
 
 asio::awaitable<std::optional<http::Response>> Connection::refusal_of(http::Request head,
@@ -533,11 +545,16 @@ asio::awaitable<bool> Connection::write(http::Method method, http::Response resp
     head += body;
     body = {};
   }
-  // Head and body leave in one system call.
-  const std::array<asio::const_buffer, 2> buffers = {asio::buffer(head), asio::buffer(body)};
-  stream_.plain().expires_after(server_.options().limits.write_time);
+  // Head and body leave in one system call, mostly without waiting.
+  const std::array<asio::const_buffer, 2> both = {asio::buffer(head), asio::buffer(body)};
+  beast::buffers_suffix left(both);
   error_code problem;
-  co_await asio::async_write(stream_, buffers, redirect_error(use_awaitable, problem));
+  if (!stream_.secure()) left.consume(stream_.plain().socket().write_some(left, problem));
+  if (problem == asio::error::would_block) problem = {};
+  if (!problem && beast::buffer_bytes(left) > 0) {
+    stream_.plain().expires_after(server_.options().limits.write_time);
+    co_await asio::async_write(stream_, left, redirect_error(use_awaitable, problem));
+  }
   co_return !problem && keep;
 }
 
@@ -653,27 +670,30 @@ asio::awaitable<void> BeastServer::accept() {
 
 void BeastServer::mark_idle(const std::shared_ptr<Connection>& connection) {
   const std::lock_guard lock(mutex_);
-  if (connection->idle_place_) idle_.erase(*connection->idle_place_);
-  connection->idle_place_ = idle_.insert(idle_.end(), connection);
+  if (std::exchange(connection->idle_, true)) return;
+  auto& busy = connection->busy_;
+  if (busy.empty()) connection->place_ = busy.insert(busy.end(), connection);
+  idle_.splice(idle_.end(), busy, connection->place_);
 }
 
 void BeastServer::mark_busy(Connection& connection) {
   const std::lock_guard lock(mutex_);
-  if (connection.idle_place_) idle_.erase(*connection.idle_place_);
-  connection.idle_place_.reset();
+  if (!std::exchange(connection.idle_, false)) return;
+  connection.busy_.splice(connection.busy_.end(), idle_, connection.place_);
 }
 
 void BeastServer::evict_one() {
   std::shared_ptr<Connection> longest;
   {
     const std::lock_guard lock(mutex_);
-    if (idle_.empty()) return;
-    longest = idle_.front().lock();
-    if (longest) longest->idle_place_.reset();
-    idle_.pop_front();
+    // Those that cannot be held are about to end.
+    for (auto one = idle_.begin(); one != idle_.end() && !longest; ++one) longest = one->lock();
+    if (!longest) return;
+    longest->idle_ = false;
+    longest->busy_.splice(longest->busy_.end(), idle_, longest->place_);
   }
   ++application_.metrics().connections_evicted;
-  if (longest) Connection::close(std::move(longest));
+  Connection::close(std::move(longest));
 }
 
 void BeastServer::gone() {
