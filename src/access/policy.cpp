@@ -20,6 +20,7 @@ bool may(Role role, Right right) {
       return role == Role::owner || role == Role::analyst || role == Role::service;
     case Right::segments_change:
       return role == Role::owner || role == Role::analyst || role == Role::programme;
+    case Right::studies_run:
     case Right::imports_read:
     case Right::imports_run:
     case Right::events_write:
@@ -40,6 +41,7 @@ bool may_be_scope(Right right) {
     case Right::customers_read:
     case Right::customers_change:
     case Right::segments_change:
+    case Right::studies_run:
     case Right::imports_read:
     case Right::imports_run:
     case Right::events_write:

@@ -24,6 +24,7 @@ TEST(Policy, RolesHaveTheRightsOfTheTable) {
   EXPECT_EQ(roles_of(Right::customers_read), "owner, analyst, service, programme");
   EXPECT_EQ(roles_of(Right::customers_change), "owner, analyst, service");
   EXPECT_EQ(roles_of(Right::segments_change), "owner, analyst, programme");
+  EXPECT_EQ(roles_of(Right::studies_run), "owner, analyst");
   EXPECT_EQ(roles_of(Right::imports_run), "owner, analyst");
   for (const auto right : {Right::users_manage, Right::keys_manage, Right::audit_read,
                            Right::settings_change, Right::metrics_read}) {

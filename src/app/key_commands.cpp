@@ -41,14 +41,24 @@ Result<std::unique_ptr<db::Database>> open(Console& console, const Options& opti
   return database;
 }
 
+/// All of them, as a list in words.
+std::string scope_names() {
+  std::string names;
+  for (std::size_t i = 0; i < http::kRights; ++i) {
+    const auto right = static_cast<http::Right>(i);
+    if (!access::may_be_scope(right)) continue;
+    names += (names.empty() ? "" : ", ") + std::string(http::right_name(right));
+  }
+  return names;
+}
+
 Result<std::vector<http::Right>> rights_in(const std::vector<std::string>& names) {
   std::vector<http::Right> rights;
   for (const auto& name : names) {
     const auto right = http::parse_right(name);
     if (!right || !access::may_be_scope(*right)) {
       return Error{ErrorCode::usage, "There is no such scope.", name,
-                   "Scopes are figures:read, customers:read, customers:change, imports:read, "
-                   "imports:run, settings:read, audit:read and metrics:read."};
+                   "Scopes are " + scope_names() + "."};
     }
     rights.push_back(*right);
   }

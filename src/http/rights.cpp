@@ -6,9 +6,14 @@ namespace {
 constexpr std::array<std::string_view, 5> kRoleNames = {"owner", "analyst", "service", "programme",
                                                         "viewer"};
 constexpr std::array<std::string_view, kRights> kRightNames = {
-    "anyone",          "self",         "figures:read", "customers:read", "customers:change",
-    "segments:change", "imports:read", "imports:run",  "events:write",   "settings:read",
-    "settings:change", "users:manage", "keys:manage",  "audit:read",     "metrics:read"};
+    "anyone",           "self",
+    "figures:read",     "customers:read",
+    "customers:change", "segments:change",
+    "studies:run",      "imports:read",
+    "imports:run",      "events:write",
+    "settings:read",    "settings:change",
+    "users:manage",     "keys:manage",
+    "audit:read",       "metrics:read"};
 
 }  // namespace
 

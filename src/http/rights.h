@@ -26,6 +26,7 @@ enum class Right : std::uint8_t {
   customers_read,    ///< Names, identities, timelines.
   customers_change,  ///< Taking merges apart.
   segments_change,   ///< Making, changing and archiving segments.
+  studies_run,       ///< Making, computing and deleting studies.
   imports_read,      ///< What was imported, and rejected rows.
   imports_run,       ///< Uploading and importing files.
   events_write,      ///< Sending events, as trackers do.
@@ -36,7 +37,7 @@ enum class Right : std::uint8_t {
   audit_read,
   metrics_read,  ///< Operational figures of the server.
 };
-inline constexpr std::size_t kRights = 15;
+inline constexpr std::size_t kRights = 16;
 std::string_view right_name(Right right);
 std::optional<Right> parse_right(std::string_view name);
 

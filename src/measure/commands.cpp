@@ -186,6 +186,22 @@ Status export_command(Desk& desk) {
   return output->finish();
 }
 
+Status delete_command(Desk& desk) {
+  Study study;
+  TROTH_TRY(desk.database->writer().run([&](db::Session& session) -> Status {
+    TROTH_ASSIGN(study, delete_study(session, desk.options.study, "cli", desk.console.clock.now()));
+    return {};
+  }));
+  if (desk.json()) {
+    print_json(desk.console, study_json(study));
+  } else {
+    desk.console.out << message(desk.console.language, "study.deleted",
+                                {{"name", study.name}, {"number", study.study_id}})
+                     << "\n";
+  }
+  return {};
+}
+
 Status types_command(Desk& desk) {
   TROTH_ASSIGN(const auto session, desk.database->read());
   TROTH_ASSIGN(const auto all, offers(*session));
@@ -252,6 +268,7 @@ void add_commands(CLI::App& app, CommandContext& context) {
   add_study(ran);
   add_threads(ran);
   add(*group, context, "list", "Studies and their latest runs", &list_command);
+  add_study(add(*group, context, "delete", "Delete a study with its results", &delete_command));
   for (const auto& [name, what, work] :
        {std::tuple{"show", "A result, in words and tables", &show_command},
         std::tuple{"verify", "Compute a result again and compare byte for byte", &verify_command},

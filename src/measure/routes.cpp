@@ -130,7 +130,7 @@ void add_study_routes(http::Router& router, const RouteContext& context) {
   auto made = http::declare(Method::post, "/api/v1/studies", "create_study", "measure",
                             "Makes a study; settings left out are proposed from the instrument's "
                             "items. Settings do not change afterwards.");
-  made.right = Right::imports_run;
+  made.right = Right::studies_run;
   made.work = Work::write;
   made.status = 201;
   made.also = {404, 409};
@@ -157,6 +157,18 @@ void add_study_routes(http::Router& router, const RouteContext& context) {
     return answer(call, study_json(study));
   };
   router.add(std::move(made));
+
+  auto gone = http::declare(Method::del, "/api/v1/studies/{study:id}", "delete_study", "measure",
+                            "Deletes a study with its runs; its number is not given again.");
+  gone.right = Right::studies_run;
+  gone.work = Work::write;
+  gone.status = 204;
+  gone.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
+    TROTH_TRY(delete_study(session, std::to_string(call.path_id("study")), call.principal.label(),
+                           call.now));
+    return http::no_content();
+  };
+  router.add(std::move(gone));
 }
 
 Result<Response> start_run(const RouteContext& context, const Call& call) {
@@ -185,7 +197,7 @@ void add_run_routes(http::Router& router, const RouteContext& context) {
   auto begun =
       http::declare(Method::post, "/api/v1/studies/{study:id}/runs", "run_study", "measure",
                     "Computes a study and keeps the result: a job that can be cancelled.");
-  begun.right = Right::imports_run;
+  begun.right = Right::studies_run;
   begun.work = Work::task;
   begun.status = 202;
   begun.audited = true;

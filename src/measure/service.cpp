@@ -237,6 +237,13 @@ Result<Study> find_study(db::Session& session, const std::string& name) {
                "List them with troth study list."};
 }
 
+Result<Study> delete_study(db::Session& session, const std::string& name, std::string_view who,
+                           Instant now) {
+  TROTH_ASSIGN(auto study, find_study(session, name));
+  TROTH_TRY(store::delete_study(session, study.study_id, who, now));
+  return study;
+}
+
 namespace {
 
 Result<Computed> compute(db::Session& session, const Study& study, unsigned threads,
@@ -299,6 +306,7 @@ Result<StudyRun> run_study(db::Database& database, const Study& study, std::stri
   run.code_version = TROTH_VERSION;
   run.finished_at = clock.now();
   TROTH_TRY(database.writer().run([&](db::Session& session) -> Status {
+    TROTH_TRY(find_study(session, std::to_string(study.study_id)));
     TROTH_ASSIGN(run.run_id, store::insert_run(session, run));
     return {};
   }));

@@ -38,10 +38,16 @@ struct NewStudy {
 Result<Study> create_study(db::Session& session, const NewStudy& wanted, std::string_view who,
                            Instant now);
 
+/// Deletes a study with its runs; gives what it was. not_found: no such study. Within a transaction
+/// of the caller.
+Result<Study> delete_study(db::Session& session, const std::string& name, std::string_view who,
+                           Instant now);
+
 /// By number or name; not_found otherwise.
 Result<Study> find_study(db::Session& session, const std::string& name);
 
-/// Computes and stores. The workspace is not locked meanwhile.
+/// Computes and stores. The workspace is not locked meanwhile. not_found: the study was deleted
+/// before the result was there.
 Result<StudyRun> run_study(db::Database& database, const Study& study, std::string_view who,
                            const Clock& clock, unsigned threads, Progress& progress);
 

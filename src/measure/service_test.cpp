@@ -222,6 +222,24 @@ TEST_P(ServiceTest, StudiesAreRefusedByNameTypeAndInstrument) {
   EXPECT_EQ(find_study(workspace_.session(), "index")->study_id, 1);
 }
 
+TEST_P(ServiceTest, DeletedStudiesLeaveTheirNumberAndNoResult) {
+  store_survey(workspace_, two_constructs(50));
+  make({"First", "index", "", "", kQuick});
+  const Study second = make({"Second", "index", "", "", kQuick});
+  run(second);
+  auto& session = workspace_.session();
+  ASSERT_TRUE(delete_study(session, "second", "test", 0).ok());
+  EXPECT_EQ(find_study(session, "2").error().code, ErrorCode::not_found);
+  EXPECT_EQ(delete_study(session, "2", "test", 0).error().code, ErrorCode::not_found);
+  EXPECT_EQ(*session.scalar("SELECT COUNT(*) FROM study_run"), 0);
+  // A run that was under way finds no study to belong to.
+  SilentProgress progress;
+  const auto late =
+      run_study(workspace_.database(), second, "test", workspace_.clock(), 1, progress);
+  EXPECT_EQ(late.error().code, ErrorCode::not_found);
+  EXPECT_EQ(make({"Second", "index", "", "", kQuick}).study_id, 3);
+}
+
 TEST_P(ServiceTest, EmptyPeriodIsRefused) {
   store_survey(workspace_, two_constructs(50));
   const auto error = refusal_of(workspace_, "index", {{"from", "2030-01-01"}});

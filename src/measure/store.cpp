@@ -65,7 +65,9 @@ std::optional<Study> first_of(std::vector<Study> all) {
 Result<std::int64_t> insert_study(db::Session& session, const Study& study) {
   const std::string folded = fold(study.name);
   const std::string settings = study.settings.dump();
-  TROTH_ASSIGN(const auto last, session.scalar("SELECT MAX(study_id) FROM study"));
+  TROTH_ASSIGN(const auto last, session.scalar("SELECT MAX(study_id) FROM (SELECT study_id FROM"
+                                               " study UNION ALL SELECT study_id FROM study_gone)"
+                                               " AS given"));
   TROTH_TRY(session.execute(
       "INSERT INTO study (study_id, name, folded_name, type, settings, created_at, created_by)"
       " VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -73,6 +75,16 @@ Result<std::int64_t> insert_study(db::Session& session, const Study& study) {
        std::string_view(study.type), std::string_view(settings), study.created_at,
        std::string_view(study.created_by)}));
   return last + 1;
+}
+
+Status delete_study(db::Session& session, std::int64_t study_id, std::string_view who,
+                    Instant now) {
+  TROTH_TRY(session.execute("DELETE FROM study_run WHERE study_id = ?", {study_id}));
+  TROTH_TRY(session.execute("DELETE FROM study WHERE study_id = ?", {study_id}));
+  TROTH_TRY(
+      session.execute("INSERT INTO study_gone (study_id, deleted_at, deleted_by) VALUES (?, ?, ?)",
+                      {study_id, now, who}));
+  return {};
 }
 
 Result<std::vector<Study>> load_studies(db::Session& session) {

@@ -18,6 +18,8 @@ namespace troth::measure::store {
 
 /// conflict when the name is taken. Gives the number.
 Result<std::int64_t> insert_study(db::Session& session, const Study& study);
+/// With its runs; its number is never given again.
+Status delete_study(db::Session& session, std::int64_t study_id, std::string_view who, Instant now);
 /// By number.
 Result<std::vector<Study>> load_studies(db::Session& session);
 Result<std::optional<Study>> load_study(db::Session& session, std::int64_t study_id);

@@ -19,6 +19,7 @@ const scopes: Record<Scope, true> = {
   "customers:read": true,
   "customers:change": true,
   "segments:change": true,
+  "studies:run": true,
   "imports:read": true,
   "imports:run": true,
   "events:write": true,
