@@ -157,18 +157,6 @@ void add_study_routes(http::Router& router, const RouteContext& context) {
     return answer(call, study_json(study));
   };
   router.add(std::move(made));
-
-  auto gone = http::declare(Method::del, "/api/v1/studies/{study:id}", "delete_study", "measure",
-                            "Deletes a study with its runs; its number is not given again.");
-  gone.right = Right::studies_run;
-  gone.work = Work::write;
-  gone.status = 204;
-  gone.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
-    TROTH_TRY(delete_study(session, std::to_string(call.path_id("study")), call.principal.label(),
-                           call.now));
-    return http::no_content();
-  };
-  router.add(std::move(gone));
 }
 
 Result<Response> start_run(const RouteContext& context, const Call& call) {
@@ -242,12 +230,27 @@ void add_run_routes(http::Router& router, const RouteContext& context) {
   router.add(std::move(file));
 }
 
+void add_delete_route(http::Router& router) {
+  auto gone = http::declare(Method::del, "/api/v1/studies/{study:id}", "delete_study", "measure",
+                            "Deletes a study with its runs; its number is not given again.");
+  gone.right = Right::studies_run;
+  gone.work = Work::write;
+  gone.status = 204;
+  gone.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
+    TROTH_TRY(delete_study(session, std::to_string(call.path_id("study")), call.principal.label(),
+                           call.now));
+    return http::no_content();
+  };
+  router.add(std::move(gone));
+}
+
 }  // namespace
 
 void add_routes(http::Router& router, RouteContext context) {
   add_types_route(router);
   add_study_routes(router, context);
   add_run_routes(router, context);
+  add_delete_route(router);
 }
 
 }  // namespace troth::measure
