@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <random>
 #include <utility>
@@ -15,6 +16,9 @@ namespace {
 constexpr std::size_t kWaitingMost = 20'000;
 /// What one operation of the writer takes.
 constexpr std::size_t kAtOnceMost = 4096;
+/// Who has just been answered comes again within microseconds; a transaction begun at the first of
+/// them has the others wait for two flushes.
+constexpr auto kCompanyMost = std::chrono::microseconds(300);
 constexpr int kTagBits = 10;
 
 /// Numbers that rise with time, and differ between processes by their last ten bits: two of the
@@ -54,12 +58,17 @@ struct Inbox::State : std::enable_shared_from_this<Inbox::State> {
   std::mutex mutex;
   std::vector<Waiting> waiting;
   std::size_t events_waiting = 0;
+  std::size_t expected = 0;  ///< Senders of last time: answered, they come again.
+  std::condition_variable company;
   bool submitted = false;
   Numbers numbers;  ///< The writer's thread's own.
 };
 
 std::vector<Waiting> Inbox::State::take() {
-  const std::lock_guard lock(mutex);
+  std::unique_lock lock(mutex);
+  if (waiting.size() < expected) {
+    company.wait_for(lock, kCompanyMost, [this] { return waiting.size() >= expected; });
+  }
   std::size_t count = 0;
   std::size_t events = 0;
   while (count < waiting.size() && (count == 0 || events < kAtOnceMost)) {
@@ -74,6 +83,7 @@ std::vector<Waiting> Inbox::State::take() {
     waiting.erase(waiting.begin(), end);
   }
   events_waiting -= events;
+  expected = taken.size() + waiting.size();
   submitted = false;
   return taken;
 }
@@ -121,6 +131,7 @@ void Inbox::append(std::vector<Incoming> events, std::function<void(Status)> don
       state_->waiting.push_back({std::move(events), std::move(done)});
       state_->events_waiting += count;
       first = !std::exchange(state_->submitted, true);
+      if (state_->waiting.size() == state_->expected) state_->company.notify_one();
       done = nullptr;
     }
   }
