@@ -9,6 +9,7 @@ function(troth_room)
   add_library(troth_${ROOM_NAME} STATIC ${ROOM_SOURCES})
   target_include_directories(troth_${ROOM_NAME} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(troth_${ROOM_NAME} PUBLIC troth_flags ${ROOM_LINK})
+  troth_precompile(troth_${ROOM_NAME} troth_precompiled)
   if(ROOM_MIGRATIONS)
     list(TRANSFORM ROOM_MIGRATIONS PREPEND migrations/)
     troth_embed(troth_${ROOM_NAME} ${ROOM_NAME}_migrations ${ROOM_MIGRATIONS})
@@ -17,8 +18,8 @@ function(troth_room)
     add_executable(${ROOM_NAME}_test ${ROOM_TESTS})
     target_link_libraries(${ROOM_NAME}_test PRIVATE
       troth_${ROOM_NAME} ${ROOM_TEST_LINK} GTest::gmock GTest::gtest GTest::gtest_main rapidcheck)
-    # Half of a build's time goes into the templates of tests, which gain nothing from more.
-    target_compile_options(${ROOM_NAME}_test PRIVATE $<$<CONFIG:Release>:-Og>)
+    target_compile_options(${ROOM_NAME}_test PRIVATE ${troth_test_options})
+    troth_precompile(${ROOM_NAME}_test precompiled_test)
     # The test directories of Debian's GoogleTest and RapidCheck are system headers to us.
     # Tests on PostgreSQL are always listed; where no server was named they match nothing, and that
     # counts as skipped, not as passed.
