@@ -66,6 +66,7 @@ class RowBlock {
   friend class CsvReader;
   friend class JsonReader;
   friend class RegroupedReader;
+  friend class RowsOfBlocks;
   friend class BulkRows;
   std::size_t group_ = 0;
   std::vector<RowInfo> rows_;

@@ -1,7 +1,6 @@
 #include "intake/reader_csv.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "base/text.h"
@@ -44,8 +43,7 @@ bool plainly_value(std::string_view cell) {
 }  // namespace
 
 CsvReader::CsvReader(std::unique_ptr<TextSource> text, TableFormat format, std::size_t block_bytes)
-    : feed_(std::move(text), std::move(format)),
-      block_bytes_(std::max<std::size_t>(block_bytes, 1)),
+    : RowsOfBlocks(std::move(text), std::move(format), block_bytes),
       parser_(feed_.format.separator) {}
 
 Result<std::unique_ptr<TableReader>> CsvReader::open(std::unique_ptr<TextSource> text,
@@ -179,29 +177,6 @@ bool CsvReader::columns_in_use_beyond(std::size_t count) {
   return false;
 }
 
-Result<bool> CsvReader::read(RowBlock& block) {
-  block.rows_.clear();
-  block.fields_.clear();
-  block.unescaped_.clear();
-  std::size_t used = 0;
-  std::size_t target = block_bytes_;
-  for (;;) {
-    feed_.take(block.bytes_, used, target);
-    const std::size_t rest = parse(block, used);
-    if (!block.rows_.empty() || feed_.exhausted()) {
-      feed_.give_back({block.bytes_.data() + rest, used - rest});
-      break;
-    }
-    used -= rest;
-    std::memmove(block.bytes_.data(), block.bytes_.data() + rest, used);
-    target = std::max(block_bytes_, used * 2);
-  }
-  if (!block.rows_.empty()) return true;
-  if (feed_.failure()) return *feed_.failure();
-  return false;
-}
-
-/// Cuts all whole rows off the block's text; gives where the rest starts.
 std::size_t CsvReader::parse(RowBlock& block, std::size_t used) {
   const std::string_view text(block.bytes_.data(), used);
   feed_.inspect(text, feed_.more());

@@ -5,23 +5,16 @@
 #include <string>
 #include <vector>
 
-#include "intake/reader.h"
+#include "intake/reader_blocks.h"
 #include "intake/reader_csv_parser.h"
-#include "intake/reader_feed.h"
 
 namespace troth::intake {
 
-class CsvReader final : public TableReader {
+class CsvReader final : public RowsOfBlocks {
  public:
   static Result<std::unique_ptr<TableReader>> open(std::unique_ptr<TextSource> text,
                                                    const std::string& path, TableFormat format,
                                                    std::size_t block_bytes);
-
-  const TableFormat& format() const override { return feed_.format; }
-  const std::vector<std::string>& columns() const override { return columns_; }
-  Result<bool> read(RowBlock& block) override;
-  std::uint64_t bytes_read() const override { return feed_.bytes_read(); }
-  std::uint64_t bytes_total() const override { return feed_.bytes_total(); }
 
  private:
   CsvReader(std::unique_ptr<TextSource> text, TableFormat format, std::size_t block_bytes);
@@ -30,12 +23,9 @@ class CsvReader final : public TableReader {
   Error bad_header(std::string_view problem, const std::string& path) const;
   bool columns_in_use_beyond(std::size_t count);
   bool is_title(const std::vector<std::string>& header, std::size_t next);
-  std::size_t parse(RowBlock& block, std::size_t used);
+  std::size_t parse(RowBlock& block, std::size_t used) override;
   void add_row(RowBlock& block, std::size_t from, const CsvParser::Row& row, std::size_t first);
 
-  BlockFeed feed_;
-  std::size_t block_bytes_;
-  std::vector<std::string> columns_;
   std::size_t columns_needed_ = 0;  ///< A row with fewer fields is too short.
   CsvParser parser_;
   std::int64_t line_ = 1;  ///< Line on which the next row starts.

@@ -6,35 +6,25 @@
 #include <unordered_map>
 #include <vector>
 
-#include "intake/reader.h"
-#include "intake/reader_feed.h"
+#include "intake/reader_blocks.h"
 #include "intake/reader_json_parser.h"
 
 namespace troth::intake {
 
-class JsonReader final : public TableReader {
+class JsonReader final : public RowsOfBlocks {
  public:
   static Result<std::unique_ptr<TableReader>> open(std::unique_ptr<TextSource> text,
                                                    const std::string& path, TableFormat format,
                                                    std::size_t block_bytes);
 
-  const TableFormat& format() const override { return feed_.format; }
-  const std::vector<std::string>& columns() const override { return columns_; }
-  Result<bool> read(RowBlock& block) override;
-  std::uint64_t bytes_read() const override { return feed_.bytes_read(); }
-  std::uint64_t bytes_total() const override { return feed_.bytes_total(); }
-
  private:
   JsonReader(std::unique_ptr<TextSource> text, TableFormat format, std::size_t block_bytes);
   Status find_columns(const std::string& path);
-  std::size_t parse(RowBlock& block, std::size_t used);
+  std::size_t parse(RowBlock& block, std::size_t used) override;
   void add_row(RowBlock& block, std::string_view raw, std::size_t end);
 
   class Columns;
 
-  BlockFeed feed_;
-  std::size_t block_bytes_;
-  std::vector<std::string> columns_;
   std::unordered_map<std::string_view, std::size_t> index_;  ///< Views into columns_.
   JsonParser parser_;
   std::int64_t line_ = 1;
