@@ -6,6 +6,7 @@ import {
   valueAxis,
   type ChartOption,
   type Drawing,
+  type Ink,
   type Pen,
 } from "./base";
 
@@ -39,6 +40,21 @@ export function pointWithInterval(pen: Pen, colour: string) {
   };
 }
 
+/** The line on which both are the same, in shares. */
+export function diagonal(ink: Ink) {
+  return {
+    type: "line",
+    silent: true,
+    showSymbol: false,
+    tooltip: { show: false },
+    lineStyle: { color: ink.colours.other, type: "dashed", width: 1.5 },
+    data: [
+      [0, 0],
+      [1, 1],
+    ],
+  };
+}
+
 export function calibrationDrawing(
   points: CalibrationPoint[],
   names: { x: string; y: string },
@@ -66,17 +82,7 @@ export function calibrationDrawing(
           data: points.map((one) => [one.predicted, one.observed, one.low, one.high]),
           z: 3,
         },
-        {
-          type: "line",
-          silent: true,
-          showSymbol: false,
-          tooltip: { show: false },
-          lineStyle: { color: ink.colours.other, type: "dashed", width: 1.5 },
-          data: [
-            [0, 0],
-            [1, 1],
-          ],
-        },
+        diagonal(ink),
       ],
     }) as ChartOption;
 }

@@ -1,5 +1,5 @@
 import { base, grid, tooltip, valueAxis, type ChartOption, type Drawing, type Pen } from "./base";
-import { pointWithInterval } from "./calibration";
+import { diagonal, pointWithInterval } from "./calibration";
 
 export interface CurveMark {
   at: [number, number];
@@ -66,17 +66,7 @@ export function curveDrawing(
           ),
           z: 4,
         },
-        {
-          type: "line",
-          silent: true,
-          showSymbol: false,
-          tooltip: { show: false },
-          lineStyle: { color: ink.colours.other, type: "dashed", width: 1.5 },
-          data: [
-            [0, 0],
-            [1, 1],
-          ],
-        },
+        diagonal(ink),
       ],
     } as ChartOption;
   };
