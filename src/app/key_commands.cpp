@@ -58,7 +58,7 @@ Result<std::vector<http::Right>> rights_in(const std::vector<std::string>& names
     const auto right = http::parse_right(name);
     if (!right || !access::may_be_scope(*right)) {
       return Error{ErrorCode::usage, "There is no such scope.", name,
-                   "Scopes are " + scope_names() + "."};
+                   fmt::format("Scopes are {}.", scope_names())};
     }
     rights.push_back(*right);
   }
