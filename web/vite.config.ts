@@ -18,16 +18,30 @@ const used = [
   "value.progress.",
 ];
 
+/** Those that come with the pages that need them: `import("….json?measure")`. */
+const apart: Record<string, readonly string[]> = {
+  measure: ["web.measure.", "study.stage.", "study.status.", "study.word."],
+};
+
 /** Of the house's texts the browser gets only those of the web application. */
 function textsOfTheWeb(): Plugin {
   return {
     name: "texts-of-the-web",
     enforce: "pre",
     load(id) {
-      if (!/\/locales\/[\w-]+\.json$/.test(id)) return null;
-      const all = JSON.parse(readFileSync(id, "utf8")) as Record<string, string>;
-      const own = Object.entries(all).filter(([key]) => used.some((start) => key.startsWith(start)));
-      return JSON.stringify(Object.fromEntries(own));
+      const found = /^(.*\/locales\/[\w-]+\.json)(?:\?(\w+))?$/.exec(id);
+      if (!found) return null;
+      const all = JSON.parse(readFileSync(found[1]!, "utf8")) as Record<string, string>;
+      const starts = (list: readonly string[], key: string) => list.some((one) => key.startsWith(one));
+      const part = found[2] ? (apart[found[2]] ?? []) : null;
+      const wanted = (key: string) =>
+        part
+          ? starts(part, key)
+          : starts(used, key) && !Object.values(apart).some((list) => starts(list, key));
+      const own = Object.entries(all).filter(([key]) => wanted(key));
+      const json = JSON.stringify(Object.fromEntries(own));
+      // With a query it is no longer read as JSON by its name.
+      return part ? { code: "export default " + json, moduleType: "js" } : json;
     },
   };
 }

@@ -82,6 +82,8 @@ class FilledWorkspace : public ServedWorkspace {
     known_["webhook"] = make_webhook();
     known_["delivery"] = make_delivery(known_["webhook"]);
     add_study();
+    known_["run"] = "1";
+    known_["type"] = "perceived";
     known_["field"] = "region";
     known_["kind"] = "customers";
     known_["list"] = "win_back";

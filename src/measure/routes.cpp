@@ -5,6 +5,7 @@
 #include "http/answers.h"
 #include "http/schema.h"
 #include "measure/export.h"
+#include "measure/routes_more.h"
 #include "measure/service.h"
 #include "measure/store.h"
 #include "measure/view.h"
@@ -86,7 +87,8 @@ void add_types_route(http::Router& router) {
   auto route = reading("/api/v1/study-types", "list_study_types",
                        "The generations of measurement: the question each answers, the roles of "
                        "items it needs, and the instruments it can be run on.");
-  const auto need = object({{"roles", list(text(), 100)}, {"items", integer(1, 1000)}});
+  const auto need =
+      object({{"roles", list(text(), 100)}, {"items", integer(1, 1000)}, {"text", text(2000)}});
   const auto instrument = object({{"source", text()}, {"name", text()}});
   route.gives(page("StudyTypes", object({{"generation", integer(0, 10)},
                                          {"type", text()},
@@ -202,7 +204,7 @@ void add_run_routes(http::Router& router, const RouteContext& context) {
   result.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
     TROTH_ASSIGN(const auto study, study_of(call, session));
     TROTH_ASSIGN(const auto run, asked_run(call, session, study));
-    return answer(call, run_json(call.language, study, run));
+    return answer(call, page_json(call.language, study, run));
   };
   router.add(std::move(result));
 
@@ -250,6 +252,7 @@ void add_routes(http::Router& router, RouteContext context) {
   add_types_route(router);
   add_study_routes(router, context);
   add_run_routes(router, context);
+  add_more_routes(router, context);
   add_delete_route(router);
 }
 

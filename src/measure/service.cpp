@@ -188,13 +188,25 @@ std::string first_difference(const Json& a, const Json& b, const std::string& pa
 
 }  // namespace
 
-Result<Study> create_study(db::Session& session, const NewStudy& wanted, std::string_view who,
-                           Instant now) {
+Result<Study> proposed_study(db::Session& session, const NewStudy& wanted) {
   const StudyType* type = find_type(wanted.type);
   if (type == nullptr) {
     return Error{ErrorCode::not_found, "There is no such type of study.", wanted.type,
                  "List them with troth study types."};
   }
+  TROTH_ASSIGN(const auto instrument, choose_instrument(session, *type, wanted));
+  Json standard = common_settings(instrument);
+  TROTH_TRY(add_instruments(session, *type, standard["instruments"]));
+  standard.update(type->standard(instrument));
+  Study study;
+  TROTH_ASSIGN(study.settings, merged(standard, wanted.settings));
+  study.type = type->name;
+  return study;
+}
+
+Result<Study> create_study(db::Session& session, const NewStudy& wanted, std::string_view who,
+                           Instant now) {
+  if (find_type(wanted.type) == nullptr) return proposed_study(session, wanted);
   const std::string name(trim(wanted.name));
   if (name.empty() || name.size() > kNameBytesMax) {
     return Error{ErrorCode::bad_input, "A study needs a name of at most 200 bytes.", "name", ""};
@@ -208,14 +220,8 @@ Result<Study> create_study(db::Session& session, const NewStudy& wanted, std::st
     return Error{ErrorCode::conflict, "There is a study of this name.", name,
                  "Choose another name."};
   }
-  TROTH_ASSIGN(const auto instrument, choose_instrument(session, *type, wanted));
-  Json standard = common_settings(instrument);
-  TROTH_TRY(add_instruments(session, *type, standard["instruments"]));
-  standard.update(type->standard(instrument));
-  Study study;
-  TROTH_ASSIGN(study.settings, merged(standard, wanted.settings));
+  TROTH_ASSIGN(auto study, proposed_study(session, wanted));
   study.name = name;
-  study.type = type->name;
   study.created_at = now;
   study.created_by = who;
   TROTH_ASSIGN(study.study_id, store::insert_study(session, study));
@@ -310,6 +316,30 @@ Result<StudyRun> run_study(db::Database& database, const Study& study, std::stri
     TROTH_ASSIGN(run.run_id, store::insert_run(session, run));
     return {};
   }));
+  return run;
+}
+
+Result<StudyRun> preview_study(db::Database& database, Study study, const Json& changes,
+                               const Clock& clock, unsigned threads, Progress& progress) {
+  // The ends of the period are those that may be taken away again.
+  for (const char* end : {"from", "to"}) {
+    if (changes.is_object() && changes.contains(end)) study.settings[end] = nullptr;
+  }
+  TROTH_ASSIGN(study.settings, merged(study.settings, changes));
+  StudyRun run;
+  run.study_id = study.study_id;
+  run.started_at = clock.now();
+  TROTH_ASSIGN(const auto session, database.read());
+  TROTH_ASSIGN(auto computed, compute(*session, study, threads, progress, {}));
+  if (progress.cancelled()) {
+    return Error{ErrorCode::cancelled, "The work was stopped.", "", ""};
+  }
+  run.document = std::move(computed.document);
+  run.status = std::move(computed.status);
+  run.responses = computed.responses;
+  run.data_hash = std::move(computed.data_hash);
+  run.code_version = TROTH_VERSION;
+  run.finished_at = clock.now();
   return run;
 }
 

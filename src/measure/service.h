@@ -43,6 +43,9 @@ Result<Study> create_study(db::Session& session, const NewStudy& wanted, std::st
 Result<Study> delete_study(db::Session& session, const std::string& name, std::string_view who,
                            Instant now);
 
+/// What create_study() would make, without a name and not kept; the same refusals otherwise.
+Result<Study> proposed_study(db::Session& session, const NewStudy& wanted);
+
 /// By number or name; not_found otherwise.
 Result<Study> find_study(db::Session& session, const std::string& name);
 
@@ -50,6 +53,11 @@ Result<Study> find_study(db::Session& session, const std::string& name);
 /// before the result was there.
 Result<StudyRun> run_study(db::Database& database, const Study& study, std::string_view who,
                            const Clock& clock, unsigned threads, Progress& progress);
+
+/// The study as it would come out with other settings (what create_study() refuses is refused
+/// here), computed and not kept: a run of number 0.
+Result<StudyRun> preview_study(db::Database& database, Study study, const Json& changes,
+                               const Clock& clock, unsigned threads, Progress& progress);
 
 /// What computing a stored run again gave.
 struct Verification {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -100,6 +101,33 @@ Result<std::optional<Study>> load_study(db::Session& session, std::string_view n
   const std::string folded = fold(name);
   TROTH_ASSIGN(auto all, studies(session, "WHERE folded_name = ?", {std::string_view(folded)}));
   return first_of(std::move(all));
+}
+
+Result<std::vector<std::string>> known_places(db::Session& session, Id instrument, Place place) {
+  const std::string_view column = place == Place::region  ? "region"
+                                  : place == Place::store ? "store"
+                                                          : "channel";
+  std::vector<std::string> names;
+  const auto sql = fmt::format("SELECT DISTINCT {} FROM response WHERE instrument_id = ?", column);
+  TROTH_TRY(session.scan(sql, {instrument}, [&](const Row& row) {
+    if (!row.text(0).empty()) names.emplace_back(row.text(0));
+    return true;
+  }));
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Result<std::optional<std::pair<Day, Day>>> answered_days(db::Session& session, Id instrument) {
+  std::optional<std::pair<Day, Day>> days;
+  TROTH_TRY(
+      session.scan("SELECT MIN(answered_day), MAX(answered_day) FROM response"
+                   " WHERE instrument_id = ? AND dated = 1",
+                   {instrument}, [&](const Row& row) {
+                     if (row.is_null(0)) return false;
+                     days = {static_cast<Day>(row.integer(0)), static_cast<Day>(row.integer(1))};
+                     return false;
+                   }));
+  return days;
 }
 
 Result<std::int64_t> insert_run(db::Session& session, const StudyRun& run) {

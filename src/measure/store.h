@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/id.h"
@@ -32,6 +33,13 @@ Result<std::vector<StudyRun>> load_runs(db::Session& session, std::int64_t study
 /// The run, or the latest for 0.
 Result<std::optional<StudyRun>> load_run(db::Session& session, std::int64_t study_id,
                                          std::int64_t run_id);
+
+enum class Place : std::uint8_t { region, store, channel };
+/// Those that occur in an instrument's responses, sorted.
+Result<std::vector<std::string>> known_places(db::Session& session, Id instrument, Place place);
+
+/// First and last day of an instrument's dated responses; empty when none is.
+Result<std::optional<std::pair<Day, Day>>> answered_days(db::Session& session, Id instrument);
 
 /// A row of `response`.
 struct ResponseRow {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.h"
 
 namespace troth::measure {
@@ -145,8 +147,18 @@ Json offer_json(Language language, const TypeOffer& offer) {
   Json needs = Json::array();
   for (const auto& need : offer.type->needs) {
     Json roles = Json::array();
-    for (const auto role : need.roles) roles.push_back(survey::role_name(role));
-    needs.push_back({{"roles", std::move(roles)}, {"items", need.items}});
+    std::string words;
+    for (const auto role : need.roles) {
+      const std::string name(survey::role_name(role));
+      roles.push_back(name);
+      words += (words.empty() ? "" : message(language, "study.need_or")) +
+               text_or(language, "study.role.", name, name);
+    }
+    const auto items = static_cast<std::int64_t>(need.items);
+    needs.push_back(
+        {{"roles", std::move(roles)},
+         {"items", need.items},
+         {"text", message(language, "study.need", {{"items", items}, {"roles", words}})}});
   }
   Json instruments = Json::array();
   for (const auto& [source, name] : offer.instruments) {
@@ -171,6 +183,34 @@ Json run_head_json(const StudyRun& run) {
           {"version", run.code_version}};
 }
 
+namespace {
+
+/// The tables of a result as cells in words; `pointer` and the fields lead to what they show.
+Json tables_json(Language language, const StudyType& type, const Json& document) {
+  Json all = Json::array();
+  for (const auto& table : tables_of(language, type, document)) {
+    const auto spec = std::find_if(type.tables.begin(), type.tables.end(),
+                                   [&](const auto& one) { return one.id == table.id; });
+    Json columns = Json::array();
+    for (std::size_t i = 0; i < table.headings.size(); ++i) {
+      const auto& column = table.columns->at(i);
+      columns.push_back({{"field", column.field},
+                         {"heading", table.headings[i]},
+                         {"format", column.format},
+                         {"interval", column.interval},
+                         {"numeric", bool{table.numeric[i]}}});
+    }
+    all.push_back({{"id", table.id},
+                   {"title", table.title},
+                   {"pointer", spec->pointer},
+                   {"columns", std::move(columns)},
+                   {"rows", table.rows}});
+  }
+  return all;
+}
+
+}  // namespace
+
 Json run_json(Language language, const Study& study, const StudyRun& run) {
   Json json{{"study", study_json(study)}, {"run", run_head_json(run)}};
   Json document = Json::parse(run.document, nullptr, false);
@@ -179,6 +219,17 @@ Json run_json(Language language, const Study& study, const StudyRun& run) {
   if (document["next"].is_object())
     document["next"]["text"] = next_text(language, document["next"]);
   json.update(document);
+  return json;
+}
+
+Json page_json(Language language, const Study& study, const StudyRun& run) {
+  Json json = run_json(language, study, run);
+  const StudyType* type = find_type(study.type);
+  if (type == nullptr || !json.contains("result")) return json;
+  for (Json& warning : json["warnings"]) warning["text"] = warning_text(language, warning);
+  if (run.status != "ok") json["culprit_text"] = culprit_text(language, json);
+  json["title"] = type_text(language, *type);
+  json["tables"] = tables_json(language, *type, json);
   return json;
 }
 

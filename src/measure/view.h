@@ -36,6 +36,9 @@ std::vector<TableView> tables_of(Language language, const StudyType& type, const
 
 /// {"study", "run", and the members of the document, with "text" beside every finding}.
 Json run_json(Language language, const Study& study, const StudyRun& run);
+/// The same for a page: "title" of the type, "text" beside every warning too, "culprit_text" when
+/// it does not hold, and "tables" whose cells are in words.
+Json page_json(Language language, const Study& study, const StudyRun& run);
 /// A study without its runs.
 Json study_json(const Study& study);
 /// A type with its question, its needs and where it can be run.

@@ -4,7 +4,7 @@ import zhCN from "antd/locale/zh_CN";
 import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, Route, Routes, useLocation } from "react-router";
-import { currentLanguage } from "./i18n";
+import { currentLanguage, withTexts } from "./i18n";
 import { pageNonce } from "./nonce";
 import { AcceptInvitation, ResetPassword, SetUp, SignIn } from "./pages/entry";
 import { Boundary } from "./parts/boundary";
@@ -13,6 +13,11 @@ import { ModeContext } from "./parts/mode";
 import { Failed } from "./parts/states";
 import { useMe, useSessionEnd } from "./session";
 import { themeOf, useMode } from "./theme";
+
+const measureTexts = {
+  en: () => import("../../locales/en.json?measure"),
+  "zh-CN": () => import("../../locales/zh-CN.json?measure"),
+};
 
 const Overview = lazy(() => import("./pages/overview"));
 const Customers = lazy(() => import("./pages/customers"));
@@ -23,6 +28,7 @@ const SegmentPage = lazy(() => import("./pages/segments/one"));
 const SegmentModels = lazy(() => import("./pages/segments/models"));
 const SegmentModelPage = lazy(() => import("./pages/segments/model"));
 const Value = lazy(() => import("./pages/value"));
+const Measure = lazy(() => withTexts(measureTexts, import("./pages/measure")));
 const Account = lazy(() => import("./pages/account"));
 const Data = lazy(() => import("./pages/data/data"));
 const Settings = lazy(() => import("./pages/settings/settings"));
@@ -62,6 +68,7 @@ function Pages() {
             <Route path="/customers/segments/models/:model" element={<SegmentModelPage />} />
             <Route path="/customers/segments/:segment" element={<SegmentPage />} />
             <Route path="/customers/value/:part?" element={<Value />} />
+            <Route path="/measure/*" element={<Measure />} />
             <Route path="/account" element={<Account />} />
             <Route path="/data/*" element={<Data />} />
             <Route path="/settings/*" element={<Settings />} />

@@ -17,10 +17,30 @@ export function pickLanguage(wanted: readonly string[]): Language {
   return "en";
 }
 
+type Texts = { default: Record<string, string> };
+/** Texts that come with a page, by language. */
+export type TextPart = Record<Language, () => Promise<Texts>>;
+
+const parts = new Set<TextPart>();
+
 async function addTexts(language: Language) {
-  if (i18next.hasResourceBundle(language, "translation")) return;
-  const texts = await import("../../locales/zh-CN.json");
+  if (!i18next.hasResourceBundle(language, "translation")) {
+    const texts = await import("../../locales/zh-CN.json");
+    i18next.addResourceBundle(language, "translation", texts.default);
+  }
+  await Promise.all([...parts].map((part) => addPart(part, language)));
+}
+
+async function addPart(part: TextPart, language: Language) {
+  const texts = await part[language]();
   i18next.addResourceBundle(language, "translation", texts.default);
+}
+
+/** Has the texts of a page there before it is shown, and in every language chosen later. */
+export async function withTexts<Page>(part: TextPart, page: Promise<Page>): Promise<Page> {
+  parts.add(part);
+  const [found] = await Promise.all([page, addPart(part, currentLanguage())]);
+  return found;
 }
 
 export function rememberedLanguage(): string | null {

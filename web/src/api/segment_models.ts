@@ -1,9 +1,7 @@
 /** Groups of customers that resemble each other: docs/segments.md, "By model". */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 import { currentLanguage } from "../i18n";
-import { api, take, type Job } from "./client";
-import { finished } from "./document";
+import { api, take } from "./client";
 import type { components } from "./schema";
 
 export type SegmentModel = components["schemas"]["SegmentModel"];
@@ -49,39 +47,3 @@ export const refitModel = (model: string) =>
 
 export const archiveModel = (model: string) =>
   take(api.DELETE("/api/v1/segments/models/{model}", { params: { path: { model } } }));
-
-/** A job begun here, followed to its end; what it gave goes to `then`. */
-export function useFollowed(then: (result: Record<string, unknown>) => void) {
-  const queries = useQueryClient();
-  const [job, setJob] = useState<Job | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<Error | null>(null);
-  const leaving = useRef(new AbortController());
-  useEffect(() => {
-    const controller = new AbortController();
-    leaving.current = controller;
-    return () => controller.abort();
-  }, []);
-  const run = async (begin: () => Promise<Job>) => {
-    setBusy(true);
-    setError(null);
-    try {
-      const begun = await begin();
-      setJob(begun);
-      const done = await finished(begun.id, leaving.current.signal, setJob);
-      await queries.invalidateQueries({ queryKey: ["segments"] });
-      then((done.result ?? {}) as Record<string, unknown>);
-    } catch (problem) {
-      // Who went to another page asks no more.
-      if (!leaving.current.signal.aborted) setError(problem as Error);
-    }
-    setJob(null);
-    setBusy(false);
-  };
-  const cancel = async () => {
-    if (!job) return;
-    const path = { job: job.id };
-    await take(api.DELETE("/api/v1/jobs/{job}", { params: { path } })).catch(() => undefined);
-  };
-  return { job, busy, error, run, cancel };
-}

@@ -16,6 +16,10 @@ export interface FigureTable {
   rows: string[][];
   /** As exported: plain numbers. */
   cells: Cell[][];
+  /** Heads of the exported columns, where they are others. */
+  csvHeader?: string[];
+  /** Which columns hold words and stand left. */
+  words?: boolean[];
 }
 
 interface FigureProps {
@@ -78,7 +82,7 @@ export function ChartFigure(props: FigureProps) {
     if (address) void go(address);
   };
   const saveTable = () =>
-    downloadText(name + ".csv", toCsv(table.header, table.cells), "text/csv;charset=utf-8");
+    downloadText(name + ".csv", toCsv(table.csvHeader ?? table.header, table.cells), "text/csv;charset=utf-8");
   return (
     <figure>
       <div className="figure-tools">
@@ -148,7 +152,7 @@ export function PlainTable({ label, table, opens }: PlainTableProps) {
         <thead>
           <tr>
             {table.header.map((title, at) => (
-              <th key={at} scope="col">
+              <th key={at} scope="col" className={table.words?.[at] ? "words-column" : undefined}>
                 {title}
               </th>
             ))}
@@ -163,7 +167,9 @@ export function PlainTable({ label, table, opens }: PlainTableProps) {
                     {head(at, text)}
                   </th>
                 ) : (
-                  <td key={column}>{text}</td>
+                  <td key={column} className={table.words?.[column] ? "words-column" : undefined}>
+                    {text}
+                  </td>
                 ),
               )}
             </tr>

@@ -6,7 +6,6 @@ import { Link, useNavigate, useParams } from "react-router";
 import {
   archiveModel,
   refitModel,
-  useFollowed,
   useSegmentModel,
   type SegmentModel,
 } from "../../api/segment_models";
@@ -14,6 +13,7 @@ import { formatDay, formatInstant, formatNumber, formatShare, signed } from "../
 import { barDrawing } from "../../parts/charts/bars";
 import { heatDrawing } from "../../parts/charts/heat";
 import { ChartFigure } from "../../parts/figure";
+import { useFollowed } from "../../api/followed";
 import { JobLine } from "../../parts/job_line";
 import { Failed } from "../../parts/states";
 import { useMe, useSettings } from "../../session";

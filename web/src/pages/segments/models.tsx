@@ -6,12 +6,12 @@ import { Link, useNavigate } from "react-router";
 import { useSegmentFields, type SegmentField } from "../../api/segments";
 import {
   makeModel,
-  useFollowed,
   useSegmentModels,
   type ModelDraft,
   type SegmentModel,
 } from "../../api/segment_models";
 import { formatDay, formatNumber, formatShare } from "../../format";
+import { useFollowed } from "../../api/followed";
 import { CustomersNav } from "../../parts/customers_nav";
 import { JobLine } from "../../parts/job_line";
 import { Select } from "../../parts/select";

@@ -1,0 +1,254 @@
+/** A new study: which generation, on whose answers, how it is computed; then computed at once. */
+import { Alert, Button, Card, Input, Skeleton } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import {
+  useMaking,
+  useStudies,
+  useStudyForm,
+  useStudyTypes,
+  type Settings,
+  type StudyForm,
+  type StudyType,
+} from "../../api/studies";
+import { JobLine } from "../../parts/job_line";
+import { useTitle } from "../../parts/page";
+import { Select } from "../../parts/select";
+import { Failed } from "../../parts/states";
+import { SettingField } from "./fields";
+import { freeName, proposedOf } from "./form";
+
+const numbered = (type: StudyType) => (type.generation > 0 ? `${type.generation} · ` : "");
+
+/** What stands in the way of a type that no instrument feeds. */
+function Missing({ type }: { type: StudyType }) {
+  const { t } = useTranslation();
+  return (
+    <p className="note">
+      {t("web.measure.missing")}{" "}
+      {type.needs.map((need) => need.text).join("; ")}. <Link to="/data">{t("web.measure.import")}</Link>
+    </p>
+  );
+}
+
+function TypeChoice(props: { types: StudyType[]; chosen: string; choose: (type: string) => void }) {
+  const { types, chosen: now, choose } = props;
+  const { t } = useTranslation();
+  return (
+    <fieldset className="generations">
+      <legend>{t("web.measure.generation")}</legend>
+      {types.map((type) => {
+        const fed = type.instruments.length > 0;
+        return (
+          <div key={type.type} className={"generation" + (fed ? "" : " unfed")}>
+            <label>
+              <input
+                type="radio"
+                name="type"
+                value={type.type}
+                checked={now === type.type}
+                disabled={!fed}
+                onChange={() => choose(type.type)}
+              />
+              <span>
+                <strong>
+                  {numbered(type)}
+                  {type.title}
+                </strong>
+                <span className="advice">{type.question}</span>
+              </span>
+            </label>
+            {fed ? (
+              <details>
+                <summary>{t("web.measure.needs")}</summary>
+                <ul className="note">
+                  {type.needs.map((need) => (
+                    <li key={need.text}>{need.text}</li>
+                  ))}
+                </ul>
+              </details>
+            ) : (
+              <Missing type={type} />
+            )}
+          </div>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+const parts = ["what", "whom", "how"] as const;
+
+function Fields(props: {
+  form: StudyForm;
+  values: Settings;
+  write: (name: string, value: unknown) => void;
+  blame: (name: string, problem: string | null) => void;
+}) {
+  const { form } = props;
+  const { t } = useTranslation();
+  return parts.map((part) => {
+    const fields = form.fields.filter((field) => field.part === part);
+    if (fields.length === 0) return null;
+    const grid = (
+      <div className="settings-grid">
+        {fields.map((field) => (
+          <SettingField key={field.name} field={field} {...props} />
+        ))}
+      </div>
+    );
+    return (
+      <Card key={part} size="small" title={<h2>{t("web.measure.part." + part)}</h2>}>
+        {part === "how" ? (
+          <details>
+            <summary>{t("web.measure.part.how_note")}</summary>
+            {grid}
+          </details>
+        ) : (
+          grid
+        )}
+      </Card>
+    );
+  });
+}
+
+/** The form of one type on one instrument; anew for another. */
+function Settled(props: { type: StudyType; form: StudyForm; start: Settings; taken: string[] }) {
+  const { type, form, start, taken } = props;
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const [name, setName] = useState(() => freeName(type.title, taken));
+  const [values, setValues] = useState<Settings>(() => ({ ...proposedOf(form.fields), ...start }));
+  const [problems, setProblems] = useState<Record<string, string>>({});
+  const making = useMaking((study) => void go("/measure/" + study));
+  const write = (field: string, value: unknown) => setValues((now) => ({ ...now, [field]: value }));
+  const blame = (field: string, problem: string | null) =>
+    setProblems((now) => {
+      const { [field]: gone, ...rest } = now;
+      return problem === null ? (gone === undefined ? now : rest) : { ...rest, [field]: problem };
+    });
+  const main = form.instruments[0];
+  const wrong = Object.keys(problems).length > 0;
+  const clash = taken.some((one) => one.toLowerCase() === name.trim().toLowerCase());
+  const make = () =>
+    void making.make({
+      name: name.trim(),
+      type: type.type,
+      source: main?.source ?? "",
+      instrument: main?.name ?? "",
+      settings: values,
+    });
+  return (
+    <>
+      <Fields form={form} values={values} write={write} blame={blame} />
+      <Card size="small">
+        <div className="narrowing">
+          <label>
+            <span>{t("web.measure.name")}</span>
+            <Input
+              className="study-name"
+              maxLength={100}
+              value={name}
+              status={clash ? "error" : ""}
+              onChange={(event) => setName(event.target.value)}
+            />
+          </label>
+          {!making.busy && (
+            <Button type="primary" disabled={wrong || clash || name.trim() === ""} onClick={make}>
+              {t("web.measure.run")}
+            </Button>
+          )}
+        </div>
+        {clash && (
+          <p className="problem" role="alert">
+            {t("web.measure.name_taken")}
+          </p>
+        )}
+        {wrong && <p className="problem">{t("web.measure.mend")}</p>}
+        {making.busy && <JobLine job={making.job} stop={() => void making.cancel()} />}
+        {making.error && <Failed error={making.error} />}
+      </Card>
+    </>
+  );
+}
+
+export function NewStudy() {
+  const { t } = useTranslation();
+  useTitle(t("web.measure.new"));
+  const [asked, setAsked] = useSearchParams();
+  const types = useStudyTypes();
+  const studies = useStudies();
+  const items = types.data?.items ?? [];
+  const wanted = items.find(
+    (one) => one.type === asked.get("type") || String(one.generation) === asked.get("type"),
+  );
+  const type = wanted && wanted.instruments.length > 0 ? wanted : undefined;
+  const place = Number(asked.get("on") ?? 0);
+  const instrument = type?.instruments[place];
+  const form = useStudyForm(
+    type?.type ?? "",
+    asked.has("on") ? (instrument?.source ?? "") : "",
+    asked.has("on") ? (instrument?.name ?? "") : "",
+    type !== undefined,
+  );
+  const taken = (studies.data?.items ?? []).map((study) => study.name);
+  const shown = form.data?.instruments[0];
+  const at = type?.instruments.findIndex(
+    (one) => one.name === shown?.name && one.source === shown.source,
+  );
+  return (
+    <div className="page">
+      <p>
+        <Link to="/measure">{t("web.measure.back")}</Link>
+      </p>
+      <h1>{t("web.measure.new")}</h1>
+      {types.isPending && <Skeleton active />}
+      {types.error && <Failed error={types.error} retry={() => void types.refetch()} />}
+      <div className="wizard">
+        {items.length > 0 && (
+          <TypeChoice
+            types={items}
+            chosen={type?.type ?? ""}
+            choose={(name) => setAsked({ type: name }, { replace: true })}
+          />
+        )}
+        <div className="stack">
+          {!type && types.data && (
+            <Alert
+              type="info"
+              showIcon
+              title={
+                wanted ? t("web.measure.unfed", { type: wanted.title }) : t("web.measure.choose_first")
+              }
+            />
+          )}
+          {type && type.instruments.length > 1 && (
+            <label className="joined">
+              {t("web.measure.instrument")}
+              <Select
+                value={String(at !== undefined && at >= 0 ? at : place)}
+                choices={type.instruments.map((one, index) => ({
+                  value: String(index),
+                  label: one.source === one.name ? one.name : `${one.source} · ${one.name}`,
+                }))}
+                onChange={(on) => setAsked({ type: type.type, on }, { replace: true })}
+              />
+            </label>
+          )}
+          {type && form.isPending && <Skeleton active />}
+          {form.error && <Failed error={form.error} retry={() => void form.refetch()} />}
+          {type && form.data && studies.data && (
+            <Settled
+              key={type.type + place}
+              type={type}
+              form={form.data}
+              start={{}}
+              taken={taken}
+            />
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+/** A journey: the mean of each stage with its interval, joined, and its touchpoints above and below. */
+import { base, grid, symbols, tooltip, valueAxis, type ChartOption, type Drawing, type Pen } from "./base";
+import { whisker } from "./intervals";
+
+export interface JourneyStage {
+  name: string;
+  value: number;
+  low: number | null;
+  high: number | null;
+}
+
+export interface Touchpoint {
+  name: string;
+  stage: number;
+  value: number;
+  /** Which of the groups. */
+  group: number;
+}
+
+export function journeyDrawing(
+  stages: JourneyStage[],
+  touchpoints: Touchpoint[],
+  groups: string[],
+  words: { stages: string; score: string },
+  format: (value: number) => string,
+): Drawing {
+  // Touchpoints of a stage stand beside one another, so that none hides another.
+  const beside = touchpoints.map((one, at) => {
+    const same = touchpoints.filter((other) => other.stage === one.stage);
+    const place = same.indexOf(touchpoints[at]!);
+    return one.stage + (place - (same.length - 1) / 2) * Math.min(0.22, 0.7 / same.length);
+  });
+  return (ink) => ({
+    ...base,
+    tooltip: tooltip(ink, "item", (place) => place.dataIndex),
+    legend: { top: 0, left: 0, textStyle: { color: ink.colours.text }, data: [words.stages, ...groups] },
+    grid: grid({ top: ink.narrow ? 76 : 48 }),
+    xAxis: {
+      type: "value",
+      min: -0.5,
+      max: stages.length - 0.5,
+      interval: 0.5,
+      axisLabel: {
+        color: ink.colours.text,
+        fontSize: ink.narrow ? 10 : 12,
+        width: Math.max(44, (ink.width - 80) / stages.length),
+        overflow: "break",
+        formatter: (value: number) => (Number.isInteger(value) ? (stages[value]?.name ?? "") : ""),
+        hideOverlap: false,
+      },
+      axisLine: { lineStyle: { color: ink.colours.line } },
+      axisTick: { show: false },
+      splitLine: {
+        show: true,
+        lineStyle: { color: ink.colours.line, opacity: 0.25 },
+      },
+    },
+    yAxis: {
+      ...valueAxis(ink, format, words.score),
+      nameLocation: "end",
+      nameGap: 10,
+      nameTextStyle: { color: ink.colours.text, align: "left" },
+      scale: true,
+    },
+    series: [
+      ...groups.map((name, group) => ({
+        type: "line",
+        name,
+        symbol: symbols[(group + 1) % symbols.length],
+        symbolSize: 12,
+        lineStyle: { width: 0, opacity: 0 },
+        itemStyle: { color: ink.colours.series[(group + 1) % ink.colours.series.length] },
+        data: touchpoints.map((one, at) =>
+          one.group === group ? [beside[at], one.value] : [null, null],
+        ),
+        label: {
+          show: !ink.narrow,
+          position: "top",
+          color: ink.colours.text,
+          fontSize: 11,
+          width: Math.max(60, (ink.width - 80) / stages.length - 6),
+          overflow: "break",
+          formatter: ({ dataIndex }: { dataIndex: number }) => touchpoints[dataIndex]?.name ?? "",
+        },
+        labelLayout: { moveOverlap: "shiftY" },
+        z: 4,
+      })),
+      {
+        type: "line",
+        name: words.stages,
+        symbol: "circle",
+        symbolSize: 1,
+        smooth: 0.3,
+        silent: true,
+        tooltip: { show: false },
+        lineStyle: { color: ink.colours.main, width: 3 },
+        itemStyle: { color: ink.colours.main },
+        data: stages.map((one, at) => [at, one.value]),
+        z: 2,
+      },
+      {
+        type: "custom",
+        silent: true,
+        tooltip: { show: false },
+        renderItem: (_: unknown, pen: unknown) => whisker(pen as Pen, ink.colours.main, true),
+        encode: { x: 3, y: [0, 1, 2] },
+        data: stages.map((one, at) => [one.value, one.low ?? one.value, one.high ?? one.value, at]),
+        z: 3,
+      },
+    ],
+  }) as ChartOption;
+}
