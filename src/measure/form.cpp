@@ -120,6 +120,13 @@ const SettingSpec* declared(const StudyType& type, std::string_view name) {
   return found == all.end() ? nullptr : &*found;
 }
 
+/// Whether the type looks at the setting `compare`; all types have it.
+bool compares(const StudyType& type) {
+  static const std::vector<std::string_view> those = {"perceived",  "index",      "dissatisfied",
+                                                      "shortboard", "excellence", "experience"};
+  return std::find(those.begin(), those.end(), type.name) != those.end();
+}
+
 /// The instruments named by the settings, known in full.
 Result<std::vector<survey::KnownInstrument>> named_instruments(db::Session& session,
                                                                const Json& names) {
@@ -231,7 +238,7 @@ Result<StudyForm> study_form(db::Session& session, std::string_view type, const 
 Json form_json(Language language, const StudyForm& form) {
   Json fields = Json::array();
   for (const auto& [name, value] : form.settings.items()) {
-    if (name == "instruments") continue;
+    if (name == "instruments" || (name == "compare" && !compares(*form.type))) continue;
     fields.push_back(field_json(language, setting_spec(*form.type, name, value), name, value));
   }
   // In the order in which they are declared, others last.

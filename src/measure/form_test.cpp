@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "measure/settings.h"
 #include "measure/store.h"
 #include "measure/testing.h"
@@ -97,6 +99,16 @@ TEST_P(FormTest, OffersItemsPlacesAndGroupings) {
 TEST_P(FormTest, ProposesUnitsWhereGapsNeedThem) {
   EXPECT_EQ(form("shortboard").settings.at("compare"), "region");
   EXPECT_EQ(form("perceived").settings.at("compare"), "");
+}
+
+TEST_P(FormTest, AsksForAComparisonOnlyWhereItIsLookedAt) {
+  const auto asks = [&](std::string_view type) {
+    const Json fields = form_json(Language::en, form(type)).at("fields");
+    return std::any_of(fields.begin(), fields.end(),
+                       [](const Json& one) { return one.at("name") == "compare"; });
+  };
+  EXPECT_TRUE(asks("perceived"));
+  EXPECT_FALSE(asks("management"));
 }
 
 TEST_P(FormTest, RefusesWhatAStudyWouldRefuse) {

@@ -7,6 +7,7 @@ import * as customers from "./customers.mjs";
 import * as data from "./data.mjs";
 import * as entry from "./entry.mjs";
 import * as hooks from "./hooks.mjs";
+import * as measure from "./measure.mjs";
 import * as outage from "./outage.mjs";
 import * as overview from "./overview.mjs";
 import * as segments from "./segments.mjs";
@@ -14,7 +15,7 @@ import * as settings from "./settings.mjs";
 import * as value from "./value.mjs";
 
 /** Each gives `run(world)`, and `pages(world)`: what is looked at in both languages and themes. */
-const parts = [entry, overview, customers, segments, value, settings, data, hooks, outage];
+const parts = [entry, overview, customers, segments, value, measure, settings, data, hooks, outage];
 
 const option = (name) => {
   const at = process.argv.indexOf("--" + name);

@@ -60,13 +60,15 @@ export function ResultFigure({ found, table }: ResultFigureProps) {
   const made = useMade({ found, table });
   const shown = useFigureTable(found, table);
   const name = `${found.type}-${table.id}`;
+  const title = made?.title ?? table.title;
+  const wide = made ? made.wide : table.columns.length > 6;
   return (
-    <Card title={<h2>{table.title}</h2>} className={made?.wide ? "whole-row" : ""}>
+    <Card title={<h2>{title}</h2>} className={wide ? "whole-row" : ""}>
       {made ? (
         <div className={made.roomy ? "wide-picture" : ""}>
           <ChartFigure
             name={name}
-            label={table.title}
+            label={title}
             height={made.height}
             drawing={made.drawing}
             table={shown}

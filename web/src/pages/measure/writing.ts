@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { formatMoney, formatNumber, formatShare, signed } from "../../format";
 import { useSettings } from "../../session";
-import type { Writing } from "./pictures";
+import type { Writing } from "./pictures/common";
 
 /** Figures and words as the reader reads them. */
 export function useWriting(): Writing {

@@ -1,6 +1,7 @@
 /** A journey: the mean of each stage with its interval, joined, and its touchpoints above and below. */
 import { base, grid, symbols, tooltip, valueAxis, type ChartOption, type Drawing, type Pen } from "./base";
 import { whisker } from "./intervals";
+import { nameSeries } from "./names";
 
 export interface JourneyStage {
   name: string;
@@ -60,6 +61,7 @@ export function journeyDrawing(
       nameLocation: "end",
       nameGap: 10,
       nameTextStyle: { color: ink.colours.text, align: "left" },
+      axisLine: { show: false, onZero: false },
       scale: true,
     },
     series: [
@@ -73,18 +75,12 @@ export function journeyDrawing(
         data: touchpoints.map((one, at) =>
           one.group === group ? [beside[at], one.value] : [null, null],
         ),
-        label: {
-          show: !ink.narrow,
-          position: "top",
-          color: ink.colours.text,
-          fontSize: 11,
-          width: Math.max(60, (ink.width - 80) / stages.length - 6),
-          overflow: "break",
-          formatter: ({ dataIndex }: { dataIndex: number }) => touchpoints[dataIndex]?.name ?? "",
-        },
-        labelLayout: { moveOverlap: "shiftY" },
         z: 4,
       })),
+      nameSeries(
+        touchpoints.map((one, at) => ({ name: one.name, x: beside[at]!, y: one.value })),
+        ink,
+      ),
       {
         type: "line",
         name: words.stages,

@@ -63,9 +63,12 @@ export function spotsOf(boxes: readonly PathBox[], arrows: readonly PathArrow[])
   return spots;
 }
 
-const boxWidth = 148;
 const lineHeight = 16;
 const boxHeight = (box: PathBox) => 30 + lineHeight * box.lines.length;
+
+/** As wide as leaves room for arrows between the columns. */
+export const boxWidthOf = (width: number, columns: number) =>
+  Math.max(112, Math.min(168, (width - 84 * (columns - 1)) / columns));
 
 type Point = [number, number];
 
@@ -99,7 +102,12 @@ interface Laid {
 }
 
 /** An arrow around the boxes between its ends. */
-function lay(arrow: PathArrow, boxes: readonly PathBox[], middleOf: (key: string) => Point): Laid {
+function lay(
+  arrow: PathArrow,
+  boxes: readonly PathBox[],
+  middleOf: (key: string) => Point,
+  boxWidth: number,
+): Laid {
   const from = middleOf(arrow.from);
   const to = middleOf(arrow.to);
   const between = boxes.filter((box) => box.key !== arrow.from && box.key !== arrow.to);
@@ -178,6 +186,9 @@ function labelShape(arrow: PathArrow, laid: Laid, taken: Point[], ink: Ink) {
     );
   const places = [0.5, 0.42, 0.58, 0.34, 0.66, 0.28].map((t) => on(laid, t));
   const place = places.find((one) => near(one) > 34) ?? places.reduce((a, b) => (near(b) > near(a) ? b : a));
+  // Upon a flat and short arrow it would hide it.
+  const flat = Math.abs(laid.to[1] - laid.from[1]) < 8 && laid.to[0] - laid.from[0] < 140;
+  if (flat) place[1] -= 18;
   taken.push(place);
   const [first, ...rest] = arrow.lines;
   return {
@@ -198,7 +209,7 @@ function labelShape(arrow: PathArrow, laid: Laid, taken: Point[], ink: Ink) {
   };
 }
 
-function boxShape(box: PathBox, middle: Point, ink: Ink) {
+function boxShape(box: PathBox, middle: Point, boxWidth: number, ink: Ink) {
   const height = boxHeight(box);
   return {
     type: "group" as const,
@@ -218,12 +229,12 @@ function boxShape(box: PathBox, middle: Point, ink: Ink) {
         y: middle[1],
         style: {
           text: `{b|${box.name}}` + box.lines.map((line) => "\n" + line).join(""),
-          rich: { b: { fontWeight: "bold", fontSize: 13, fill: ink.colours.text } },
+          rich: { b: { fontWeight: "bold", fontSize: boxWidth < 124 ? 12 : 13, fill: ink.colours.text } },
           fill: ink.colours.text,
-          fontSize: 12,
+          fontSize: boxWidth < 124 ? 11 : 12,
           lineHeight,
           width: boxWidth - 12,
-          overflow: "truncate" as const,
+          overflow: "break" as const,
           align: "center" as const,
           verticalAlign: "middle" as const,
         },
@@ -236,6 +247,7 @@ function boxShape(box: PathBox, middle: Point, ink: Ink) {
 export function pathDrawing(boxes: PathBox[], arrows: PathArrow[], height: number): Drawing {
   const spots = spotsOf(boxes, arrows);
   return (ink) => {
+    const boxWidth = boxWidthOf(ink.width, 1 + Math.max(...ranksOf(boxes, arrows).values()));
     const tallest = Math.max(...boxes.map(boxHeight));
     const middleOf = (key: string): Point => {
       const spot = spots.get(key) ?? { x: 0, y: 0.5 };
@@ -244,7 +256,7 @@ export function pathDrawing(boxes: PathBox[], arrows: PathArrow[], height: numbe
         tallest / 2 + 6 + spot.y * (height - tallest - 12),
       ];
     };
-    const laid = arrows.map((arrow) => lay(arrow, boxes, middleOf));
+    const laid = arrows.map((arrow) => lay(arrow, boxes, middleOf, boxWidth));
     const taken: Point[] = [];
     const labels = arrows.map((arrow, at) => labelShape(arrow, laid[at]!, taken, ink));
     const drawn = (series: (at: number) => object, count: number, z: number, silent: boolean) => ({
@@ -261,7 +273,7 @@ export function pathDrawing(boxes: PathBox[], arrows: PathArrow[], height: numbe
       tooltip: tooltip(ink, "item"),
       series: [
         drawn((at) => arrowShape(arrows[at]!, laid[at]!, ink), arrows.length, 2, false),
-        drawn((at) => boxShape(boxes[at]!, middleOf(boxes[at]!.key), ink), boxes.length, 3, true),
+        drawn((at) => boxShape(boxes[at]!, middleOf(boxes[at]!.key), boxWidth, ink), boxes.length, 3, true),
         drawn((at) => labels[at]!, labels.length, 4, true),
       ],
     } as ChartOption;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { placeName, reach, widthOf } from "./plane";
+import { placeName, widthOf } from "./names";
+import { reach } from "./plane";
 
 const room = { x: 0, y: 0, width: 400, height: 300 };
 const within = (box: { x: number; width: number }) => box.x >= 0 && box.x + box.width <= 400;

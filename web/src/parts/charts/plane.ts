@@ -1,5 +1,6 @@
 /** Points by two figures, each with its intervals, parted by two lines into four fields. */
 import { base, grid, symbols, tooltip, valueAxis, type ChartOption, type Drawing, type Pen } from "./base";
+import { nameSeries } from "./names";
 
 export interface PlanePoint {
   name: string;
@@ -44,53 +45,6 @@ function cross(pen: Pen, colour: string) {
   };
 }
 
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
-const overlap = (one: Box, other: Box) =>
-  one.x < other.x + other.width &&
-  other.x < one.x + one.width &&
-  one.y < other.y + other.height &&
-  other.y < one.y + one.height;
-
-/** About as wide as it is written; Chinese characters are twice as wide. */
-export const widthOf = (text: string, size: number) =>
-  [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0x2e80 ? 1 : 0.56) * size, 0);
-
-/** Where the name of a point stands: where it hides no other and stays within `room`. */
-export function placeName(
-  [x, y]: readonly [number, number],
-  text: string,
-  size: number,
-  taken: readonly Box[],
-  room: Box,
-): Box {
-  const width = widthOf(text, size) + 4;
-  const height = size + 4;
-  const at = (dx: number, dy: number): Box => ({ x: x + dx, y: y + dy, width, height });
-  const tried = [
-    at(9, -height - 3),
-    at(-width - 9, -height - 3),
-    at(9, 5),
-    at(-width - 9, 5),
-    at(-width / 2, -height - 14),
-    at(-width / 2, 16),
-    at(9, -2 * height - 4),
-    at(9, height + 8),
-    at(-width - 9, height + 8),
-  ];
-  const within = (box: Box) => box.x >= room.x && box.x + box.width <= room.x + room.width;
-  const free = (box: Box) => !taken.some((other) => overlap(box, other));
-  return (
-    tried.find((box) => within(box) && free(box)) ??
-    tried.find(within) ?? { ...tried[0]!, x: Math.max(room.x, room.x + room.width - width) }
-  );
-}
-
 /** The ends of an axis: all that is drawn, and a little more for the names. */
 export function reach(values: number[]): [number, number] {
   const low = Math.min(...values);
@@ -120,28 +74,6 @@ export function planeDrawing(plane: Plane): Drawing {
       lineStyle: { color: ink.colours.line, type: "dashed", width: 1.5 },
       data,
     });
-    const size = ink.narrow ? 10 : 12;
-    const taken: Box[] = [];
-    const name = (params: { dataIndex: number; coordSys: Box }, pen: Pen) => {
-      const place = params.dataIndex;
-      if (place === 0) {
-        // No name stands upon a point.
-        taken.length = 0;
-        for (const one of points) {
-          const [x, y] = pen.coord([one.x, one.y]);
-          taken.push({ x: x - 6, y: y - 6, width: 12, height: 12 });
-        }
-      }
-      const text = points[place]?.name ?? "";
-      const box = placeName(pen.coord([pen.value(0), pen.value(1)]), text, size, taken, params.coordSys);
-      taken.push(box);
-      return {
-        type: "text" as const,
-        x: box.x,
-        y: box.y + 2,
-        style: { text, fill: ink.colours.text, fontSize: size },
-      };
-    };
     const corner = (pen: Pen) => {
       const [x, y] = pen.coord([pen.value(0), pen.value(1)]);
       const at = pen.value(2);
@@ -209,16 +141,7 @@ export function planeDrawing(plane: Plane): Drawing {
           ]),
           z: 3,
         },
-        {
-          type: "custom",
-          silent: true,
-          tooltip: { show: false },
-          renderItem: (params: unknown, pen: unknown) =>
-            name(params as { dataIndex: number; coordSys: Box }, pen as Pen),
-          encode: { x: 0, y: 1 },
-          data: points.map((one) => [one.x, one.y]),
-          z: 5,
-        },
+        nameSeries(points, ink),
         cut([
           [plane.cutX, low],
           [plane.cutX, high],

@@ -78,7 +78,8 @@ export function scoreDrawing(
         { ...rows, inverse: true },
         {
           type: "category",
-          data: scores.map((one) => one.label),
+          // On a telephone the table has the intervals; the whiskers show them.
+          data: scores.map((one) => (ink.narrow ? one.label.replace(/ \[.*$/, "") : one.label)),
           inverse: true,
           position: "right",
           axisLine: { show: false },

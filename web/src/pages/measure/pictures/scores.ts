@@ -1,0 +1,178 @@
+/** Pictures of scores and gaps: generations 1, 2, 4, 5, 8, and what customers did by their score. */
+import { intervalDrawing } from "../../../parts/charts/intervals";
+import { scoreDrawing, type Score } from "../../../parts/charts/score";
+import { intervalIn, numberIn, textIn, wordIn } from "../result";
+import {
+  dumbbells,
+  heightOf,
+  importanceMap,
+  named,
+  scores,
+  withEnds,
+  worded,
+  type Maker,
+} from "./common";
+
+export const groups: Maker = (subject) =>
+  scores(subject, {
+    name: worded(subject, "group"),
+    value: "score",
+    ends: "score_ci",
+    tone: (row) => ((numberIn(row, "p_holm") ?? 1) < 0.05 && (numberIn(row, "difference") ?? 0) < 0 ? "bad" : undefined),
+  });
+
+export const units: Maker = (subject) =>
+  scores(subject, {
+    name: named("unit"),
+    value: "score",
+    ends: "score_ci",
+    tone: (row) => ((numberIn(row, "red_lines") ?? 0) > 0 ? "bad" : undefined),
+    more: (row) =>
+      ` · ${textIn(row, "rank")}` +
+      ((numberIn(row, "red_lines") ?? 0) > 0 ? " · ▲" + String(row["red_lines"]) : ""),
+  });
+
+export const standards: Maker = (subject) =>
+  scores(subject, {
+    name: (row) => textIn(row, "name") + (row["red_line"] === true ? " ▲" : ""),
+    value: "rate",
+    ends: "rate_ci",
+    share: true,
+    scale: [0, 1],
+    tone: (row) => (row["red_line"] === true ? "bad" : undefined),
+  });
+
+export const items: Maker = (subject) =>
+  subject.found.type === "perceived"
+    ? scores(subject, { name: named("name"), value: "score", ends: "score_ci" })
+    : null;
+
+export const gaps: Maker = (subject) =>
+  dumbbells(
+    subject,
+    named("name"),
+    [
+      { name: subject.write.say("series.expectation"), field: "expectation" },
+      { name: subject.write.say("series.perception"), field: "perception" },
+    ],
+    (value) => subject.write.number(value),
+  );
+
+export const sources: Maker = (subject) => {
+  const { rows, write } = subject;
+  const known = rows.filter((row) => intervalIn(row, "gap_ci"));
+  if (known.length < rows.length) return null;
+  return {
+    drawing: intervalDrawing(
+      rows.map((row, place) => {
+        const [low, high] = intervalIn(row, "gap_ci")!;
+        const name = [wordIn(subject.table, place, "source"), wordIn(subject.table, place, "name")];
+        return { name: name.filter(Boolean).join(" · "), value: numberIn(row, "gap") ?? 0, low, high };
+      }),
+      write.say("series.gap"),
+      (value) => write.number(value),
+    ),
+    height: heightOf(rows.length),
+  };
+};
+
+export const shortboard: Maker = (subject) => ({
+  ...dumbbells(
+    subject,
+    named("name"),
+    [
+      { name: subject.write.say("series.score"), field: "score", ends: "score_ci" },
+      { name: subject.write.say("series.goal"), field: "goal" },
+      { name: subject.write.say("series.best"), field: "best_score" },
+      { name: subject.write.say("series.worst"), field: "worst_score" },
+      { name: subject.write.say("series.competitor"), field: "competitor" },
+    ],
+    (value) => subject.write.number(value),
+  ),
+  wide: true,
+  note: subject.write.say("note.shortboard"),
+});
+
+export const reasons: Maker = (subject) =>
+  dumbbells(
+    subject,
+    named("name"),
+    [
+      { name: subject.write.say("series.dissatisfied"), field: "share", ends: "share_ci" },
+      { name: subject.write.say("series.others"), field: "others" },
+    ],
+    (value) => subject.write.percent(value, 0),
+    { zero: true },
+  );
+
+export const twoDrivers: Maker = (subject) =>
+  dumbbells(
+    subject,
+    named("name"),
+    [
+      {
+        name: subject.write.say("series.to_dissatisfaction"),
+        field: "dissatisfaction",
+        ends: "dissatisfaction_ci",
+      },
+      { name: subject.write.say("series.to_satisfaction"), field: "satisfaction", ends: "satisfaction_ci" },
+    ],
+    (value) => subject.write.percent(value, 0),
+    { zero: true, joined: false },
+  );
+
+export const asymmetry: Maker = (subject) => ({
+  ...dumbbells(
+    subject,
+    (row, place) => `${textIn(row, "name")} · ${wordIn(subject.table, place, "kind")}`,
+    [
+      { name: subject.write.say("series.penalty"), field: "penalty", ends: "penalty_ci" },
+      { name: subject.write.say("series.reward"), field: "reward", ends: "reward_ci" },
+    ],
+    (value) => subject.write.number(value, 1),
+    { zero: true },
+  ),
+  note: subject.write.say("note.asymmetry"),
+});
+
+export const curve: Maker = (subject) => ({
+  ...scores(subject, {
+    name: (row) => subject.write.number(numberIn(row, "answer")),
+    value: "loyalty",
+    ends: "loyalty_ci",
+    more: (row) => ` · n ${subject.write.number(numberIn(row, "n"))}`,
+  }),
+  note: subject.write.say("note.curve"),
+});
+
+export const delight: Maker = (subject) =>
+  dumbbells(
+    subject,
+    named("name"),
+    [
+      { name: subject.write.say("series.merely"), field: "merely_score" },
+      { name: subject.write.say("series.delighted"), field: "delighted_score" },
+    ],
+    (value) => subject.write.number(value),
+  );
+
+export const board: Maker = (subject) => {
+  const made = importanceMap(subject, { x: "share", xs: "share_ci", y: "score", ys: "score_ci" }, true);
+  return made && { ...made, wide: true, title: subject.write.say("title.importance") };
+};
+
+/** Money has no end at 100. */
+export const bands: Maker = ({ rows, write }) => {
+  const drawn = rows.map((row): Score => {
+    const ends = intervalIn(row, "spend_ci");
+    const value = numberIn(row, "spend");
+    return {
+      name: textIn(row, "band"),
+      value,
+      low: ends?.[0],
+      high: ends?.[1],
+      label: value === null ? "–" : withEnds(write.money(value), ends, write.money),
+    };
+  });
+  return { drawing: scoreDrawing(drawn, write.money), height: heightOf(rows.length) };
+};
