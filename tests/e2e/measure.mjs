@@ -69,7 +69,7 @@ async function firstSteps({ house, page, url }) {
   });
 
   await house.step("Measure: the wizard checks what is written, computes, and shows the result", async () => {
-    await page.getByRole("radio", { name: /satisfaction index/i }).check();
+    await page.getByRole("radio", { name: /satisfaction index/i }).click();
     await page.getByText("How it is computed").waitFor();
     await page.getByText("Usual values are set").click();
     const resamples = page.getByLabel("Bootstrap resamples");
@@ -102,7 +102,7 @@ async function firstSteps({ house, page, url }) {
 async function resultSteps({ house, page, url }) {
   await house.step("Measure: figures as pictures by keyboard, as a table, as a file with intervals", async () => {
     await page.getByRole("link", { name: "Index 2026" }).click();
-    const card = page.locator(".ant-card", { hasText: "Effects" }).last();
+    
     const picture = page.getByRole("application", { name: "Effects" });
     await page.locator(".ant-card", { hasText: "Effects" }).locator("canvas").first().waitFor();
     await picture.focus();
@@ -110,11 +110,11 @@ async function resultSteps({ house, page, url }) {
     await page.getByText(/^Image; .*: /).waitFor();
     const effects = page.locator(".ant-card").filter({ has: page.getByRole("heading", { name: "Effects" }) });
     const file = await saved(page, () => effects.getByRole("button", { name: "CSV" }).click());
-    assert.match(file.text.split("\r\n")[0], /lower end,.*upper end/);
+    assert.match(file.text.split("\r\n")[0], /"effect, lower end","effect, upper end"/);
     assert.ok(file.text.trim().split("\r\n").length > 5);
     await effects.getByText("Table", { exact: true }).click();
     await effects.locator("tbody tr").first().waitFor();
-    assert.ok(card);
+
   });
 
   await house.step("Measure: a result is computed again and is the same to the byte", async () => {

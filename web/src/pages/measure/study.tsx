@@ -29,7 +29,7 @@ import { EmptyState, Failed } from "../../parts/states";
 import { useMe, useSettings } from "../../session";
 import { BoardTable } from "./board_table";
 import { FilterBar } from "./filter_bar";
-import { addressOf, changesOf, filtersIn, filtersOf, reversed } from "./filters";
+import { addressOf, changesOf, filtersIn, filtersOf, reversed, type Filters } from "./filters";
 import { FindingsCard } from "./findings_card";
 import { ProvenanceCard } from "./provenance_card";
 import { ResultFigure } from "./result_figure";
@@ -150,7 +150,12 @@ function Filtered({ study, stored, may }: { study: Study; stored: StudyResult; m
   const { t } = useTranslation();
   const [address, setAddress] = useSearchParams();
   const own = useMemo(() => filtersOf(study.settings as Record<string, unknown>), [study]);
-  const filters = filtersIn(address, own);
+  // Kept here and mirrored in the address, which follows a little later than one can press.
+  const [filters, setFilters] = useState(() => filtersIn(address, own));
+  const change = (next: Filters) => {
+    setFilters(next);
+    setAddress(addressOf(next, own, address), { replace: true });
+  };
   const main = stored.provenance.instruments[0];
   const form = useStudyForm(study.type, main?.source ?? "", main?.name ?? "");
   const changes = reversed(filters) ? null : changesOf(filters, own);
@@ -162,9 +167,9 @@ function Filtered({ study, stored, may }: { study: Study; stored: StudyResult; m
         <FilterBar
           form={form.data}
           filters={filters}
-          change={(next) => setAddress(addressOf(next, own, address), { replace: true })}
+          change={change}
           changed={changes !== null || reversed(filters)}
-          reset={() => setAddress(addressOf(own, own, address), { replace: true })}
+          reset={() => change(own)}
         />
       )}
       {preview.busy && <JobLine job={preview.job} />}
