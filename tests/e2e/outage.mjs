@@ -50,7 +50,7 @@ export async function run(world) {
     await house.step("a server that is gone is said so, and its return is enough", async () => {
       server = await outage(world, begun);
     });
-    await begun.page.context().close();
+    await begun?.page.context().close();
   }
   await server?.stop();
 }

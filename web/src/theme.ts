@@ -43,6 +43,7 @@ export function themeOf(mode: Mode): ThemeConfig {
       colorSuccess: dark ? "#6fca4f" : "#22700f",
       colorWarning: dark ? "#e0a33c" : "#8f5600",
       colorInfo: dark ? "#6aa5f5" : "#0a55b8",
+      colorErrorBg: dark ? "#210f11" : "#fff1f0",
       colorSuccessBg: dark ? "#16240f" : "#eef7ea",
       colorWarningBg: dark ? "#2b2110" : "#fdf4e3",
       colorInfoBg: dark ? "#111f33" : "#eaf2fd",
