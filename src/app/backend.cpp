@@ -167,7 +167,8 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
   application.check_answers = options.check_answers;
   application_ = std::make_unique<server::Application>(router_, *gate_, database, clock,
                                                        std::move(log), application);
-  keeper_ = std::make_unique<value::Keeper>(database, clock, place_changed(fields, today, clock));
+  keeper_ = std::make_unique<value::Keeper>(database, clock, place_changed(fields, today, clock),
+                                            *jobs_, place_after_refresh(clock));
 }
 
 Backend::~Backend() {

@@ -223,11 +223,20 @@ Spending fit_spending(const std::vector<CustomerHistory>& customers) {
   return spending;
 }
 
-double spend_of(const stats::GammaGamma& model, const CustomerHistory& c) {
+stats::SpendHistory spent(const CustomerHistory& c) {
   const bool known = c.history.frequency > 0 && c.repeat_mean > 0;
-  return stats::expected_spend(model, known
-                                          ? stats::SpendHistory{c.history.frequency, c.repeat_mean}
-                                          : stats::SpendHistory{});
+  return known ? stats::SpendHistory{c.history.frequency, c.repeat_mean} : stats::SpendHistory{};
+}
+
+/// Of what the purchases bring, each discounted as the average one.
+stats::Interval clv_interval(const Forecast& forecast, const stats::GammaGamma& model,
+                             const CustomerHistory& c, double level) {
+  if (forecast.counts == nullptr) return {};
+  stats::Interval interval = stats::value_interval(*forecast.counts, model, spent(c), level);
+  const double each = forecast.expected > 0 ? forecast.discounted / forecast.expected : 0;
+  interval.lo *= each;
+  interval.hi *= each;
+  return interval;
 }
 
 void add_spending(Json& result, const Spending& spending) {
@@ -272,15 +281,16 @@ Result<double> value_customers(const ModelOptions& options, const stats::ClvSett
   for (std::size_t i = 0; i < customers.size(); ++i) {
     const CustomerHistory& c = customers[i];
     const Forecast& f = forecasts[i];
-    const double spend = spend_known ? spend_of(spending.fit.model, c) : stats::kNaN;
+    const double spend =
+        spend_known ? stats::expected_spend(spending.fit.model, spent(c)) : stats::kNaN;
     const double value = f.discounted * spend;
     if (!std::isnan(value) || !model.usable()) total += value;
     if (!out.wanted()) continue;
-    // The interval is that of the number of purchases, each worth what one is worth on average.
-    const double worth = f.expected > 0 ? value / f.expected : 0;
+    stats::Interval ends;
+    if (spend_known) ends = clv_interval(f, spending.fit.model, c, options.level);
     std::vector<std::string> cells = cells_of(fitted, c);
     cells.insert(cells.end(), {cell(f.alive), cell(f.expected), cell(spend), cell(value),
-                               cell(worth * f.interval.lo), cell(worth * f.interval.hi)});
+                               cell(ends.lo), cell(ends.hi)});
     TROTH_TRY(out.row(cells));
   }
   TROTH_TRY(out.finish());

@@ -7,9 +7,12 @@
 #include <tuple>
 
 #include "base/assert.h"
+#include "stats/forecast.h"
 
 namespace troth::app {
 namespace {
+
+constexpr double kTail = 0.01;  ///< Of what an interval leaves out: too little to move its ends.
 
 constexpr double kDaysPerWeek = 7;
 
@@ -155,7 +158,12 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
     if (settings.intervals) {
       forecast.alive = alive;
       forecast.expected = alive * shared.expected;
-      forecast.interval = own.interval(history, settings.weeks, settings.level);
+      const auto chances = own.chances(history, settings.weeks, kTail * (1 - settings.level));
+      forecast.interval = stats::count_interval(chances, settings.level);
+      if (settings.clv != nullptr) {
+        forecast.counts =
+            std::make_shared<const std::vector<stats::CountChance>>(stats::count_chances(chances));
+      }
     }
     forecast.discounted = alive * shared.discounted;
   }

@@ -3,6 +3,7 @@
 // single customers.
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "stats/btyd_covariates.h"
 #include "stats/clv.h"
 #include "stats/purchase_model.h"
+#include "stats/value_interval.h"
 
 namespace troth::app {
 
@@ -59,6 +61,8 @@ struct Forecast {
   double expected = stats::kNaN;
   stats::Interval interval;
   double discounted = stats::kNaN;  ///< Value of a spend of 1 per purchase; with `clv` settings.
+  /// Of the number of purchases, with `clv` settings and intervals; customers share it.
+  std::shared_ptr<const std::vector<stats::CountChance>> counts;
 };
 
 struct ForecastSettings {

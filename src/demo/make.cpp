@@ -12,7 +12,9 @@
 
 #include "demo/company.h"
 #include "demo/exports.h"
+#include "demo/research.h"
 #include "demo/truth.h"
+#include "value/settings.h"
 
 namespace troth::demo {
 namespace {
@@ -124,7 +126,17 @@ class Maker {
       TROTH_TRY(check_cancelled());
       TROTH_TRY(import(file));
     }
-    return {};
+    return define_value();
+  }
+
+  /// Which questions of the panel tell openness to others, share of wallet and price.
+  Status define_value() {
+    value::Settings settings;
+    settings.items.openness = {std::string(kOpennessQuestion)};
+    settings.items.wallet_share = {std::string(kWalletQuestion)};
+    settings.items.price = {std::string(kPriceQuestion)};
+    return database_->writer().run(
+        [&](db::Session& session) { return value::store_settings(session, settings); });
   }
 
   Status import(const Export& file) {

@@ -13,6 +13,7 @@
 #include "events/service.h"
 #include "sales/service.h"
 #include "survey/service.h"
+#include "value/service.h"
 
 namespace troth {
 extern const std::vector<EmbeddedFile> db_migrations;
@@ -26,7 +27,8 @@ inline void use_all_migrations() {
                       {"sales", &sales_migrations},
                       {"survey", &survey_migrations},
                       {"events", &events_migrations},
-                      {"intake", &intake_migrations}});
+                      {"intake", &intake_migrations},
+                      {"value", &value_migrations}});
 }
 
 /// A place where a demo company is made, and what it is like once it is there.

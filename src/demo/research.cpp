@@ -83,10 +83,10 @@ void panel_header(CsvWriter& csv) {
   csv.text("Usage: source of expectations (1-3)");
   csv.text("Effort: easy to order (1-7)").text("Effort: easy to complain (1-7)");
   csv.text("Usage: purchases in the category a month (0-12)");
-  csv.text("Usage: share bought from us, per cent (0-100)");
+  csv.text(kWalletQuestion);
   csv.text("Usage: shops used (1-6)");
-  csv.text("Statement: the price decides (1-7)");
-  csv.text("Statement: likes to try new shops (1-7)");
+  csv.text(kPriceQuestion);
+  csv.text(kOpennessQuestion);
   csv.text("Statement: quality is worth waiting for (1-7)");
   csv.text("Statement: buys what is known (1-7)").end_row();
 }

@@ -3,6 +3,7 @@
 // stores, and its staff. Each is drawn from streams of its own, so nothing else changes by it.
 
 #include <iosfwd>
+#include <string_view>
 
 #include "demo/company.h"
 
@@ -15,6 +16,11 @@ struct KanoPlan {
   double must, performance, delight, indifferent, reverse;
 };
 std::span<const KanoPlan> kano_plans();
+
+/// Questions of the panel that tell where else its members buy: value's definitions name them.
+inline constexpr std::string_view kOpennessQuestion = "Statement: likes to try new shops (1-7)";
+inline constexpr std::string_view kWalletQuestion = "Usage: share bought from us, per cent (0-100)";
+inline constexpr std::string_view kPriceQuestion = "Statement: the price decides (1-7)";
 
 /// Every eighth buyer, once, in the last three months: pairs of Kano's questions, importance,
 /// expectation with where it came from, experience and the main competitor, effort, usage and

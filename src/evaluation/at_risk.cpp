@@ -1,36 +1,22 @@
 #include "evaluation/at_risk.h"
 
 #include <algorithm>
-#include <numeric>
-
-#include "stats/regularity.h"
 
 namespace troth::evaluation {
 
 namespace {
 
-constexpr double kGoneDays = 365;
-
-/// Regularity of all customers with a rhythm, from their last two gaps.
-double population_k(const Facts& facts) {
-  std::vector<double> first, second;
-  for (const CustomerFacts& customer : facts.customers) {
-    const auto gaps = facts.gaps_of(customer);
-    if (gaps.size() < 2) continue;
-    first.push_back(gaps[gaps.size() - 2]);
-    second.push_back(gaps[gaps.size() - 1]);
-  }
-  const stats::Estimate k = stats::population_regularity(first, second);
-  return k.ok() ? k.value : 1.0;
-}
-
 /// By number of gaps: the least multiple of the mean gap after which anybody can be late, which is
 /// that of a customer whose gaps are all equal. Most customers need no closer look.
-std::vector<double> soonest_alarms(const stats::RhythmSettings& settings) {
-  std::vector<double> soonest(kMaxGaps + 1, 0.0);
-  for (std::size_t n = kMinGaps; n <= kMaxGaps; ++n) {
-    const std::vector<double> equal(n, 1.0);
-    soonest[n] = stats::rhythm(equal, settings).alert_after;
+std::vector<double> soonest_alarms(const value::Settings& settings, double population_k) {
+  std::vector<double> soonest(value::kRhythmGapsMax + 1, 0.0);
+  for (std::int64_t n = value::kRhythmGapsMin; n <= value::kRhythmGapsMax; ++n) {
+    value::Purchases equal;
+    equal.last_day = 0;
+    equal.gaps = n;
+    equal.gap_sum = n;
+    const auto view = value::rhythm_of(equal, 0, settings, population_k);
+    if (view.rhythm) soonest[static_cast<std::size_t>(n)] = view.rhythm->alert_after;
   }
   return soonest;
 }
@@ -46,31 +32,26 @@ Phrase reason_of(const AtRisk& risk) {
 
 AtRiskList find_at_risk(const Facts& facts, const Periods& periods, std::size_t listed) {
   AtRiskList list;
-  list.regularity = population_k(facts);
-  stats::RhythmSettings settings;
-  settings.population_k = list.regularity;
-  const std::vector<double> soonest = soonest_alarms(settings);
-  std::vector<double> gaps;
+  list.regularity = population_k(facts, &CustomerFacts::now);
+  const std::vector<double> soonest = soonest_alarms(facts.settings, list.regularity);
   for (const CustomerFacts& customer : facts.customers) {
-    if (customer.gaps == 0) continue;
+    const Trace& now = customer.now;
+    if (now.gaps < value::kRhythmGapsMin) continue;
     ++list.evaluated;
-    const auto own = facts.gaps_of(customer);
-    const double silence = periods.as_of - customer.now.last_purchase;
-    const double mean =
-        std::accumulate(own.begin(), own.end(), 0.0) / static_cast<double>(own.size());
-    if (silence <= mean * soonest.at(own.size())) continue;
-    gaps.assign(own.begin(), own.end());
-    const stats::Rhythm rhythm = stats::rhythm(gaps, settings);
-    if (!rhythm.verdict.ok() || !stats::overdue(rhythm, silence)) continue;
-    if (silence > std::max(kGoneDays, 2 * rhythm.alert_after)) continue;
+    const double silence = periods.as_of - now.last_purchase;
+    const double mean = static_cast<double>(now.gap_sum) / now.gaps;
+    if (silence <= mean * soonest.at(static_cast<std::size_t>(now.gaps))) continue;
+    const value::RhythmView view = value::rhythm_of(purchases_of(customer, now), periods.as_of,
+                                                    facts.settings, list.regularity);
+    if (view.silence != value::Silence::overdue) continue;
     ++list.customers;
     list.value += customer.net_last_year;
     AtRisk risk;
     risk.customer_id = customer.id;
     risk.last_day = customer.now.last_purchase;
     risk.days_since = periods.as_of - customer.now.last_purchase;
-    risk.usual_gap_days = rhythm.mean_interval;
-    risk.alarm_gap_days = rhythm.alert_after;
+    risk.usual_gap_days = view.rhythm->mean_interval;
+    risk.alarm_gap_days = view.rhythm->alert_after;
     risk.purchases = customer.now.purchases;
     risk.value = customer.net_last_year;
     list.top.push_back(std::move(risk));

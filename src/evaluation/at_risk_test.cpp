@@ -4,7 +4,8 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
-#include <numeric>
+#include <cmath>
+#include <iterator>
 
 #include "base/random.h"
 #include "evaluation/periods.h"
@@ -30,9 +31,14 @@ Facts facts_of(const std::vector<Bought>& all) {
     customer.now.purchases = static_cast<std::int32_t>(bought.gaps.size()) + 1;
     customer.now.last_purchase = kAsOf - bought.silent;
     customer.net_last_year = bought.value;
-    customer.gaps_at = static_cast<std::uint32_t>(facts.gaps.size());
-    customer.gaps = static_cast<std::uint16_t>(bought.gaps.size());
-    facts.gaps.insert(facts.gaps.end(), bought.gaps.begin(), bought.gaps.end());
+    Trace& now = customer.now;
+    now.gaps = static_cast<std::int16_t>(bought.gaps.size());
+    for (const std::int32_t gap : bought.gaps) {
+      now.gap_sum += gap;
+      now.gap_ln_sum += std::log(gap);
+    }
+    if (now.gaps > 0) now.gap_last = bought.gaps.back();
+    if (now.gaps > 1) now.gap_before = bought.gaps[bought.gaps.size() - 2];
     facts.customers.push_back(customer);
   }
   return facts;
@@ -86,7 +92,7 @@ TEST(AtRisk, AboutATenthOfRandomBuyersIsLateByChance) {
 
 RC_GTEST_PROP(AtRisk, ShortCutMissesNobody, ()) {
   const auto gaps = *rc::gen::container<std::vector<std::int32_t>>(rc::gen::inRange(1, 400));
-  RC_PRE(gaps.size() >= kMinGaps && gaps.size() <= kMaxGaps);
+  RC_PRE(std::ssize(gaps) >= value::kRhythmGapsMin && std::ssize(gaps) <= value::kRhythmGapsMax);
   const auto silent = *rc::gen::inRange<Day>(0, 365);
   const AtRiskList list = at_risk({{gaps, silent, 1}});
   stats::RhythmSettings settings;

@@ -32,10 +32,12 @@ bool settled(std::string_view outcome) {
   return std::find(kSettled.begin(), kSettled.end(), folded) != kSettled.end();
 }
 
-Collector::Collector(const Periods& periods, Day first_day, std::vector<ScaleItem> items)
+Collector::Collector(const Periods& periods, Day first_day, std::vector<ScaleItem> items,
+                     const value::Settings& settings)
     : periods_(periods),
       as_of_end_((Instant{periods.as_of} + 1) * kMicrosPerDay),
       out_(UnitSeries(first_day, periods.as_of)) {
+  out_.facts.settings = settings;
   for (const ScaleItem& item : items) items_.emplace(item.item_id, item);
   constexpr int kCohortMonths = 6;
   const Day followed = periods.as_of - kSecondPurchaseDays;
@@ -137,7 +139,8 @@ void Collector::close_customer() {
   count_purchases(customer);
   if (customer.now.purchases > 0) {
     count_beginnings();
-    keep_gaps(customer);
+    keep_gaps(customer.now, periods_.as_of);
+    keep_gaps(customer.then, periods_.previous.until);
     mark_units(customer);
     for (const BoughtDay& day : days_) {
       if (day.day > customer.now.last_purchase - kYearDays) customer.net_last_year += day.net;
@@ -148,14 +151,17 @@ void Collector::close_customer() {
 }
 
 void Collector::count_purchases(CustomerFacts& customer) {
+  const Day window = out_.facts.settings.window_days;
   for (const BoughtDay& day : days_) {
     if (!day.bought) continue;
     if (customer.now.purchases == 0) customer.first_purchase = day.day;
     ++customer.now.purchases;
     customer.now.last_purchase = day.day;
+    if (day.day > periods_.as_of - window) ++customer.now.window_purchases;
     if (day.day <= periods_.previous.until) {
       ++customer.then.purchases;
       customer.then.last_purchase = day.day;
+      if (day.day > periods_.previous.until - window) ++customer.then.window_purchases;
     }
     if (periods_.current.holds(day.day)) ++customer.bought_current;
     if (periods_.previous.holds(day.day)) ++customer.bought_previous;
@@ -188,20 +194,21 @@ void Collector::count_beginnings() {
   count(kNever);
 }
 
-void Collector::keep_gaps(CustomerFacts& customer) {
-  gaps_.clear();
-  Day last = kNever;
-  for (const BoughtDay& day : days_) {
-    if (!day.bought) continue;
-    if (last != kNever) gaps_.push_back(day.day - last);
-    last = day.day;
+void Collector::keep_gaps(Trace& trace, Day until) const {
+  Day next = kNever;
+  for (auto day = days_.rbegin(); day != days_.rend(); ++day) {
+    if (!day->bought || day->day > until) continue;
+    if (next != kNever) {
+      const std::int32_t gap = next - day->day;
+      if (trace.gaps == 0) trace.gap_last = gap;
+      if (trace.gaps == 1) trace.gap_before = gap;
+      ++trace.gaps;
+      trace.gap_sum += gap;
+      trace.gap_ln_sum += std::log(gap);
+      if (trace.gaps == value::kRhythmGapsMax) return;
+    }
+    next = day->day;
   }
-  if (gaps_.size() < kMinGaps) return;
-  const std::size_t kept = std::min(gaps_.size(), kMaxGaps);
-  customer.gaps_at = static_cast<std::uint32_t>(out_.facts.gaps.size());
-  customer.gaps = static_cast<std::uint16_t>(kept);
-  out_.facts.gaps.insert(out_.facts.gaps.end(), gaps_.end() - static_cast<std::ptrdiff_t>(kept),
-                         gaps_.end());
 }
 
 void Collector::mark_units(CustomerFacts& customer) {
@@ -350,14 +357,17 @@ void Collector::close_response() {
     scored.recommendation = open.recommendation_sum / open.recommendation_items;
   }
   out_.responses.push_back(scored);
-  const bool then = open.dated && open.day <= periods_.previous.until;
+  // An answer without a date was always there, but says nothing of how the customer stands now.
+  const bool then = !open.dated || open.day <= periods_.previous.until;
   if (customer != nullptr) {
     for (Trace* trace : {&customer->now, then ? &customer->then : nullptr}) {
       if (trace == nullptr) continue;
       trace->met = true;
       // Rows come by day, so the latest answer is the last one seen.
       if (open.recommendation_items > 0) {
-        trace->promoter = scored.recommendation >= 9;
+        if (open.dated) {
+          trace->promoter = scored.recommendation >= out_.facts.settings.promoter_from;
+        }
         trace->detractor = scored.recommendation <= 6;
         trace->latest_score_day = open.day;
       }

@@ -60,7 +60,8 @@ struct Collected {
 /// Takes customers, then orders, then interactions, then answers; each sorted by customer and day.
 class Collector {
  public:
-  Collector(const Periods& periods, Day first_day, std::vector<ScaleItem> items);
+  Collector(const Periods& periods, Day first_day, std::vector<ScaleItem> items,
+            const value::Settings& settings = {});
 
   /// Makes room for so many customers.
   void expect(std::size_t customers) { out_.facts.customers.reserve(customers); }
@@ -89,7 +90,7 @@ class Collector {
   void close_response();
   void count_purchases(CustomerFacts& customer);
   void count_beginnings();
-  void keep_gaps(CustomerFacts& customer);
+  void keep_gaps(Trace& trace, Day until) const;
   void mark_units(CustomerFacts& customer);
   void add_score(const AnswerRow& row);
   Units units_of(const CustomerFacts* customer, std::string_view region, std::string_view store);
@@ -104,7 +105,6 @@ class Collector {
 
   CustomerFacts* current_ = nullptr;  ///< Whose orders are being read.
   std::vector<BoughtDay> days_;       ///< Their days so far.
-  std::vector<std::int32_t> gaps_;    ///< Scratch.
 
   struct OpenResponse {
     Id customer_id = 0;

@@ -103,22 +103,29 @@ TEST(Collect, RowsAfterTheAsOfDateAreCountedAndLeftOut) {
   EXPECT_EQ(out.facts.customers[0].known_since, kAsOf + 1);
 }
 
-TEST(Collect, GapsAreKeptFromThreeOn) {
+TEST(Collect, GapsAreSummedUpToBothMoments) {
   Collector collector = make_collector();
   collector.end_customers();
-  for (const Day day : {0, 10, 15}) collector.order(sale(1, kStart + day, 100));
-  for (const Day day : {0, 10, 15, 35}) collector.order(sale(2, kStart + day, 100));
-  for (Day day = 0; day < 30; ++day) collector.order(sale(3, kStart + day * (day + 1) / 2, 100));
+  for (const Day day : {0, 10, 15, 35}) collector.order(sale(1, kStart + day, 100));
+  collector.order(sale(1, kAsOf - 1, 100));
+  for (Day day = 0; day < 30; ++day) collector.order(sale(2, kStart + day * (day + 1) / 2, 100));
   collector.end_orders();
   const Collected out = collector.take();
-  EXPECT_EQ(out.facts.customers[0].gaps, 0);
-  const auto gaps = out.facts.gaps_of(out.facts.customers[1]);
-  EXPECT_EQ(std::vector<std::int32_t>(gaps.begin(), gaps.end()),
-            (std::vector<std::int32_t>{10, 5, 20}));
-  const auto latest = out.facts.gaps_of(out.facts.customers[2]);
-  ASSERT_EQ(latest.size(), kMaxGaps);
-  EXPECT_EQ(latest.back(), 29);
-  EXPECT_EQ(latest.front(), 6);
+  const CustomerFacts& one = out.facts.customers[0];
+  EXPECT_EQ(one.then.gaps, 3);
+  EXPECT_EQ(one.then.gap_sum, 35);
+  EXPECT_EQ(one.then.gap_before, 5);
+  EXPECT_EQ(one.then.gap_last, 20);
+  EXPECT_NEAR(one.then.gap_ln_sum, std::log(10.0 * 5 * 20), 1e-12);
+  EXPECT_EQ(one.then.window_purchases, 3) << "2024 has a day more than the window";
+  EXPECT_EQ(one.now.gaps, 4);
+  EXPECT_EQ(one.now.gap_last, kAsOf - 1 - (kStart + 35));
+  EXPECT_EQ(one.now.gap_before, 20);
+  EXPECT_EQ(one.now.window_purchases, 1);
+  // Gaps of 1, 2, ... 29 days: the last 24 are 6 to 29.
+  const CustomerFacts& two = out.facts.customers[1];
+  EXPECT_EQ(two.now.gaps, 24);
+  EXPECT_EQ(two.now.gap_sum, (6 + 29) * 24 / 2);
 }
 
 TEST(Collect, ValueOfTheYearUpToTheLastPurchaseIncludesLaterReturns) {

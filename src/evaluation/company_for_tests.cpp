@@ -7,6 +7,7 @@
 #include "db/row_values.h"
 #include "sales/service.h"
 #include "survey/service.h"
+#include "value/service.h"
 
 namespace troth {
 extern const std::vector<EmbeddedFile> db_migrations;
@@ -34,7 +35,8 @@ void register_tables() {
   db::set_migrations({{"db", &db_migrations},
                       {"customers", &customers_migrations},
                       {"sales", &sales_migrations},
-                      {"survey", &survey_migrations}});
+                      {"survey", &survey_migrations},
+                      {"value", &value_migrations}});
 }
 
 TestCompany::TestCompany(db::Engine engine) : workspace_((register_tables(), engine)) {}

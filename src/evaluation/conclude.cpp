@@ -20,6 +20,7 @@ Evaluation conclude(const Collected& collected, const Periods& periods,
   evaluation.seed = settings.seed;
   evaluation.periods = periods;
   const Facts& facts = collected.facts;
+  evaluation.definitions = facts.settings;
   // The two halves touch different parts of the document; the result does not depend on which is
   // ready first.
   auto at_risk = std::async(std::launch::async,
@@ -29,12 +30,11 @@ Evaluation conclude(const Collected& collected, const Periods& periods,
   evaluation.metrics = compute_metrics(collected, periods, evaluation.warnings);
   evaluation.lifecycle = lifecycle(facts, periods);
   if (periods.previous_complete) evaluation.transitions = transitions(facts, periods);
-  Segments rfm = rfm_segments(facts, periods);
-  evaluation.rfm = std::move(rfm.rows);
-  evaluation.rfm_bands = rfm.rfm_bands;
-  Segments abcd = abcd_segments(facts, periods);
-  evaluation.abcd = std::move(abcd.rows);
-  evaluation.abcd_cuts = abcd.abcd_cuts;
+  PlaceSegments places = place_segments(facts, periods);
+  evaluation.rfm = std::move(places.rfm);
+  evaluation.rfm_bands = places.rfm_bands;
+  evaluation.abcd = std::move(places.abcd);
+  evaluation.abcd_cuts = places.abcd_cuts;
   evaluation.concentration = sales_concentration(collected, evaluation.warnings);
   if (collected.later_rows > 0) {
     evaluation.warnings.push_back(

@@ -1,16 +1,16 @@
 #pragma once
 // What the evaluation remembers of each customer after one pass over the tables: sums, counts and
-// dates, some 130 bytes, however many orders there were.
+// dates, some 200 bytes, however many orders there were.
 
 #include <array>
 #include <cstdint>
 #include <limits>
-#include <span>
 #include <vector>
 
 #include "base/decimal.h"
 #include "base/id.h"
 #include "base/time.h"
+#include "value/standing.h"
 
 namespace troth::evaluation {
 
@@ -22,13 +22,20 @@ using Units = std::array<UnitIndex, 3>;
 
 /// Two moments at which the stage of a customer is told: the as-of date and one period before it.
 struct Trace {
+  double gap_ln_sum = 0;       ///< Of the last value::kRhythmGapsMax gaps between purchase days.
   std::int32_t purchases = 0;  ///< Purchase days up to then.
+  std::int32_t window_purchases = 0;  ///< Those of them in the window of the settings.
   Day last_purchase = kNever;
   Day latest_score_day = kNever;
-  bool met = false;        ///< Had an interaction or gave an answer.
-  bool promoter = false;   ///< Latest recommendation answer is 9 or 10.
-  bool detractor = false;  ///< ... is 0 to 6.
-  bool referred = false;   ///< Brought somebody.
+  std::int32_t gap_sum = 0;
+  std::int32_t gap_before = 0;  ///< The last two gaps; 0 when there is none.
+  std::int32_t gap_last = 0;
+  std::int16_t gaps = 0;
+  std::int16_t categories = 0;  ///< Of what was bought; counted when the settings ask for it.
+  bool met = false;             ///< Had an interaction or an order, or gave an answer.
+  bool promoter = false;        ///< Latest dated recommendation is as the settings want it.
+  bool detractor = false;       ///< Latest recommendation answer is 0 to 6.
+  bool referred = false;        ///< Brought somebody.
 };
 
 struct CustomerFacts {
@@ -43,8 +50,6 @@ struct CustomerFacts {
   std::int32_t bought_current = 0;  ///< Purchase days in the period.
   std::int32_t bought_previous = 0;
   std::int32_t bought_before = 0;
-  std::uint32_t gaps_at = 0;        ///< Where the customer's gaps begin in Facts::gaps.
-  std::uint16_t gaps = 0;           ///< How many of the last gaps are kept; 0 below kMinGaps.
   std::uint64_t bought_months = 0;  ///< A bit for each month of the series with a purchase.
   Units units{};                    ///< Of the last purchase; the region of the record without one.
   bool has_order = false;
@@ -55,17 +60,21 @@ struct CustomerFacts {
   Trace then;
 };
 
-/// Gaps needed to speak of a rhythm, and the most that are kept (the latest say most).
-inline constexpr std::size_t kMinGaps = 3;
-inline constexpr std::size_t kMaxGaps = 24;
-
 struct Facts {
   std::vector<CustomerFacts> customers;  ///< By id, ascending.
-  std::vector<std::int32_t> gaps;        ///< Days between purchase days, > 0.
-
-  std::span<const std::int32_t> gaps_of(const CustomerFacts& customer) const {
-    return std::span(gaps).subspan(customer.gaps_at, customer.gaps);
-  }
+  value::Settings settings;              ///< What a stage, a score and being late mean here.
 };
+
+/// The sums that the rules of value rest on, as of one of the two moments.
+value::Purchases purchases_of(const CustomerFacts& customer, const Trace& trace);
+/// The customer's stage at that moment, and how the silence compares with the rhythm.
+struct Standing {
+  value::Stage stage = value::Stage::suspect;
+  value::RhythmView rhythm;
+};
+Standing standing_of(const CustomerFacts& customer, const Trace& trace, Day day,
+                     const value::Settings& settings, double population_k);
+/// Regularity of all gaps as of that moment.
+double population_k(const Facts& facts, Trace CustomerFacts::*moment);
 
 }  // namespace troth::evaluation

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <functional>
+#include <nlohmann/json.hpp>
+
 #include "events/types.h"
+#include "value/settings.h"
 
 namespace troth::evaluation {
 
@@ -27,7 +31,9 @@ Result<std::string> data_state(db::Session& session, Instant now) {
   TROTH_ASSIGN(const auto slot, session.scalar("SELECT COALESCE(MAX(slot_at), 0) FROM event_slot "
                                                "WHERE slot_at <= ?",
                                                {now - events::kSlot}));
-  return state + fmt::format("/{}", slot);
+  TROTH_ASSIGN(const auto definitions, value::load_settings(session));
+  const auto said = std::hash<std::string>()(value::settings_json(definitions).dump());
+  return state + fmt::format("/{}/{:x}", slot, said);
 }
 
 }  // namespace troth::evaluation

@@ -9,10 +9,10 @@
 
 namespace troth::evaluation {
 
-/// A text that differs when imports, events or what people said of merges have changed the data
-/// since. Of events only those of spans of five minutes that are over, or a figure that takes
-/// longer to compute than the next event takes to come would never be shown. Small queries, however
-/// large the workspace.
+/// A text that differs when imports, events, what people said of merges or the definitions of value
+/// have changed since. Of events only those of spans of five minutes that are over, or a figure
+/// that takes longer to compute than the next event takes to come would never be shown. Small
+/// queries, however large the workspace.
 Result<std::string> data_state(db::Session& session, Instant now);
 
 }  // namespace troth::evaluation

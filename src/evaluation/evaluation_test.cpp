@@ -133,7 +133,9 @@ TEST_P(EvaluationTest, LifecycleAndTransitions) {
     return e.transitions->customers[from][static_cast<std::size_t>(to)];
   };
   const auto first = static_cast<std::size_t>(Stage::first_time);
-  EXPECT_EQ(moved(first, Stage::advocate), 2);
+  EXPECT_EQ(moved(first, Stage::advocate), 1);
+  const auto lapsed = static_cast<std::size_t>(Stage::lapsed);
+  EXPECT_EQ(moved(lapsed, Stage::advocate), 1) << "365 days after the first of January 2024";
   EXPECT_EQ(moved(first, Stage::lapsed), 1);
   EXPECT_EQ(moved(kStages, Stage::first_time), 1) << "not known a year before";
   EXPECT_EQ(moved(kStages, Stage::prospect), 1);

@@ -150,9 +150,9 @@ Json segments() {
       object({{"recency_days", bands}, {"frequency", bands}, {"monetary_minor", bands}});
   const auto cuts = object({{"order_size", money()}, {"purchases", count()}});
   return named("EvaluationSegments", object({{"rfm", rows},
-                                   {"abcd", rows},
-                                   {"rfm_scores", nullable(scores)},
-                                   {"abcd_cuts", nullable(cuts)}}));
+                                             {"abcd", rows},
+                                             {"rfm_scores", nullable(scores)},
+                                             {"abcd_cuts", nullable(cuts)}}));
 }
 
 Json at_risk() {

@@ -2,12 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 #include <string>
 
-#include "evaluation/lifecycle.h"
 #include "stats/concentration.h"
-#include "stats/rank.h"
 #include "stats/rfm.h"
 
 namespace troth::evaluation {
@@ -62,76 +59,95 @@ Phrase rfm_rule(const stats::RfmSegment& segment) {
            {"fm", range(segment.fm_lo, std::min(5.0, segment.fm_hi - 0.5))}}};
 }
 
-double median(std::vector<double> values) {
-  const auto found = stats::quantile(values, 0.5);
-  return found ? *found : 0.0;
+/// Tells the buyers by an axis of their places.
+value::TellAxis axes_of(const std::vector<const CustomerFacts*>& buyers) {
+  return [&buyers](value::Axis axis, const value::SeeCount& see) -> Status {
+    std::vector<double> values;
+    values.reserve(buyers.size());
+    for (const CustomerFacts* buyer : buyers) {
+      const auto net = static_cast<double>(buyer->net);
+      switch (axis) {
+        case value::Axis::last_day:
+          values.push_back(buyer->now.last_purchase);
+          break;
+        case value::Axis::purchases:
+          values.push_back(buyer->now.purchases);
+          break;
+        case value::Axis::net:
+          values.push_back(net);
+          break;
+        case value::Axis::order_size:
+          values.push_back(net / buyer->now.purchases);
+          break;
+      }
+    }
+    std::sort(values.begin(), values.end());
+    for (std::size_t i = 0; i < values.size();) {
+      std::size_t next = i + 1;
+      while (next < values.size() && values[next] == values[i]) ++next;
+      see(values[i], static_cast<double>(next - i));
+      i = next;
+    }
+    return {};
+  };
 }
 
-}  // namespace
-
-Segments rfm_segments(const Facts& facts, const Periods& periods) {
-  Segments segments;
-  const auto found = buyers(facts);
-  std::vector<double> recency, frequency, monetary;
-  for (const CustomerFacts* customer : found) {
-    recency.push_back(periods.as_of - customer->now.last_purchase);
-    frequency.push_back(customer->now.purchases);
-    monetary.push_back(static_cast<double>(customer->net));
-  }
-  const auto scores = stats::rfm_quintiles({recency, frequency, monetary});
-  if (found.empty() || !scores) return segments;
+std::vector<SegmentRow> rfm_rows() {
+  std::vector<SegmentRow> rows;
   for (const stats::RfmSegment& segment : stats::rfm_segments()) {
     SegmentRow row;
     row.name = segment.id;
     row.rule = rfm_rule(segment);
-    segments.rows.push_back(std::move(row));
+    rows.push_back(std::move(row));
   }
-  RfmBands bands;
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const stats::RfmScore score = (*scores)[i];
-    SegmentRow& row = segments.rows.at(stats::rfm_segment_of(score));
-    ++row.customers;
-    row.value += found[i]->net;
-    widen(bands.recency, score.r, recency[i]);
-    widen(bands.frequency, score.f, frequency[i]);
-    widen(bands.monetary, score.m, monetary[i]);
-  }
-  fill_shares(segments.rows);
-  segments.rfm_bands = bands;
-  return segments;
+  return rows;
 }
 
-Segments abcd_segments(const Facts& facts, const Periods& periods) {
-  Segments segments;
-  const auto found = buyers(facts);
-  if (found.empty()) return segments;
-  std::vector<double> sizes, purchases;
-  for (const CustomerFacts* customer : found) {
-    sizes.push_back(static_cast<double>(customer->net) / customer->now.purchases);
-    purchases.push_back(customer->now.purchases);
-  }
-  AbcdCuts cuts;
-  cuts.order_size = std::llround(median(sizes));
-  cuts.purchases =
-      std::max(std::int64_t{2}, static_cast<std::int64_t>(std::ceil(median(purchases))));
+std::vector<SegmentRow> abcd_rows(const AbcdCuts& cuts) {
+  std::vector<SegmentRow> rows;
   for (const std::string name : {"A", "B", "C", "D"}) {
     SegmentRow row;
     row.name = name;
     row.rule = {"report.abcd.rule." + name,
                 {{"size", Money{cuts.order_size}}, {"purchases", cuts.purchases}}};
-    segments.rows.push_back(std::move(row));
+    rows.push_back(std::move(row));
   }
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    const bool large = sizes[i] >= static_cast<double>(cuts.order_size);
-    const bool loyal = found[i]->now.purchases >= cuts.purchases &&
-                       stage_of(found[i]->now, periods.current) != Stage::lapsed;
-    SegmentRow& row = segments.rows.at((loyal ? 0U : 2U) + (large ? 0U : 1U));
-    ++row.customers;
-    row.value += found[i]->net;
+  return rows;
+}
+
+}  // namespace
+
+PlaceSegments place_segments(const Facts& facts, const Periods& periods) {
+  PlaceSegments out;
+  const auto found = buyers(facts);
+  if (found.empty()) return out;
+  value::PlaceCuts cuts;
+  cuts.buyers = static_cast<std::int64_t>(found.size());
+  cuts.population_k = population_k(facts, &CustomerFacts::now);
+  if (!value::find_places(facts.settings, periods.as_of, axes_of(found), cuts)) return out;
+  const AbcdCuts abcd{std::llround(cuts.order_size), cuts.purchases};
+  out.rfm = rfm_rows();
+  out.abcd = abcd_rows(abcd);
+  RfmBands bands;
+  for (const CustomerFacts* buyer : found) {
+    const Stage stage =
+        standing_of(*buyer, buyer->now, periods.as_of, facts.settings, cuts.population_k).stage;
+    const value::Place place =
+        value::place_of(purchases_of(*buyer, buyer->now), stage, periods.as_of, cuts);
+    for (SegmentRow* row : {&out.rfm.at(place.segment),
+                            &out.abcd.at(static_cast<std::size_t>(place.abcd[0] - 'A'))}) {
+      ++row->customers;
+      row->value += buyer->net;
+    }
+    widen(bands.recency, place.score.r, periods.as_of - buyer->now.last_purchase);
+    widen(bands.frequency, place.score.f, buyer->now.purchases);
+    widen(bands.monetary, place.score.m, static_cast<double>(buyer->net));
   }
-  fill_shares(segments.rows);
-  segments.abcd_cuts = cuts;
-  return segments;
+  fill_shares(out.rfm);
+  fill_shares(out.abcd);
+  out.rfm_bands = bands;
+  out.abcd_cuts = abcd;
+  return out;
 }
 
 std::optional<Concentration> sales_concentration(const Collected& collected,

@@ -2,12 +2,6 @@
 
 namespace troth::evaluation {
 
-std::string_view stage_name(Stage stage) {
-  constexpr std::array<std::string_view, kStages> kNames = {"suspect", "prospect", "first_time",
-                                                            "repeat",  "advocate", "lapsed"};
-  return kNames.at(static_cast<std::size_t>(stage));
-}
-
 std::string_view dimension_name(Dimension dimension) {
   constexpr std::array<std::string_view, 4> kNames = {"company", "region", "store", "channel"};
   return kNames.at(static_cast<std::size_t>(dimension));

@@ -13,6 +13,8 @@
 #include "base/id.h"
 #include "base/time.h"
 #include "evaluation/phrase.h"
+#include "value/settings.h"
+#include "value/types.h"
 
 namespace troth::evaluation {
 
@@ -114,9 +116,9 @@ struct Sales {
   Minor total_net = 0;  ///< net + anonymous_net.
 };
 
-enum class Stage : std::uint8_t { suspect, prospect, first_time, repeat, advocate, lapsed };
-inline constexpr std::size_t kStages = 6;
-std::string_view stage_name(Stage stage);
+using value::kStages;
+using value::Stage;
+using value::stage_name;
 
 struct StageRow {
   Stage stage = Stage::suspect;
@@ -273,6 +275,7 @@ struct Evaluation {
   std::string workspace;
   Currency currency;
   Periods periods;
+  value::Settings definitions;  ///< Of stages, scores and being late.
   CustomerCounts customers;
   Metrics metrics;
   Sales sales;

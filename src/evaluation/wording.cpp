@@ -80,7 +80,7 @@ std::string Wording::summary() const {
   if (c.with_purchases == 0) return text("report.summary.none", {{"known", c.known}});
   std::int64_t loyal = 0;
   Minor loyal_value = 0;
-  for (const Stage stage : {Stage::repeat, Stage::advocate}) {
+  for (const Stage stage : {Stage::repeat, Stage::client, Stage::advocate}) {
     const StageRow& row = evaluation_.lifecycle.at(static_cast<std::size_t>(stage));
     loyal += row.customers;
     loyal_value += row.value_period;
@@ -96,8 +96,8 @@ std::string Wording::summary() const {
     sentence += gap + text("report.summary.at_risk", {{"customers", evaluation_.at_risk.customers},
                                                       {"money", money(evaluation_.at_risk.value)}});
   }
-  if (c.lapsed > 0) {
-    const StageRow& row = evaluation_.lifecycle.at(static_cast<std::size_t>(Stage::lapsed));
+  const StageRow& row = evaluation_.lifecycle.at(static_cast<std::size_t>(Stage::lapsed));
+  if (row.customers > 0) {
     sentence += gap + text("report.summary.lapsed",
                            {{"customers", row.customers}, {"money", money(row.value)}});
   }
@@ -248,11 +248,17 @@ std::vector<FigureText> Wording::figures() const {
 }
 
 std::string Wording::stage(Stage stage) const {
-  return text("report.stage." + std::string(stage_name(stage)));
+  return text("value.stage." + std::string(stage_name(stage)));
 }
 
 std::string Wording::stage_rule(Stage stage) const {
-  return text("report.stage.rule." + std::string(stage_name(stage)));
+  const value::Settings& rules = evaluation_.definitions;
+  return text("report.stage.rule." + std::string(stage_name(stage)),
+              {{"lapse", std::int64_t{rules.lapse_days}},
+               {"purchases", std::int64_t{rules.client_purchases}},
+               {"window", std::int64_t{rules.window_days}},
+               {"categories", std::int64_t{rules.client_categories}},
+               {"promoter", number(rules.promoter_from, 0)}});
 }
 
 std::string Wording::stage_rules() const {
@@ -286,7 +292,8 @@ std::string Wording::rfm_note() const {
 std::string Wording::abcd_note() const {
   if (!evaluation_.abcd_cuts) return {};
   return text("report.abcd.note", {{"size", money(evaluation_.abcd_cuts->order_size)},
-                                   {"purchases", evaluation_.abcd_cuts->purchases}});
+                                   {"purchases", evaluation_.abcd_cuts->purchases},
+                                   {"lapse", std::int64_t{evaluation_.definitions.lapse_days}}});
 }
 
 std::string Wording::at_risk_note() const {

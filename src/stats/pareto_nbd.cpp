@@ -88,9 +88,13 @@ Brace brace_of(const ParetoNbd& m, const PurchaseHistory& h, bool with_moments) 
            {-log_alpha_end, -total / end_alpha, -log_beta_end, -m.s / end_beta}, -1 / end_alpha,
            total / (end_alpha * end_alpha), 0, -1 / end_beta, m.s / (end_beta * end_beta));
 
-  // The integrand changes by at most a factor e^-(r+s+x) per unit of y: short panels of 16 nodes
-  // are exact to rounding.
-  const double panel_width = std::min(1.5, 10 / (total + m.s));
+  // The logarithm of the integrand falls by at most this per unit of y: short panels of 16 nodes
+  // are exact to rounding. The larger of alpha and beta takes part only as far as u matters beside
+  // it, without which a parameter on its way to infinity would ask for millions of panels.
+  const double part = (integrand.smaller + h.age) / (integrand.smaller + h.age + integrand.gap);
+  const double steepest =
+      integrand.alpha_smaller ? total + part * (m.s + 1) : part * total + m.s + 1;
+  const double panel_width = std::min(1.5, 10 / steepest);
   const auto panels = static_cast<int>(std::min(1e6, std::ceil(width / panel_width)));
   const double half = panels > 0 ? width / panels / 2 : 0;
   for (int panel = 0; panel < panels; ++panel) {

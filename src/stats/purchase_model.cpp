@@ -49,10 +49,13 @@ double PurchaseModel::expected(const PurchaseHistory& history, double t) const {
 
 Interval PurchaseModel::interval(const PurchaseHistory& history, double t, double level) const {
   const double tail = (1 - level) / 2;  // the rest decides neither end
-  return count_interval(kind == PurchaseModelKind::pareto_nbd
-                            ? purchase_probabilities(pareto, history, t, tail)
-                            : purchase_probabilities(bg, history, t, tail),
-                        level);
+  return count_interval(chances(history, t, tail), level);
+}
+
+std::vector<double> PurchaseModel::chances(const PurchaseHistory& history, double t,
+                                           double tail) const {
+  return kind == PurchaseModelKind::pareto_nbd ? purchase_probabilities(pareto, history, t, tail)
+                                               : purchase_probabilities(bg, history, t, tail);
 }
 
 double PurchaseModel::expected_if_alive(const PurchaseHistory& history, double t) const {

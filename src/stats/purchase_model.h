@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "stats/btyd.h"
 #include "stats/btyd_covariates.h"
@@ -31,6 +32,8 @@ struct PurchaseModel {
   double expected(const PurchaseHistory& history, double t) const;
   /// The same of a customer who is one still: whatever the recency.
   double expected_if_alive(const PurchaseHistory& history, double t) const;
+  /// purchase_probabilities() of the next t.
+  std::vector<double> chances(const PurchaseHistory& history, double t, double tail = 1e-9) const;
   /// Of the number of purchases in the next t (see count_interval).
   Interval interval(const PurchaseHistory& history, double t, double level) const;
   /// lifetime_value() at a spend of 1 of a customer who is one still.

@@ -94,7 +94,8 @@ Status refresh_command(Console& console, const Options& options, const AfterRefr
   progress->finish();
   if (!run) return run.error();
   TROTH_TRY(followed);
-  const Json json = run_json(*run, opened.money, console.language);
+  Json json = run_json(*run, opened.money, console.language);
+  for (const auto& [step, seconds] : run->seconds) json["seconds"][step] = seconds;
   if (console.format == OutputFormat::json) {
     print_json(console, json);
     return {};

@@ -4,15 +4,13 @@
 #include <cmath>
 
 #include "stats/regularity.h"
-#include "stats/rfm.h"
 #include "value/loyalty.h"
 #include "value/stages.h"
+#include "value/standing.h"
 
 namespace troth::value {
 
 namespace {
-
-constexpr std::int64_t kRhythmGapsMin = 3;
 
 std::optional<double> known(double value) {
   if (!std::isfinite(value)) return std::nullopt;
@@ -42,50 +40,34 @@ void add_sums(const Purchases& p, CustomerValue& value) {
   }
 }
 
-void add_rhythm(const Purchases& p, const Basis& basis, CustomerValue& value) {
-  if (p.gaps < kRhythmGapsMin) return;
-  stats::RhythmSettings settings;
-  settings.population_k = basis.cuts.population_k;
-  settings.alert_quantile = basis.settings.alert_quantile;
-  const stats::Rhythm rhythm = stats::rhythm_of_sums(
-      {static_cast<std::size_t>(p.gaps), static_cast<double>(p.gap_sum), p.gap_ln_sum}, settings);
-  if (!rhythm.verdict.ok()) return;
-  const double silence = value.as_of_day - *p.last_day;
-  value.usual_gap_days = rhythm.mean_interval;
-  value.alarm_gap_days = known(rhythm.alert_after);
-  value.overdue_ratio = known(stats::overdue_ratio(rhythm, silence));
-  value.overdue = stats::overdue(rhythm, silence);
+/// Gives how the silence compares with the rhythm.
+Silence add_rhythm(const Purchases& p, const Basis& basis, CustomerValue& value) {
+  const RhythmView view = rhythm_of(p, value.as_of_day, basis.settings, basis.cuts.population_k);
+  if (!view.rhythm) return Silence::usual;
+  value.usual_gap_days = view.rhythm->mean_interval;
+  value.alarm_gap_days = known(view.rhythm->alert_after);
+  value.overdue_ratio = known(stats::overdue_ratio(*view.rhythm, value.as_of_day - *p.last_day));
+  value.overdue = view.silence == Silence::overdue;
+  return view.silence;
 }
 
 void add_scores(const Purchases& p, const Cuts& cuts, CustomerValue& value) {
-  const double silence = value.as_of_day - *p.last_day;
-  stats::RfmScore score;
-  score.r = static_cast<std::int8_t>(score_of(-silence, cuts.recency));
-  score.f = static_cast<std::int8_t>(score_of(static_cast<double>(p.purchases), cuts.frequency));
-  score.m = static_cast<std::int8_t>(score_of(static_cast<double>(p.net), cuts.monetary));
-  value.r = score.r;
-  value.f = score.f;
-  value.m = score.m;
-  value.rfm = stats::rfm_segments()[stats::rfm_segment_of(score)].id;
-  const double size = static_cast<double>(p.net) / static_cast<double>(p.purchases);
-  value.abcd = abcd_class(
-      {size >= cuts.order_size, p.purchases >= cuts.purchases && value.stage != Stage::lapsed});
+  const Place place = place_of(p, value.stage, value.as_of_day, cuts);
+  value.r = place.score.r;
+  value.f = place.score.f;
+  value.m = place.score.m;
+  value.rfm = stats::rfm_segments()[place.segment].id;
+  value.abcd = place.abcd;
 }
 
-void add_stage(const CustomerFacts& facts, const Basis& basis, CustomerValue& value) {
-  const Settings& settings = basis.settings;
+void add_stage(const CustomerFacts& facts, Silence silence, const Settings& settings,
+               CustomerValue& value) {
   const Opinion& recommend = facts.opinion(Subject::recommend);
   const bool promoter = recommend.day && recommend.value >= settings.promoter_from;
-  StageFacts stage;
-  stage.purchases = value.purchases;
-  stage.recent = value.days_since && *value.days_since < settings.lapse_days;
-  stage.met = facts.purchases || facts.first_contact || facts.first_answer;
-  stage.advocate = promoter || facts.first_referral;
-  stage.regular =
-      facts.purchases && facts.purchases->purchases_window >= settings.client_purchases &&
-      !value.overdue.value_or(false) &&
-      (settings.client_categories <= 1 || facts.categories >= settings.client_categories);
-  value.stage = stage_of(stage);
+  const StageSigns signs{facts.purchases || facts.first_contact || facts.answered,
+                         promoter || facts.first_referral, facts.categories};
+  value.stage =
+      stage_at(facts.purchases.value_or(Purchases{}), silence, signs, value.as_of_day, settings);
   StageDays days;
   const auto earlier = [](std::optional<Day> a, std::optional<Day> b) {
     if (!a || !b) return a ? a : b;
@@ -115,11 +97,13 @@ void add_future(const CustomerFacts& facts, const Basis& basis, CustomerValue& v
   if (!value.expected) return;
   const double worth = forecast.discounted * spend * basis.cuts.margin;
   value.clv = money(worth);
-  // The interval is that of the number of purchases, each worth what one is worth on average.
-  const double each = forecast.expected > 0 ? worth / forecast.expected : 0;
-  const double ends[] = {each * forecast.interval.lo, each * forecast.interval.hi};
-  value.clv_lo = money(std::min(ends[0], ends[1]));
-  value.clv_hi = money(std::max(ends[0], ends[1]));
+  // Each purchase is discounted as the average one. Whoever gives back more than they buy is valued
+  // below zero without a spend model.
+  const stats::Interval sales = basis.forecaster.value_interval(p, forecast);
+  const double each =
+      forecast.expected > 0 ? basis.cuts.margin * forecast.discounted / forecast.expected : 0;
+  value.clv_lo = money(std::min(each * sales.lo, each * sales.hi));
+  value.clv_hi = money(std::max(each * sales.lo, each * sales.hi));
   const double potential = potential_of(facts, forecast, spend, basis);
   value.potential_value = money(potential);
   const bool high_now = static_cast<double>(value.current_value) >= basis.cuts.current;
@@ -154,14 +138,15 @@ CustomerValue value_of(const CustomerFacts& facts, const Basis& basis) {
   const Opinion& recommend = facts.opinion(Subject::recommend);
   if (recommend.day) value.recommend = recommend.value;
   const bool bought = value.purchases > 0;
-  if (bought) add_rhythm(*facts.purchases, basis, value);
-  add_stage(facts, basis, value);
+  Silence silence = Silence::usual;
+  if (bought) silence = add_rhythm(*facts.purchases, basis, value);
+  add_stage(facts, silence, basis.settings, value);
   if (bought) {
     add_scores(*facts.purchases, basis.cuts, value);
     add_future(facts, basis, value);
     value.key_account = basis.cuts.key_account && value.current_value >= *basis.cuts.key_account;
   }
-  add_loyalty(facts, basis.settings, basis.cuts, value);
+  add_loyalty(facts, silence, basis.settings, basis.cuts, value);
   return value;
 }
 

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "stats/regularity.h"
 #include "value/facts.h"
 
 namespace troth::value {
@@ -14,7 +13,6 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr double kScores = 5;
 constexpr double kCostCoverage = 0.95;
 
 /// JSON has no infinity: null is minus infinity.
@@ -46,78 +44,52 @@ Status scan_counts(db::Session& session, std::string_view sql,
   });
 }
 
-ScoreCuts fixed_cuts(const std::array<double, 4>& cuts) {
-  // A value scores 1 + (number of cuts <= v): the highest value below a cut is just under it.
-  ScoreCuts out{};
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    out.at(i) = std::nextafter(cuts.at(i), -std::numeric_limits<double>::infinity());
-  }
-  return out;
-}
-
-Status load_scores(db::Session& session, const Settings& settings, Day as_of, Cuts& cuts) {
-  if (settings.rfm == "fixed" && settings.rfm_cuts) {
-    const auto& given = *settings.rfm_cuts;
-    // Recency scores 5 - (number of cuts < days), on minus the days.
-    for (std::size_t i = 0; i < cuts.recency.size(); ++i) {
-      cuts.recency.at(i) =
-          std::nextafter(-given.recency.at(3 - i), -std::numeric_limits<double>::infinity());
+/// Tells buyers by an axis, in rising order.
+TellAxis axes_of(db::Session& session) {
+  return [&session](Axis axis, const SeeCount& see) {
+    switch (axis) {
+      case Axis::last_day:
+        return scan_counts(session,
+                           "SELECT last_day, COUNT(*) FROM customer_purchases WHERE purchases > 0"
+                           " GROUP BY last_day ORDER BY last_day",
+                           see);
+      case Axis::purchases:
+        return scan_counts(session,
+                           "SELECT purchases, COUNT(*) FROM customer_purchases"
+                           " WHERE purchases > 0 GROUP BY purchases ORDER BY purchases",
+                           see);
+      case Axis::net:
+        return scan_counts(session,
+                           "SELECT net, COUNT(*) FROM customer_purchases WHERE purchases > 0"
+                           " GROUP BY net ORDER BY net",
+                           see);
+      case Axis::order_size:
+        return scan_counts(session,
+                           "SELECT CAST(net AS DOUBLE PRECISION) / purchases AS size, 1"
+                           " FROM customer_purchases WHERE purchases > 0 ORDER BY size",
+                           see);
     }
-    cuts.frequency = fixed_cuts(given.frequency);
-    cuts.monetary = fixed_cuts(given.monetary);
-    return {};
-  }
-  const auto n = static_cast<double>(cuts.buyers);
-  FairCuts recency(n), frequency(n), monetary(n);
-  TROTH_TRY(scan_counts(session,
-                        "SELECT last_day, COUNT(*) FROM customer_purchases WHERE purchases > 0"
-                        " GROUP BY last_day ORDER BY last_day",
-                        [&](double day, double count) { recency.add(day - as_of, count); }));
-  TROTH_TRY(scan_counts(session,
-                        "SELECT purchases, COUNT(*) FROM customer_purchases WHERE purchases > 0"
-                        " GROUP BY purchases ORDER BY purchases",
-                        [&](double value, double count) { frequency.add(value, count); }));
-  TROTH_TRY(scan_counts(session,
-                        "SELECT net, COUNT(*) FROM customer_purchases WHERE purchases > 0"
-                        " GROUP BY net ORDER BY net",
-                        [&](double value, double count) { monetary.add(value, count); }));
-  cuts.recency = recency.cuts();
-  cuts.frequency = frequency.cuts();
-  cuts.monetary = monetary.cuts();
-  return {};
+    return Status();
+  };
 }
 
-/// Medians of ABCD, and what peers of equal frequency spend per purchase.
-Status load_order_sizes(db::Session& session, const Settings& settings, Cuts& cuts) {
+/// What peers of equal frequency spend per purchase.
+Status load_peer_spend(db::Session& session, const Settings& settings, Cuts& cuts) {
   std::array<double, 5> peers{};
-  QuantileStream purchases(static_cast<double>(cuts.buyers), 0.5);
-  TROTH_TRY(scan_counts(session,
-                        "SELECT purchases, COUNT(*) FROM customer_purchases WHERE purchases > 0"
-                        " GROUP BY purchases ORDER BY purchases",
-                        [&](double value, double count) {
-                          purchases.add(value, count);
-                          const int f = score_of(value, cuts.frequency);
-                          peers.at(static_cast<std::size_t>(f - 1)) += count;
-                        }));
-  QuantileStream sizes(static_cast<double>(cuts.buyers), 0.5);
+  TROTH_TRY(axes_of(session)(Axis::purchases, [&](double value, double count) {
+    const int f = score_of(value, cuts.frequency);
+    peers.at(static_cast<std::size_t>(f - 1)) += count;
+  }));
   std::vector<QuantileStream> spend;
   for (const double n : peers) spend.emplace_back(n, settings.peer_quantile);
   TROTH_TRY(
       session.scan("SELECT purchases, CAST(net AS DOUBLE PRECISION) / purchases AS size"
                    " FROM customer_purchases WHERE purchases > 0 ORDER BY size",
                    {}, [&](const db::Row& row) {
-                     sizes.add(row.real(1));
                      const int f = score_of(static_cast<double>(row.integer(0)), cuts.frequency);
                      spend.at(static_cast<std::size_t>(f - 1)).add(row.real(1));
                      return true;
                    }));
-  cuts.order_size = settings.abcd_order_size ? static_cast<double>(*settings.abcd_order_size)
-                                             : std::round(sizes.value().value_or(0));
-  cuts.purchases =
-      settings.abcd_purchases
-          ? *settings.abcd_purchases
-          : std::max(std::int64_t{2},
-                     std::int64_t{std::llround(std::ceil(purchases.value().value_or(2)))});
   for (std::size_t i = 0; i < spend.size(); ++i) {
     cuts.peer_spend.at(i) = spend.at(i).value().value_or(0);
   }
@@ -180,43 +152,11 @@ Status load_regularity(db::Session& session, Cuts& cuts) {
         second.push_back(static_cast<double>(row.integer(1)));
         return true;
       }));
-  const stats::Estimate k = stats::population_regularity(first, second);
-  cuts.population_k = k.ok() ? k.value : 1.0;
+  cuts.population_k = population_k(first, second);
   return {};
 }
 
 }  // namespace
-
-int score_of(double value, const ScoreCuts& cuts) {
-  return 1 + static_cast<int>(std::count_if(cuts.begin(), cuts.end(),
-                                            [value](double cut) { return value > cut; }));
-}
-
-void FairCuts::add(double value, double count) {
-  const double middle = below_ + (count + 1) / 2;
-  const auto score = static_cast<int>(std::floor(kScores * (middle - 0.5) / n_)) + 1;
-  below_ += count;
-  for (int s = score; s <= static_cast<int>(cuts_.size()); ++s) {
-    cuts_.at(static_cast<std::size_t>(s - 1)) = value;
-  }
-}
-
-QuantileStream::QuantileStream(double n, double probability)
-    : position_(std::max(0.0, n - 1) * probability) {}
-
-void QuantileStream::add(double value, double count) {
-  // Places below_ .. below_ + count - 1 hold this value.
-  const double low = std::floor(position_);
-  if (below_ <= low && low < below_ + count) low_ = value;
-  if (below_ <= low + 1 && low + 1 < below_ + count) high_ = value;
-  below_ += count;
-}
-
-std::optional<double> QuantileStream::value() const {
-  if (!low_) return std::nullopt;
-  const double part = position_ - std::floor(position_);
-  return *low_ + part * (high_.value_or(*low_) - *low_);
-}
 
 Json cuts_json(const Cuts& cuts) {
   return {{"buyers", cuts.buyers},
@@ -268,8 +208,8 @@ Result<Cuts> load_cuts(db::Session& session, const Settings& settings, Day as_of
                session.scalar("SELECT COUNT(*) FROM customer_purchases WHERE purchases > 0"));
   TROTH_ASSIGN(const bool listed, has_list_prices(session));
   cuts.lines_listed = listed ? 1 : 0;
-  TROTH_TRY(load_scores(session, settings, as_of, cuts));
-  TROTH_TRY(load_order_sizes(session, settings, cuts));
+  TROTH_TRY(find_places(settings, as_of, axes_of(session), cuts));
+  TROTH_TRY(load_peer_spend(session, settings, cuts));
   TROTH_TRY(load_current_value(session, settings, cuts));
   TROTH_TRY(load_totals(session, settings, cuts));
   TROTH_TRY(load_regularity(session, cuts));

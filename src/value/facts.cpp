@@ -1,9 +1,15 @@
 #include "value/facts.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
+
+#include "db/row_values.h"
+#include "value/service.h"
 
 namespace troth::value {
 
@@ -159,13 +165,16 @@ void close(const OpenResponse& open, FactsMap& all) {
 Status add_answers(db::Session& session, store::IdRange range, const FactsQuery& query,
                    FactsMap& all) {
   TROTH_ASSIGN(const auto questions, Questions::load(session, query.settings.items));
-  TROTH_TRY(
-      session.scan("SELECT customer_id, MIN(answered_day) FROM response WHERE customer_id > ?"
-                   " AND customer_id <= ? AND dated = 1 AND answered_day <= ? GROUP BY customer_id",
-                   {range.after, range.until, std::int64_t{query.as_of}}, [&](const db::Row& row) {
-                     at(all, row.integer(0)).first_answer = day_at(row, 1);
-                     return true;
-                   }));
+  TROTH_TRY(session.scan(
+      "SELECT customer_id, MIN(CASE WHEN dated = 1 THEN answered_day END) FROM response"
+      " WHERE customer_id > ? AND customer_id <= ? AND (dated = 0 OR answered_day <= ?)"
+      " GROUP BY customer_id",
+      {range.after, range.until, std::int64_t{query.as_of}}, [&](const db::Row& row) {
+        auto& facts = at(all, row.integer(0));
+        facts.answered = true;
+        facts.first_answer = db::day_or_none(row, 1);
+        return true;
+      }));
   if (questions.empty()) return {};
   OpenResponse open;
   TROTH_TRY(session.scan(
@@ -214,6 +223,29 @@ Status add_baskets(db::Session& session, store::IdRange range, const FactsQuery&
       });
 }
 
+/// A record without a date was always there, unless all that is known of the customer is later.
+Status leave_out_later(db::Session& session, store::IdRange range, Day as_of, FactsMap& all) {
+  std::unordered_set<Id> undated;
+  for (const auto& [id, facts] : all) {
+    const bool traced = facts.joined || facts.purchases || facts.first_contact || facts.answered;
+    if (!traced) undated.insert(id);
+  }
+  if (undated.empty()) return {};
+  for (const auto& [table, day] :
+       {std::pair("orders", "ordered_day"), std::pair("interaction", "happened_day"),
+        std::pair("response", "answered_day")}) {
+    TROTH_TRY(session.scan(
+        fmt::format("SELECT DISTINCT customer_id FROM {} WHERE customer_id > ?"
+                    " AND customer_id <= ? AND {} > ?{}",
+                    table, day, table == std::string_view("orders") ? " AND kind <> 2" : ""),
+        {range.after, range.until, std::int64_t{as_of}}, [&](const db::Row& row) {
+          if (undated.contains(row.integer(0))) all.erase(row.integer(0));
+          return true;
+        }));
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view subject_name(Subject subject) {
@@ -234,11 +266,25 @@ Result<std::vector<CustomerFacts>> load_facts(db::Session& session, store::IdRan
   for (auto& row : purchases) at(all, row.customer_id).purchases = row;
   TROTH_TRY(add_contacts(session, range, query, all));
   TROTH_TRY(add_answers(session, range, query, all));
+  TROTH_TRY(leave_out_later(session, range, query.as_of, all));
   TROTH_TRY(add_baskets(session, range, query, all));
   std::vector<CustomerFacts> facts;
   facts.reserve(all.size());
   for (auto& [id, one] : all) facts.push_back(std::move(one));
   return facts;
+}
+
+Status count_categories(db::Session& session, Day as_of,
+                        const std::function<void(Id, std::int64_t)>& see) {
+  return session.scan(
+      "SELECT o.customer_id, COUNT(DISTINCT p.category) FROM orders o JOIN order_line l"
+      " ON l.customer_id = o.customer_id AND l.order_id = o.order_id AND l.kind = 0"
+      " JOIN product p ON p.product_id = l.product_id WHERE o.customer_id > 0"
+      " AND o.ordered_day <= ? GROUP BY o.customer_id ORDER BY o.customer_id",
+      {std::int64_t{as_of}}, [&](const db::Row& row) {
+        see(row.integer(0), row.integer(1));
+        return true;
+      });
 }
 
 Result<bool> has_list_prices(db::Session& session) {

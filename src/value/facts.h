@@ -52,7 +52,8 @@ struct CustomerFacts {
   std::int64_t engagements = 0;  ///< Contacts of their own accord within the window.
   std::int64_t complaints = 0;   ///< Within the window.
   std::optional<Day> last_complaint;
-  std::optional<Day> first_answer;
+  std::optional<Day> first_answer;  ///< Of those with a date.
+  bool answered = false;            ///< With or without a date.
   std::array<Opinion, kSubjects> opinions{};
   std::int64_t categories = 0;  ///< Of what was bought; 0 when not asked for.
   double paid = 0;              ///< For lines whose product has a list price, minor units.

@@ -1,8 +1,10 @@
 #include "value/keeper.h"
 
 #include <chrono>
+#include <nlohmann/json.hpp>
 
 #include "value/run_store.h"
+#include "value/schedule.h"
 #include "value/service.h"
 
 namespace troth::value {
@@ -11,6 +13,7 @@ namespace {
 
 constexpr std::chrono::seconds kPause{2};
 constexpr std::int64_t kAtOnce = 200;
+constexpr Instant kLookForDue = Instant{1800} * 1'000'000;
 
 }  // namespace
 
@@ -29,8 +32,37 @@ Result<std::int64_t> keep_up(db::Database& database, const Clock& clock, const F
   return done;
 }
 
-Keeper::Keeper(db::Database& database, const Clock& clock, Follower follow)
-    : database_(database), clock_(clock), follow_(std::move(follow)), thread_([this] { work(); }) {}
+Result<bool> start_due(db::Database& database, const Clock& clock, http::Jobs& jobs,
+                       const AfterRefresh& after) {
+  {
+    TROTH_ASSIGN(const auto session, database.read());
+    TROTH_ASSIGN(const Due due, what_is_due(*session, database.settings(), clock.now()));
+    if (!due.any()) return false;
+  }
+  http::JobRequest request;
+  request.kind = "value";
+  request.owner = "schedule";
+  request.shared = true;
+  request.once = "value";  // as the refresh that somebody asks for
+  request.work = [&database, &clock,
+                  after](Progress& progress) -> Result<std::shared_ptr<const http::Json>> {
+    TROTH_ASSIGN(const Due made, make_due(database, clock, progress, after));
+    auto periods = http::Json::array();
+    for (const Day day : made.periods) periods.push_back(format_day(day));
+    return std::make_shared<const http::Json>(http::Json{{"periods", std::move(periods)}});
+  };
+  TROTH_ASSIGN(const auto job, jobs.start(std::move(request)));
+  return !job.id.empty();
+}
+
+Keeper::Keeper(db::Database& database, const Clock& clock, Follower follow, http::Jobs& jobs,
+               AfterRefresh after)
+    : database_(database),
+      clock_(clock),
+      follow_(std::move(follow)),
+      jobs_(jobs),
+      after_(std::move(after)),
+      thread_([this] { work(); }) {}
 
 Keeper::~Keeper() {
   {
@@ -46,6 +78,11 @@ void Keeper::work() {
   while (!stopping_) {
     lock.unlock();
     const auto done = keep_up(database_, clock_, follow_);
+    if (!looked_at_ || clock_.now() - *looked_at_ >= kLookForDue) {
+      looked_at_ = clock_.now();
+      // What could not be asked or started now is looked for again.
+      start_due(database_, clock_, jobs_, after_).ok();
+    }
     lock.lock();
     // A full batch is likely to have more behind it.
     if (done && *done == kAtOnce) continue;

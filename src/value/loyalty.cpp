@@ -99,8 +99,8 @@ std::optional<double> openness_of(const CustomerFacts& facts, Day as_of, int sur
   return std::nullopt;
 }
 
-void add_loyalty(const CustomerFacts& facts, const Settings& settings, const Cuts& cuts,
-                 CustomerValue& value) {
+void add_loyalty(const CustomerFacts& facts, Silence silence, const Settings& settings,
+                 const Cuts& cuts, CustomerValue& value) {
   const Day as_of = value.as_of_day;
   const int days = settings.survey_days;
   constexpr std::array kEmotional = {Subject::recommend, Subject::attitude};
@@ -120,7 +120,7 @@ void add_loyalty(const CustomerFacts& facts, const Settings& settings, const Cut
   }
   if (value.purchases == 0) return;
   value.repeat_choice = value.purchases >= settings.repeat_purchases &&
-                        value.stage != Stage::lapsed && !value.overdue.value_or(false);
+                        value.stage != Stage::lapsed && silence == Silence::usual;
   if (!value.preference || !cuts.preference) return;
   const bool strong = *value.preference >= *cuts.preference;
   const bool repeat = *value.repeat_choice;

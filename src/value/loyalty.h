@@ -24,12 +24,12 @@ std::optional<double> openness_of(const CustomerFacts& facts, Day as_of, int sur
 /// Allocation Rule from rank and number of brands.
 std::optional<double> wallet_share_of(const CustomerFacts& facts, Day as_of, int survey_days);
 
-/// Fills the loyalty of `value`, whose stage, rhythm, P(alive) and scores are known already:
-/// emotional (recommendation, attitude), cognitive (satisfaction, attributes) and behavioural
-/// (100 x P(alive) x frequency score / 5) loyalty, repeat choice, the eight situations, the
-/// quadrants of Dick & Basu, and the class with its evidence. What rests on answers stays empty for
-/// who was not asked.
-void add_loyalty(const CustomerFacts& facts, const Settings& settings, const Cuts& cuts,
-                 CustomerValue& value);
+/// Fills the loyalty of `value`, whose stage, rhythm (as `silence` has it), P(alive) and scores are
+/// known already: emotional (recommendation, attitude), cognitive (satisfaction, attributes) and
+/// behavioural (100 x P(alive) x frequency score / 5) loyalty, repeat choice, the eight situations,
+/// the quadrants of Dick & Basu, and the class with its evidence. What rests on answers stays empty
+/// for who was not asked.
+void add_loyalty(const CustomerFacts& facts, Silence silence, const Settings& settings,
+                 const Cuts& cuts, CustomerValue& value);
 
 }  // namespace troth::value

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "stats/forecast.h"
 #include "value/store.h"
 
 namespace troth::value {
@@ -14,6 +15,7 @@ using Json = nlohmann::json;
 using Kind = stats::PurchaseModelKind;
 
 constexpr std::size_t kForecastsKept = 1U << 20U;
+constexpr double kTail = 0.01;  ///< Of what an interval leaves out: too little to move its ends.
 
 Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json();
@@ -299,7 +301,10 @@ Forecast Forecaster::compute(const stats::PurchaseHistory& history) const {
   Forecast forecast;
   forecast.p_alive = model_.alive(history);
   forecast.expected = forecast.p_alive * model_.expected_if_alive(history, weeks);
-  forecast.interval = model_.interval(history, weeks, level_);
+  const auto chances = model_.chances(history, weeks, kTail * (1 - level_));
+  forecast.interval = stats::count_interval(chances, level_);
+  forecast.counts =
+      std::make_shared<const std::vector<stats::CountChance>>(stats::count_chances(chances));
   forecast.discounted = forecast.p_alive * model_.value_if_alive(history, clv_);
   return forecast;
 }
@@ -318,14 +323,28 @@ Forecast Forecaster::forecast(const Purchases& customer) {
   return forecast;
 }
 
-double Forecaster::spend(const Purchases& customer) const {
+stats::SpendHistory Forecaster::spent(const Purchases& customer) const {
   const double repeats = static_cast<double>(customer.purchases) - 1;
   const double mean = repeats > 0 ? static_cast<double>(customer.repeat_net) / unit_ / repeats : 0;
-  if (spend_usable_) {
-    const bool known = repeats > 0 && mean > 0;
-    return unit_ * stats::expected_spend(
-                       spend_, known ? stats::SpendHistory{repeats, mean} : stats::SpendHistory{});
+  if (!(repeats > 0 && mean > 0)) return {};
+  return {repeats, mean};
+}
+
+stats::Interval Forecaster::value_interval(const Purchases& customer,
+                                           const Forecast& forecast) const {
+  stats::Interval interval = forecast.interval;
+  double each = spend(customer);
+  if (spend_usable_ && forecast.counts) {
+    interval = stats::value_interval(*forecast.counts, spend_, spent(customer), level_);
+    each = unit_;
   }
+  interval.lo *= each;
+  interval.hi *= each;
+  return interval;
+}
+
+double Forecaster::spend(const Purchases& customer) const {
+  if (spend_usable_) return unit_ * stats::expected_spend(spend_, spent(customer));
   // Without a model: what they spend, or what everybody does.
   if (customer.purchases > 0 && customer.net > 0) {
     return static_cast<double>(customer.net) / static_cast<double>(customer.purchases);

@@ -2,6 +2,7 @@
 // Inside the value room: models of purchases and spend on the workspace. The database groups equal
 // histories, so that what is fitted is a small table of counts however many customers there are.
 
+#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "db/session.h"
 #include "stats/gamma_gamma.h"
 #include "stats/purchase_model.h"
+#include "stats/value_interval.h"
 #include "value/cuts.h"
 #include "value/settings.h"
 #include "value/types.h"
@@ -63,6 +65,8 @@ struct Forecast {
   double expected = stats::kNaN;
   stats::Interval interval;
   double discounted = stats::kNaN;  ///< Purchases of the horizon, each discounted.
+  /// Of the number of purchases; shared by customers with equal histories.
+  std::shared_ptr<const std::vector<stats::CountChance>> counts;
 };
 
 /// Asks the model, and remembers what it said of equal histories.
@@ -76,9 +80,13 @@ class Forecaster {
   Forecast forecast(const Purchases& customer);
   /// Expected net value of a purchase to come, minor units.
   double spend(const Purchases& customer) const;
+  /// Of the net value of all purchases of the horizon, undiscounted, minor units: of how many there
+  /// will be and, with a spend model, of what each will bring.
+  stats::Interval value_interval(const Purchases& customer, const Forecast& forecast) const;
 
  private:
   Forecast compute(const stats::PurchaseHistory& history) const;
+  stats::SpendHistory spent(const Purchases& customer) const;
 
   stats::PurchaseModel model_;
   bool purchases_usable_;

@@ -205,6 +205,29 @@ Status forget_change(db::Session& session, Id customer_id) {
   return {};
 }
 
+Result<std::optional<Day>> first_run_day(db::Session& session) {
+  return day_of(session,
+                "SELECT MIN(as_of_day) FROM (SELECT as_of_day FROM value_run WHERE state = 'done'"
+                " UNION ALL SELECT as_of_day FROM value_snapshot WHERE made_at IS NOT NULL) d",
+                {});
+}
+
+Status begin_snapshot(db::Session& session, Day as_of, Instant now) {
+  TROTH_TRY(
+      session.execute("INSERT INTO value_snapshot (as_of_day, begun_at) VALUES (?, ?)"
+                      " ON CONFLICT (as_of_day) DO UPDATE SET begun_at = excluded.begun_at",
+                      {std::int64_t{as_of}, now}));
+  return {};
+}
+
+Status end_snapshot(db::Session& session, Day as_of, Instant now) {
+  TROTH_TRY(
+      session.execute("INSERT INTO value_snapshot (as_of_day, begun_at, made_at) VALUES (?, ?, ?)"
+                      " ON CONFLICT (as_of_day) DO UPDATE SET made_at = excluded.made_at",
+                      {std::int64_t{as_of}, now, now}));
+  return {};
+}
+
 Result<std::optional<Day>> last_day_with_data(db::Session& session, Day today) {
   std::optional<Day> last;
   for (const std::string_view sql :

@@ -22,6 +22,11 @@ Result<std::int64_t> begin_run(db::Session& session, Day as_of, bool pinned, Ins
 Status update_run(db::Session& session, const Run& run);
 /// The last run that is done; empty when there was none.
 Result<std::optional<Run>> last_run(db::Session& session);
+/// The earliest day that a refresh was made as of, as far as they are remembered.
+Result<std::optional<Day>> first_run_day(db::Session& session);
+/// Of the refreshes that nobody asks for (schedule.h): that one as of a day was begun, and made.
+Status begin_snapshot(db::Session& session, Day as_of, Instant now);
+Status end_snapshot(db::Session& session, Day as_of, Instant now);
 /// Latest first.
 Result<std::vector<Run>> list_runs(db::Session& session, std::int64_t limit);
 /// Removes what older runs left but the last `keep`: runs, and models and readings of no run.

@@ -1,6 +1,7 @@
 #include "value/service.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -30,9 +31,9 @@ Error stopped() {
 /// One complete refresh at one day.
 class Refresh {
  public:
-  Refresh(db::Database& database, const RefreshRequest& request, const Clock& clock,
+  Refresh(db::Database& database, const RefreshRequest& request, Day today, const Clock& clock,
           Progress& progress)
-      : database_(database), request_(request), clock_(clock), progress_(progress) {}
+      : database_(database), request_(request), today_(today), clock_(clock), progress_(progress) {}
 
   /// `last` is false for the periods before, which only the history wants.
   Result<Run> run(Day as_of, bool pinned, bool last) {
@@ -46,6 +47,10 @@ class Refresh {
     const Status ended = database_.writer().run([&](db::Session& session) -> Status {
       TROTH_TRY(store::update_run(session, run_));
       if (done && last) TROTH_TRY(tell_refreshed(session));
+      // A day that is not over yet will have to be looked at again.
+      if (done && as_of_ < today_) {
+        TROTH_TRY(store::end_snapshot(session, as_of_, clock_.now()));
+      }
       return store::forget_old_runs(session, kRunsKept);
     });
     TROTH_TRY(done);
@@ -80,11 +85,21 @@ class Refresh {
     });
   }
 
+  /// Remembers how long a step took.
+  template <typename Step>
+  auto timed(const char* name, Step step) {
+    const auto start = std::chrono::steady_clock::now();
+    auto result = step();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    run_.seconds.emplace_back(name, took.count());
+    return result;
+  }
+
   Status work() {
-    TROTH_TRY(sum());
+    TROTH_TRY(timed("sums", [&] { return sum(); }));
     TROTH_TRY(fit());
-    TROTH_TRY(write());
-    return read();
+    TROTH_TRY(timed("rows", [&] { return write(); }));
+    return timed("readings", [&] { return read(); });
   }
 
   Status sum() {
@@ -107,15 +122,20 @@ class Refresh {
     {
       TROTH_ASSIGN(const auto session, database_.read());
       TROTH_ASSIGN(run_.data_version, store::data_version(*session));
-      TROTH_ASSIGN(cuts_, load_cuts(*session, settings_, as_of_));
-      TROTH_ASSIGN(purchases, fit_purchases(*session, settings_, as_of_, progress_));
+      TROTH_ASSIGN(cuts_, timed("cuts", [&] { return load_cuts(*session, settings_, as_of_); }));
+      TROTH_ASSIGN(purchases, timed("purchase_models", [&] {
+                     return fit_purchases(*session, settings_, as_of_, progress_);
+                   }));
       if (progress_.cancelled()) return stopped();
-      TROTH_ASSIGN(spend, fit_spend(*session, settings_, as_of_, decimals));
+      TROTH_ASSIGN(spend, timed("spend_model",
+                                [&] { return fit_spend(*session, settings_, as_of_, decimals); }));
       forecaster_.emplace(purchases, spend, settings_, cuts_, decimals);
-      TROTH_ASSIGN(churn,
-                   fit_churn(*session, settings_, cuts_, ranges_, as_of_, decimals, progress_));
+      TROTH_ASSIGN(churn, timed("churn_model", [&] {
+                     return fit_churn(*session, settings_, cuts_, ranges_, as_of_, decimals,
+                                      progress_);
+                   }));
       if (progress_.cancelled()) return stopped();
-      TROTH_TRY(cut_survey_and_potential(*session));
+      TROTH_TRY(timed("sample", [&] { return cut_survey_and_potential(*session); }));
     }
     churn_ = churn.model;
     for (auto* more : {&purchases.warnings, &spend.warnings, &churn.warnings}) {
@@ -225,6 +245,7 @@ class Refresh {
 
   db::Database& database_;
   const RefreshRequest& request_;
+  const Day today_;
   const Clock& clock_;
   Progress& progress_;
   Day as_of_ = 0;
@@ -317,9 +338,12 @@ Result<Run> refresh(db::Database& database, const RefreshRequest& request, const
       as_of = last.value_or(today);
     }
   }
-  Refresh work(database, request, clock, progress);
+  Refresh work(database, request, today, clock, progress);
   const int months = settings.history == "year" ? 12 : settings.history == "quarter" ? 3 : 1;
   const Day this_period = period_end(as_of, settings.history);
+  for (const Day day : request.before) {
+    TROTH_TRY(work.run(std::min(day, as_of), true, false));
+  }
   for (int back = request.history; back > 0; --back) {
     const Day then = period_end(add_months(this_period - 27, -back * months), settings.history);
     TROTH_TRY(work.run(std::min(then, as_of), true, false));

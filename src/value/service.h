@@ -28,6 +28,7 @@ struct RefreshRequest {
   std::optional<Day> as_of;  ///< Empty: the last day with data that is not after today.
   int history = 0;           ///< Periods before that to write into the history first.
   std::int64_t customers_per_transaction = 20'000;
+  std::vector<Day> before = {};  ///< Days to write into the history first, oldest first.
 };
 
 /// Computes everything anew: sums by the database, models, cuts, one row per customer, and the row
@@ -65,6 +66,11 @@ struct LoyaltyProfile {
 };
 Result<LoyaltyProfile> loyalty_profile(db::Session& session, const ValueView& view,
                                        int currency_decimals);
+
+/// In how many categories each customer bought up to a day, for stages of companies that ask for
+/// it.
+Status count_categories(db::Session& session, Day as_of,
+                        const std::function<void(Id customer_id, std::int64_t categories)>& see);
 
 /// The end of the period that holds a day: "month", "quarter" or "year".
 Day period_end(Day day, const std::string& length);

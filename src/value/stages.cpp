@@ -42,7 +42,7 @@ std::optional<Day> stage_since(Stage stage, const StageDays& days, Day lapse_day
       return later(repeat, days.recommends);
     case Stage::lapsed:
       if (!days.last) return std::nullopt;
-      return *days.last + lapse_days + 1;
+      return *days.last + lapse_days;
   }
   return std::nullopt;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/decimal.h"
@@ -154,6 +155,8 @@ struct Run {
   std::int64_t spend_model_id = 0;
   std::int64_t churn_model_id = 0;
   std::string warnings;  ///< JSON
+  /// Where the time went: a step and its seconds. Told by the refresh, kept nowhere.
+  std::vector<std::pair<std::string, double>> seconds;
 };
 
 /// A fitted model as it is stored.

@@ -11,9 +11,9 @@ constexpr int kFeatureFloor = 3;
 /// What other features may see of a feature.
 constexpr std::array<std::string_view, 3> kPublicHeaders = {"service.h", "types.h", "reading.h"};
 /// Public headers beyond those.
-constexpr std::array<std::string_view, 7> kMorePublicHeaders = {
+constexpr std::array<std::string_view, 8> kMorePublicHeaders = {
     "access/secrets.h", "access/vault.h",      "customers/kinds.h", "customers/people.h",
-    "intake/import.h",  "sales/order_batch.h", "value/stages.h"};
+    "intake/import.h",  "sales/order_batch.h", "value/settings.h",  "value/standing.h"};
 
 bool is_public(std::string_view room, std::string_view header) {
   const auto same = [&](std::string_view path) {
