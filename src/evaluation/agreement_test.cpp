@@ -41,7 +41,7 @@ class AgreementTest : public ::testing::TestWithParam<db::Engine> {
         if (random.chance(0.1)) {
           company_.order({.customer = id, .day = on + 3, .returned = -size / 2, .kind = 1});
         }
-        day += 1 + random.gamma(3, 3 / pace);
+        day += 1 + random.exponential(1 / pace);
       }
       const auto some_day = [&] { return kFrom + static_cast<Day>(random.uniform() * 1110); };
       if (random.chance(0.3)) company_.interaction({.customer = id, .day = some_day()});

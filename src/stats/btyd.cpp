@@ -8,6 +8,7 @@
 
 #include "stats/btyd_fit.h"
 #include "stats/distributions.h"
+#include "stats/quadrature.h"
 
 namespace troth::stats {
 namespace {
@@ -205,6 +206,49 @@ double p_alive(const BgNbd& model, const PurchaseHistory& history) {
   return 1 / (1 + std::exp(log_odds_gone));
 }
 
+namespace {
+
+/// Mean over the dropout chance q ~ Beta(a, b) of (1 - (1 + q tau)^-shape) / q, the purchases of a
+/// customer who leaves after each with chance q. By Gauss-Legendre panels in ln(q / (1 - q)), where
+/// the density has one hump; slower than the series, but at ease where parameters have run off.
+double expected_by_quadrature(double a, double b, double shape, double tau) {
+  constexpr double kDeep = 40;  // e^-40 of the top is nothing
+  const auto log_weight = [&](double theta) {
+    const double log_q =
+        theta > 0 ? -std::log1p(std::exp(-theta)) : theta - std::log1p(std::exp(theta));
+    return a * log_q + b * (log_q - theta);
+  };
+  const double top = std::log(a / b);
+  const double peak = log_weight(top);
+  const double sd = std::sqrt((a + b) / (a * b));
+  const auto end = [&](double sign) {
+    double step = sd;
+    while (log_weight(top + sign * step) > peak - kDeep) step *= 1.5;
+    return top + sign * step;
+  };
+  const double lo = end(-1);
+  const double width = end(1) - lo;
+  const auto panels = static_cast<int>(std::ceil(width / (1.5 * std::min(1.0, sd))));
+  const double half = width / panels / 2;
+  double mass = 0;
+  double sum = 0;
+  for (int panel = 0; panel < panels; ++panel) {
+    const double centre = lo + half * (2 * panel + 1);
+    for (std::size_t k = 0; k < 2 * kLegendreNodes.size(); ++k) {
+      const std::size_t at = k % kLegendreNodes.size();
+      const double node = k < kLegendreNodes.size() ? kLegendreNodes[at] : -kLegendreNodes[at];
+      const double theta = centre + half * node;
+      const double weight = kLegendreWeights[at] * std::exp(log_weight(theta) - peak);
+      const double q = 1 / (1 + std::exp(-theta));
+      mass += weight;
+      sum += weight * -std::expm1(-shape * std::log1p(q * tau)) / q;
+    }
+  }
+  return sum / mass;
+}
+
+}  // namespace
+
 double expected_if_alive(const BgNbd& model, const PurchaseHistory& history, double t) {
   if (t <= 0) return 0;
   // Fader, Hardie & Lee's (2005) formula (10) is c/(a-1) [1 - (1-z)^(r+x) 2F1(r+x, b+y; c; z)] with
@@ -221,8 +265,12 @@ double expected_if_alive(const BgNbd& model, const PurchaseHistory& history, dou
   const double first = epsilon == 0 ? -log_rest : -std::expm1(epsilon * log_rest) / epsilon;
   double term = p * z;
   double series = term;
-  constexpr int kTermsMax = 2'000'000;
-  for (int n = 1; n < kTermsMax; ++n) {
+  constexpr int kTermsMax = 3000;
+  for (int n = 1;; ++n) {
+    if (n == kTermsMax) {
+      return expected_by_quadrature(model.a, model.b + y, model.r + history.frequency,
+                                    t / (model.alpha + history.age));
+    }
     const double ratio = (p + n) * (model.a + n - 1) / ((c + n) * (n + 1.0)) * z;
     term *= ratio;
     series += term;

@@ -101,6 +101,31 @@ TEST(BgNbd, ALongSilenceMeansGoneAndManyPurchasesDoNotOverflow) {
   EXPECT_GT(expected_purchases(kPublished, {100000, 400, 400}, 10), 2000);
 }
 
+TEST(BgNbd, ExpectationsHoldWhereTheSeriesHardlyConverges) {
+  // Given the pace and the chance of leaving q, (1 - e^-(pace q t)) / q purchases are expected.
+  struct Case {
+    BgNbd model;
+    PurchaseHistory history;
+    double t;
+  };
+  for (const Case& one : {Case{{0.9, 0.002, 1.4, 2.5}, {0, 0, 0.001}, 40},
+                          Case{{1.2, 0.003, 1.7, 0.4}, {2, 0.002, 0.003}, 60},
+                          Case{{9e4, 9e5, 0.6, 3}, {5, 40, 52}, 30000}}) {
+    Random random(3);
+    double sum = 0;
+    constexpr int kDraws = 300'000;
+    for (int i = 0; i < kDraws; ++i) {
+      const double pace =
+          random.gamma(one.model.r + one.history.frequency, one.model.alpha + one.history.age);
+      const double q =
+          std::max(1e-12, random.beta(one.model.a, one.model.b + one.history.frequency));
+      sum += -std::expm1(-pace * q * one.t) / q;
+    }
+    const double expected = expected_if_alive(one.model, one.history, one.t);
+    EXPECT_NEAR(expected / (sum / kDraws), 1, 0.02) << one.model.r << ' ' << expected;
+  }
+}
+
 TEST(BgNbd, RecoversWhatWasPlanted) {
   Random random(42);
   for (const Dropout dropout : {Dropout::after_repeats, Dropout::after_any}) {

@@ -22,10 +22,12 @@ Day day(int year, int month, int dom) {
 class ScheduleTest : public ::testing::TestWithParam<db::Engine> {
  protected:
   ScheduleTest() {
+    EXPECT_TRUE(company_.session().begin().ok());
     for (Id id = 1; id <= 30; ++id) {
       company_.customer(id);
       for (int i = 0; i < 8; ++i) buy(id, day(2024, 1, 3) + static_cast<Day>(id) + 40 * i);
     }
+    EXPECT_TRUE(company_.session().commit().ok());
     at(day(2024, 11, 15), 12);
   }
 

@@ -286,6 +286,31 @@ TEST_P(ServiceTest, AnOrderBringsItsCustomerUpToDate) {
   EXPECT_EQ(value_of(10).stage, after.stage);
 }
 
+TEST_P(ServiceTest, AMergeGivesBothPastsToOneAndAPlaceAmongAll) {
+  simulate(120);
+  refreshed();
+  const auto one = value_of(10);
+  const auto other = value_of(20);
+  // Records are numbered as customers here: what was record 20 of customer 20 is customer 10's now.
+  ASSERT_TRUE(sales::follow(company_.session(), std::vector<customers::Move>{{20, 20, 10}}).ok());
+  ASSERT_TRUE(company_.session().execute("DELETE FROM customer WHERE customer_id = 20").ok());
+  std::vector<Id> told;
+  const auto done = keep_up(company_.workspace().database(), company_.workspace().clock(),
+                            [&](db::Session&, std::span<const Id> customers) -> Status {
+                              told.insert(told.end(), customers.begin(), customers.end());
+                              return {};
+                            });
+  ASSERT_TRUE(done.ok()) << done.error().message;
+  EXPECT_THAT(told, ::testing::UnorderedElementsAre(10, 20)) << "their groups are placed again";
+  const auto merged = value_of(10);
+  EXPECT_EQ(merged.net, one.net + other.net);
+  EXPECT_GE(merged.purchases, std::max(one.purchases, other.purchases));
+  EXPECT_GE(*merged.f, std::max(*one.f, *other.f));
+  EXPECT_GE(*merged.m, std::max(*one.m, *other.m));
+  EXPECT_GE(*merged.r, std::max(*one.r, *other.r));
+  EXPECT_FALSE(customer_value(company_.session(), 20).ok());
+}
+
 TEST_P(ServiceTest, WhoIsNobodyAnyMoreLeavesNoRow) {
   company_.customer(1);
   company_.order({1, kStart, 100});
