@@ -223,25 +223,25 @@ Status add_baskets(db::Session& session, store::IdRange range, const FactsQuery&
       });
 }
 
-/// A record without a date was always there, unless all that is known of the customer is later.
+/// A record or an answer without a date was always there, unless all that has one is later.
 Status leave_out_later(db::Session& session, store::IdRange range, Day as_of, FactsMap& all) {
   std::unordered_set<Id> undated;
   for (const auto& [id, facts] : all) {
-    const bool traced = facts.joined || facts.purchases || facts.first_contact || facts.answered;
-    if (!traced) undated.insert(id);
+    const bool dated = facts.joined || facts.purchases || facts.first_contact || facts.first_answer;
+    if (!dated) undated.insert(id);
   }
   if (undated.empty()) return {};
-  for (const auto& [table, day] :
-       {std::pair("orders", "ordered_day"), std::pair("interaction", "happened_day"),
-        std::pair("response", "answered_day")}) {
-    TROTH_TRY(session.scan(
-        fmt::format("SELECT DISTINCT customer_id FROM {} WHERE customer_id > ?"
-                    " AND customer_id <= ? AND {} > ?{}",
-                    table, day, table == std::string_view("orders") ? " AND kind <> 2" : ""),
-        {range.after, range.until, std::int64_t{as_of}}, [&](const db::Row& row) {
-          if (undated.contains(row.integer(0))) all.erase(row.integer(0));
-          return true;
-        }));
+  for (const char* later :
+       {"orders WHERE kind <> 2 AND ordered_day", "interaction WHERE happened_day",
+        "response WHERE dated = 1 AND answered_day"}) {
+    TROTH_TRY(session.scan(fmt::format("SELECT DISTINCT customer_id FROM {} > ? AND customer_id > ?"
+                                       " AND customer_id <= ?",
+                                       later),
+                           {std::int64_t{as_of}, range.after, range.until},
+                           [&](const db::Row& row) {
+                             if (undated.contains(row.integer(0))) all.erase(row.integer(0));
+                             return true;
+                           }));
   }
   return {};
 }
