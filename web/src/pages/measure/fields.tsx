@@ -4,7 +4,15 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Settings, StudyField, StudyForm, StudyItem } from "../../api/studies";
 import { Select, type Choice } from "../../parts/select";
-import { itemsInQuestion, jsonOf, numberOf, toggled, withMember, type Entered } from "./form";
+import {
+  itemsInQuestion,
+  jsonOf,
+  numberOf,
+  placesOf,
+  toggled,
+  withMember,
+  type Entered,
+} from "./form";
 
 export interface FieldProps {
   form: StudyForm;
@@ -65,6 +73,9 @@ function Read(props: {
     </>
   );
 }
+
+/** What it means that none of a list is chosen, where that is not simply all. */
+const noneOf: Record<string, string> = { segments: "no_segments", compare_segments: "no_items" };
 
 /** Some of many, ticked; folded away until wanted. */
 function Ticks(props: {
@@ -234,12 +245,12 @@ function Control(props: FieldProps & { id: string }) {
       );
     }
     case "places": {
-      const places = form[field.name as "regions" | "stores" | "channels"] ?? [];
+      const places = placesOf(form, field.name);
       return (
         <Ticks
           {...shared}
           choices={places.map((place) => ({ value: place, label: place }))}
-          none={t("web.measure.all_places")}
+          none={t("web.measure." + (noneOf[field.name] ?? "all_places"))}
         />
       );
     }
@@ -286,7 +297,7 @@ function Control(props: FieldProps & { id: string }) {
       return (
         <Read
           id={id}
-          start={JSON.stringify(value)}
+          start={value === null ? "" : JSON.stringify(value)}
           read={(entered) => jsonOf(entered, field.proposed)}
           name={field.name}
           write={write}
@@ -303,7 +314,9 @@ const ownLabel = ["flag", "places", "items", "item_numbers", "item_texts", "item
 export function SettingField(props: FieldProps) {
   const { form, field } = props;
   const id = useId();
-  if (field.kind === "places" && (form[field.name as "regions"] ?? []).length < 2) return null;
+  // One place is all there is; one segment is held against everybody else.
+  const least = field.name.endsWith("segments") ? 1 : 2;
+  if (field.kind === "places" && placesOf(form, field.name).length < least) return null;
   return (
     <div className="setting">
       {field.kind !== "flag" &&

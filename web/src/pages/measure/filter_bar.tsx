@@ -3,8 +3,8 @@ import { Button, Checkbox, Input } from "antd";
 import { useTranslation } from "react-i18next";
 import type { StudyForm } from "../../api/studies";
 import { Select } from "../../parts/select";
-import { placeNames, reversed, type Filters, type Places } from "./filters";
-import { toggled } from "./form";
+import { placeNames, reversed, type Filters, type ListName } from "./filters";
+import { placesOf, toggled } from "./form";
 
 interface FilterBarProps {
   form: StudyForm;
@@ -14,18 +14,19 @@ interface FilterBarProps {
   reset: () => void;
 }
 
-function PlaceFilter(props: {
-  name: Places;
+function ListFilter(props: {
+  name: ListName;
   all: string[];
   chosen: string[];
   choose: (places: string[]) => void;
+  none: string;
 }) {
-  const { name, all, chosen, choose } = props;
+  const { name, all, chosen, choose, none } = props;
   const { t } = useTranslation();
   const title = t("web.measure.filter." + name);
   const said =
     chosen.length === 0
-      ? t("web.measure.all_places")
+      ? none
       : chosen.length === 1
         ? chosen[0]
         : t("web.measure.of_many", { n: chosen.length, all: all.length });
@@ -46,7 +47,7 @@ function PlaceFilter(props: {
             </Checkbox>
           ))}
           <Button size="small" type="text" onClick={() => choose([])}>
-            {t("web.measure.all_places")}
+            {none}
           </Button>
         </fieldset>
       </details>
@@ -68,24 +69,28 @@ export function FilterBar({ form, filters, change, changed, reset }: FilterBarPr
       />
     </label>
   );
-  // Only types that compare have the setting.
-  const compares = form.fields.some((field) => field.name === "compare");
+  const asks = (name: string) => form.fields.some((field) => field.name === name);
+  const segments = placesOf(form, "segments");
+  const list = (name: ListName, all: string[], none: string) => (
+    <ListFilter
+      key={name}
+      name={name}
+      all={all}
+      chosen={filters[name]}
+      choose={(chosen) => change({ ...filters, [name]: chosen })}
+      none={none}
+    />
+  );
   return (
     <div className="narrowing filter-bar" role="search" aria-label={t("web.measure.filter.label")}>
       {day("from")}
       {day("to")}
       {placeNames
-        .filter((name) => form[name].length > 1)
-        .map((name) => (
-          <PlaceFilter
-            key={name}
-            name={name}
-            all={form[name]}
-            chosen={filters[name]}
-            choose={(places) => change({ ...filters, [name]: places })}
-          />
-        ))}
-      {compares && (
+        .filter((name) => placesOf(form, name).length > 1)
+        .map((name) => list(name, placesOf(form, name), t("web.measure.all_places")))}
+      {segments.length > 0 &&
+        list("segments", segments, t("web.measure.no_segments"))}
+      {asks("compare") && (
         <label>
           <span>{t("web.measure.filter.compare")}</span>
           <Select
@@ -95,6 +100,7 @@ export function FilterBar({ form, filters, change, changed, reset }: FilterBarPr
           />
         </label>
       )}
+      {filters.compare === "segment" && list("compare_segments", segments, t("web.measure.no_items"))}
       {changed && <Button onClick={reset}>{t("web.measure.filter.reset")}</Button>}
       {reversed(filters) && (
         <p className="problem" role="alert">

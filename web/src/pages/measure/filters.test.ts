@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressOf, changesOf, filtersIn, filtersOf, reversed } from "./filters";
+import { addressOf, changesOf, filtersIn, filtersOf, reversed, unfinished } from "./filters";
 
 const own = filtersOf({
   from: null,
@@ -19,7 +19,10 @@ describe("filters of a result", () => {
       regions: ["North"],
       stores: [],
       channels: [],
+      staff: [],
+      segments: [],
       compare: "region",
+      compare_segments: [],
     });
   });
 
@@ -43,6 +46,12 @@ describe("filters of a result", () => {
       expect(filtersIn(new URLSearchParams(address.toString()), own)).toEqual(filters);
     }
     expect(addressOf(own, own, new URLSearchParams("from=2026-01-01")).toString()).toBe("");
+  });
+
+  it("wait until the segments to compare are named", () => {
+    expect(unfinished({ ...own, compare: "segment" })).toBe(true);
+    expect(unfinished({ ...own, compare: "segment", compare_segments: ["Loyal"] })).toBe(false);
+    expect(unfinished(own)).toBe(false);
   });
 
   it("see a period that ends before it begins", () => {

@@ -27,6 +27,9 @@ describe("objects and lists of the form", () => {
     expect(jsonOf("[1]", {})).toEqual({ problem: "json" });
     expect(jsonOf("{", {})).toEqual({ problem: "json" });
     expect(jsonOf("null", {})).toEqual({ problem: "json" });
+    expect(jsonOf("", {})).toEqual({ problem: "json" });
+    expect(jsonOf(" ", null)).toEqual({ value: null });
+    expect(jsonOf('{"name": "Service"}', null)).toEqual({ value: { name: "Service" } });
   });
 
   it("sets and takes away members", () => {

@@ -15,8 +15,9 @@ export function numberOf(field: Pick<StudyField, "kind" | "min" | "max" | "propo
   return { value };
 }
 
-/** An object or a list, as it is written. */
+/** An object or a list, as it is written; nothing, where nothing is proposed. */
 export function jsonOf(text: string, like: unknown): Entered {
+  if (text.trim() === "" && like === null) return { value: null };
   try {
     const value = JSON.parse(text) as unknown;
     const fits =
@@ -64,4 +65,10 @@ export function freeName(title: string, taken: readonly string[]): string {
     const name = count === 1 ? base : `${base} ${count}`;
     if (!known.has(name.toLowerCase())) return name;
   }
+}
+
+/** What a list can be chosen from: regions, stores, channels, staff, segments. */
+export function placesOf(form: StudyForm, name: string): string[] {
+  const places = (form as Record<string, unknown>)[name];
+  return Array.isArray(places) ? (places as string[]) : [];
 }

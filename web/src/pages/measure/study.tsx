@@ -29,7 +29,7 @@ import { EmptyState, Failed } from "../../parts/states";
 import { useMe, useSettings } from "../../session";
 import { BoardTable } from "./board_table";
 import { FilterBar } from "./filter_bar";
-import { addressOf, changesOf, filtersIn, filtersOf, reversed, type Filters } from "./filters";
+import { addressOf, changesOf, filtersIn, filtersOf, reversed, unfinished, type Filters } from "./filters";
 import { FindingsCard } from "./findings_card";
 import { ProvenanceCard } from "./provenance_card";
 import { ResultFigure } from "./result_figure";
@@ -158,7 +158,7 @@ function Filtered({ study, stored, may }: { study: Study; stored: StudyResult; m
   };
   const main = stored.provenance.instruments[0];
   const form = useStudyForm(study.type, main?.source ?? "", main?.name ?? "");
-  const changes = reversed(filters) ? null : changesOf(filters, own);
+  const changes = reversed(filters) || unfinished(filters) ? null : changesOf(filters, own);
   const preview = usePreview(String(study.study_id), changes);
   const shown = changes === null ? stored : (preview.found ?? stored);
   return (
@@ -168,7 +168,7 @@ function Filtered({ study, stored, may }: { study: Study; stored: StudyResult; m
           form={form.data}
           filters={filters}
           change={change}
-          changed={changes !== null || reversed(filters)}
+          changed={changesOf(filters, own) !== null}
           reset={() => change(own)}
         />
       )}

@@ -40,7 +40,7 @@ export function dumbbellDrawing(
   rows: DumbbellRow[],
   names: string[],
   format: (value: number) => string,
-  more: { zero?: boolean; joined?: boolean } = {},
+  more: { zero?: boolean; joined?: boolean; step?: number } = {},
 ): Drawing {
   return (ink) => {
     const colour = (at: number) => ink.colours.series[at % ink.colours.series.length]!;
@@ -51,7 +51,7 @@ export function dumbbellDrawing(
       tooltip: tooltip(ink, "item", (place) => place.dataIndex),
       legend: { show: names.length > 1, top: 0, left: 0, textStyle: { color: ink.colours.text }, data: names },
       grid: grid({ top: names.length > 1 ? (ink.narrow ? 56 : 32) : 12 }),
-      xAxis: { ...valueAxis(ink, format), scale: !more.zero },
+      xAxis: { ...valueAxis(ink, format), scale: !more.zero, minInterval: more.step },
       yAxis: {
         ...nameAxis(
           ink,

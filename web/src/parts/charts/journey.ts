@@ -63,6 +63,7 @@ export function journeyDrawing(
       nameTextStyle: { color: ink.colours.text, align: "left" },
       axisLine: { show: false, onZero: false },
       scale: true,
+      minInterval: 1,
     },
     series: [
       ...groups.map((name, group) => ({

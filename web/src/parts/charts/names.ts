@@ -75,7 +75,14 @@ export function nameSeries(points: readonly NamedPoint[], ink: Ink) {
       type: "text" as const,
       x: box.x,
       y: box.y + 2,
-      style: { text, fill: ink.colours.text, fontSize: size },
+      // A rim of the ground keeps it readable upon lines.
+      style: {
+        text,
+        fill: ink.colours.text,
+        fontSize: size,
+        stroke: ink.colours.ground,
+        lineWidth: 3,
+      },
     };
   };
   return {

@@ -58,6 +58,8 @@ export interface ScoreParts {
   ends: string;
   share?: boolean;
   scale?: [number, number] | undefined;
+  /** Not from 0 to 100, but about zero as far as it goes. */
+  free?: boolean;
   goal?: (row: Row) => number | null;
   tone?: (row: Row) => Score["tone"];
   more?: (row: Row, place: number) => string;
@@ -81,7 +83,7 @@ export function scores(subject: Subject, parts: ScoreParts): Made {
       label: text + (parts.more?.(row, place) ?? ""),
     };
   });
-  const scale = parts.scale ?? (parts.share ? undefined : whole);
+  const scale = parts.scale ?? (parts.share || parts.free ? undefined : whole);
   return {
     drawing: scoreDrawing(
       drawn,
@@ -100,7 +102,7 @@ export function dumbbells(
   name: (row: Row, place: number) => string,
   series: { name: string; field: string; ends?: string }[],
   format: (value: number) => string,
-  more: { zero?: boolean; joined?: boolean } = {},
+  more: { zero?: boolean; joined?: boolean; step?: number } = {},
 ): Made {
   const rows = subject.rows.map((row, place): DumbbellRow => ({
     name: name(row, place),

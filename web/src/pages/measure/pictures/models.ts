@@ -6,7 +6,16 @@ import { heatDrawing } from "../../../parts/charts/heat";
 import { pathDrawing } from "../../../parts/charts/path";
 import { planeDrawing } from "../../../parts/charts/plane";
 import { at, intervalIn, numberIn, rowsAt, textIn, wordIn } from "../result";
-import { importanceMap, named, scores, withEnds, worded, type Maker } from "./common";
+import {
+  importanceMap,
+  named,
+  scores,
+  withEnds,
+  worded,
+  type Made,
+  type Maker,
+  type Subject,
+} from "./common";
 
 export const constructs: Maker = (subject) => {
   const known = subject.rows.some((row) => numberIn(row, "index") !== null);
@@ -163,18 +172,23 @@ export const clusters: Maker = ({ rows, write }) => ({
   height: 26 + 58 * rows.length,
 });
 
-export const profiles: Maker = ({ rows, write }) => {
-  const names = [...new Set(rows.map((row) => textIn(row, "name")))];
+/** Groups by what is asked: the figure, how far it lies from the others, and * where that is certain. */
+function groupHeat(subject: Subject, value: string, difference: string, share: boolean): Made {
+  const { table, rows, write } = subject;
+  const nameOf = (place: number) => wordIn(table, place, "name");
+  const names = [...new Set(rows.map((_, place) => nameOf(place)))];
   const parts = [...new Set(rows.map((row) => textIn(row, "group")))];
-  const cells = rows.map((row) => {
-    const difference = numberIn(row, "difference");
+  const cells = rows.map((row, place) => {
+    const apart = numberIn(row, difference);
     const sure = (numberIn(row, "p_holm") ?? 1) < 0.05;
-    const value = write.number(numberIn(row, "mean"), 1);
+    const here = numberIn(row, value);
+    const text = share ? write.percent(here, 0) : write.number(here, 1);
+    const away = apart === null ? "" : write.signed(share ? 100 * apart : apart, 1);
     return {
-      row: names.indexOf(textIn(row, "name")),
+      row: names.indexOf(nameOf(place)),
       column: parts.indexOf(textIn(row, "group")),
-      value: difference === null || !sure ? 0 : Math.abs(difference),
-      text: difference === null ? value : `${value}\n${write.signed(difference, 1)}${sure ? " *" : ""}`,
+      value: apart === null || !sure ? 0 : Math.abs(apart),
+      text: away === "" ? text : `${text}\n${away}${sure ? " *" : ""}`,
     };
   });
   // Each row has a scale of its own: shade by the greatest difference within it.
@@ -186,13 +200,22 @@ export const profiles: Maker = ({ rows, write }) => {
       parts,
       names,
       cells.map((cell) => ({ ...cell, value: cell.value / (top[cell.row] || 1) })),
-      { x: write.say("axis.group"), y: "" },
+      { x: "", y: "" },
     ),
     height: 60 + 46 * names.length,
     needs: ["heat"],
+    wide: parts.length > 4,
+    roomy: parts.length > 4,
     note: write.say("note.profiles"),
   };
-};
+}
+
+export const profiles: Maker = (subject) => groupHeat(subject, "mean", "difference", false);
+
+export const itemGroups: Maker = (subject) => groupHeat(subject, "score", "difference", false);
+
+export const shareGroups: Maker = (subject) =>
+  groupHeat(subject, "share", "difference_share", true);
 
 export const funnel: Maker = (subject) => {
   const field = numberIn(subject.rows[0] ?? {}, "share") === null ? "of_all" : "share";

@@ -108,6 +108,28 @@ export const indicators: Maker = (subject) => {
   };
 };
 
+/** A tree of one's own: its branches stand further in the deeper they are. */
+export const tree: Maker = (subject) => ({
+  ...scores(subject, {
+    name: (_, place) => wordIn(subject.table, place, "branch").replaceAll("  ", "· "),
+    value: "score",
+    ends: "score_ci",
+    goal: (row) => numberIn(row, "target"),
+    tone: (row) => (textIn(row, "state") === "alert" ? "bad" : undefined),
+    more: (_, place) => " · " + wordIn(subject.table, place, "grade"),
+  }),
+  wide: true,
+  note: subject.write.say("note.indicators"),
+});
+
+export const treeUnits: Maker = (subject) =>
+  scores(subject, {
+    name: named("unit"),
+    value: "score",
+    ends: "score_ci",
+    more: (_, place) => " · " + wordIn(subject.table, place, "grade"),
+  });
+
 /** Units by link, each cell its score with its interval. */
 export const chainUnits: Maker = ({ table, rows, write }) => {
   const names = [...new Set(rows.map((row) => textIn(row, "unit")))];

@@ -47,16 +47,40 @@ export const items: Maker = (subject) =>
     ? scores(subject, { name: named("name"), value: "score", ends: "score_ci" })
     : null;
 
-export const gaps: Maker = (subject) =>
-  dumbbells(
-    subject,
-    named("name"),
-    [
-      { name: subject.write.say("series.expectation"), field: "expectation" },
-      { name: subject.write.say("series.perception"), field: "perception" },
-    ],
-    (value) => subject.write.number(value),
-  );
+/** What is felt less what was expected, about zero. */
+export const gaps: Maker = (subject) => ({
+  ...scores(subject, {
+    name: named("name"),
+    value: "gap",
+    ends: "gap_ci",
+    free: true,
+    tone: (row) => ((intervalIn(row, "gap_ci")?.[1] ?? 0) < 0 ? "bad" : undefined),
+    more: (row) =>
+      ` · ${subject.write.number(numberIn(row, "expectation"), 1)} → ` +
+      subject.write.number(numberIn(row, "perception"), 1),
+  }),
+  note: subject.write.say("note.gaps"),
+});
+
+/** The five gaps, over all or of each attribute: what is there less what it is held against. */
+export const fiveGaps: Maker = (subject) => ({
+  ...scores(subject, {
+    name: (row, place) => {
+      const kind = wordIn(subject.table, place, "kind");
+      return textIn(row, "name") ? `${textIn(row, "name")} · ${kind}` : kind;
+    },
+    value: "points",
+    ends: "points_ci",
+    free: true,
+    tone: (row) => ((intervalIn(row, "points_ci")?.[1] ?? 0) < 0 ? "bad" : undefined),
+  }),
+  wide: true,
+  note: subject.write.say("note.five_gaps"),
+});
+
+/** What a point is worth in each group, per customer. */
+export const pointGroups: Maker = (subject) =>
+  scores(subject, { name: named("group"), value: "estimate", ends: "ci", free: true });
 
 export const sources: Maker = (subject) => {
   const { rows, write } = subject;
@@ -88,6 +112,7 @@ export const shortboard: Maker = (subject) => ({
       { name: subject.write.say("series.competitor"), field: "competitor" },
     ],
     (value) => subject.write.number(value),
+    { step: 1 },
   ),
   wide: true,
   note: subject.write.say("note.shortboard"),
@@ -154,6 +179,7 @@ export const delight: Maker = (subject) =>
       { name: subject.write.say("series.delighted"), field: "delighted_score" },
     ],
     (value) => subject.write.number(value),
+    { step: 1 },
   );
 
 export const board: Maker = (subject) => {
