@@ -23,8 +23,14 @@ export interface FieldProps {
   blame: (name: string, problem: string | null) => void;
 }
 
-const itemChoices = (items: readonly StudyItem[]): Choice[] =>
-  items.map((item) => ({ value: item.code, label: item.title === item.code ? item.code : `${item.title} · ${item.code}` }));
+/** By title where that tells an item from all others, else by code. */
+function itemChoices(items: readonly StudyItem[]): Choice[] {
+  const alike = (title: string) => items.filter((other) => other.title === title).length > 1;
+  return items.map((item) => ({
+    value: item.code,
+    label: alike(item.title) ? item.code : item.title,
+  }));
+}
 
 /** A text that means something only when it can be read. */
 function Read(props: {
@@ -35,8 +41,10 @@ function Read(props: {
   write: FieldProps["write"];
   blame: FieldProps["blame"];
   rows?: number;
+  /** Where no label stands beside it. */
+  label?: string;
 }) {
-  const { id, start, read, name, write, blame, rows } = props;
+  const { id, start, read, name, write, blame, rows, label } = props;
   const { t } = useTranslation();
   const [text, setText] = useState(start);
   const entered = read(text);
@@ -47,7 +55,7 @@ function Read(props: {
     blame(name, "problem" in found ? found.problem : null);
   };
   const problem = "problem" in entered;
-  const shared = { id, value: text, "aria-invalid": problem };
+  const shared = { id, value: text, "aria-invalid": problem, "aria-label": label };
   return (
     <>
       {rows ? (
@@ -295,21 +303,38 @@ function Control(props: FieldProps & { id: string }) {
       return <Input id={id} value={text} onChange={(event) => change(event.target.value)} />;
     default:
       return (
-        <Read
-          id={id}
-          start={value === null ? "" : JSON.stringify(value)}
-          read={(entered) => jsonOf(entered, field.proposed)}
-          name={field.name}
-          write={write}
-          blame={blame}
-          rows={3}
-        />
+        <details className="ticks">
+          <summary>
+            {t("web.measure.of_entries", { n: Object.keys((value ?? {}) as object).length })}
+          </summary>
+          <Read
+            id={id}
+            label={field.label}
+            start={value === null ? "" : JSON.stringify(value, null, 1)}
+            read={(entered) => jsonOf(entered, field.proposed)}
+            name={field.name}
+            write={write}
+            blame={blame}
+            rows={8}
+          />
+        </details>
       );
   }
 }
 
 /** Kinds whose control is labelled by itself. */
-const ownLabel = ["flag", "places", "items", "item_numbers", "item_texts", "item_items", "item_words", "attributes", "model"];
+const ownLabel = [
+  "flag",
+  "places",
+  "items",
+  "item_numbers",
+  "item_texts",
+  "item_items",
+  "item_words",
+  "attributes",
+  "model",
+  "json",
+];
 
 export function SettingField(props: FieldProps) {
   const { form, field } = props;

@@ -57,10 +57,13 @@ export function withMember(value: unknown, name: string, member: unknown): Recor
   return next;
 }
 
+/** As it begins a line. */
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** A name that no study has yet: "Satisfaction index", "Satisfaction index 2", ... */
 export function freeName(title: string, taken: readonly string[]): string {
   const known = new Set(taken.map((name) => name.toLowerCase()));
-  const base = title.charAt(0).toUpperCase() + title.slice(1);
+  const base = capital(title);
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? base : `${base} ${count}`;
     if (!known.has(name.toLowerCase())) return name;

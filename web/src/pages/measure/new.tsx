@@ -17,7 +17,7 @@ import { useTitle } from "../../parts/page";
 import { Select } from "../../parts/select";
 import { Failed } from "../../parts/states";
 import { SettingField } from "./fields";
-import { freeName, proposedOf } from "./form";
+import { capital, freeName, proposedOf } from "./form";
 
 const numbered = (type: StudyType) => (type.generation > 0 ? `${type.generation} · ` : "");
 
@@ -54,7 +54,7 @@ function TypeChoice(props: { types: StudyType[]; chosen: string; choose: (type: 
               <span>
                 <strong>
                   {numbered(type)}
-                  {type.title}
+                  {capital(type.title)}
                 </strong>
                 <span className="advice">{type.question}</span>
               </span>

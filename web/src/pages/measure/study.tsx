@@ -31,6 +31,7 @@ import { BoardTable } from "./board_table";
 import { FilterBar } from "./filter_bar";
 import { addressOf, changesOf, filtersIn, filtersOf, reversed, unfinished, type Filters } from "./filters";
 import { FindingsCard } from "./findings_card";
+import { capital } from "./form";
 import { ProvenanceCard } from "./provenance_card";
 import { ResultFigure } from "./result_figure";
 import { SaveAs } from "./save_as";
@@ -231,7 +232,7 @@ function Shown({ study }: { study: Study }) {
             <p>
               {type.generation > 0 &&
                 t("web.measure.generation_number", { number: type.generation }) + " · "}
-              {type.title} · {type.question}
+              {capital(type.title)} · {type.question}
             </p>
           )}
         </div>

@@ -65,10 +65,16 @@ export interface ScoreParts {
   more?: (row: Row, place: number) => string;
 }
 
+/** Decimals that tell the marks of an axis apart. */
+const digitsOf = (most: number) => (most < 0.5 ? 2 : most < 6 ? 1 : 0);
+
 /** A bar for each row with its interval. */
 export function scores(subject: Subject, parts: ScoreParts): Made {
   const { rows, write } = subject;
-  const say = (value: number) => (parts.share ? write.percent(value, 0) : write.number(value, 1));
+  const all = rows.flatMap((row) => [numberIn(row, parts.value) ?? 0, ...(intervalIn(row, parts.ends) ?? [])]);
+  const digits = parts.free ? digitsOf(Math.max(...all.map(Math.abs))) : 0;
+  const say = (value: number) =>
+    parts.share ? write.percent(value, 0) : write.number(value, digits + 1);
   const drawn = rows.map((row, place): Score => {
     const ends = intervalIn(row, parts.ends);
     const value = numberIn(row, parts.value);
@@ -87,7 +93,7 @@ export function scores(subject: Subject, parts: ScoreParts): Made {
   return {
     drawing: scoreDrawing(
       drawn,
-      (value) => (parts.share ? write.percent(value, 0) : write.number(value)),
+      (value) => (parts.share ? write.percent(value, 0) : write.number(value, digits)),
       scale,
     ),
     height: heightOf(rows.length),
