@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/assert.h"
+#include "stats/distributions.h"
 #include "stats/forecast.h"
 
 namespace troth::app {
@@ -170,6 +171,12 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
   return forecasts;
 }
 
+stats::Interval positive_interval(double value, double standard_error) {
+  const double half =
+      stats::normal_quantile(0.5 + stats::kDefaultLevel / 2) * standard_error / value;
+  return {value * std::exp(-half), value * std::exp(half), stats::kDefaultLevel};
+}
+
 void add_model(Json& result, const FittedModel& model) {
   const auto names = stats::parameter_names(model.model.kind);
   const auto values = model.model.parameters();
@@ -179,6 +186,8 @@ void add_model(Json& result, const FittedModel& model) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     result["parameters"][std::string(names[i])] = number(values[i]);
     result["standard_errors"][std::string(names[i])] = number(model.standard_errors[i]);
+    result["parameter_intervals"][std::string(names[i])] =
+        interval_json(positive_interval(values[i], model.standard_errors[i]));
   }
   result["log_likelihood"] = number(model.report.log_likelihood);
   result["gradient_norm"] = number(model.report.gradient_norm);

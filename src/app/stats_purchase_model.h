@@ -77,7 +77,10 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
                                    const std::vector<CustomerHistory>& customers,
                                    const ForecastSettings& settings);
 
-/// Parameters, errors, likelihood and gradient.
+/// 95 % interval of a positive parameter, on its logarithm: estimates of few customers are skewed.
+stats::Interval positive_interval(double value, double standard_error);
+
+/// Parameters, errors, intervals, likelihood and gradient.
 void add_model(Json& result, const FittedModel& model);
 
 }  // namespace troth::app
