@@ -152,7 +152,7 @@ Backend::Backend(db::Database& database, const Clock& clock, server::Log log,
   events::add_routes(router_, [this] { sorter_->wake(); });
   intake::add_routes(router_, {database, *jobs_, clock, options.upload_folder, *gate_});
   evaluation::add_routes(router_, {database, *jobs_, clock});
-  measure::add_routes(router_, {database, *jobs_, clock});
+  measure::add_routes(router_, {database, *jobs_, clock, fields});
   value::add_routes(router_, {database, *jobs_, clock, place_after_refresh(clock)});
   lists::add_routes(router_, {database.settings().currency, database.settings().currency_decimals});
   webhooks::add_routes(router_,

@@ -82,7 +82,7 @@ int run_program(int argc, const char* const* argv, Console& console) {
   lists::add_commands(app, context);
   segments::add_commands(app, context, &app::segment_context);
   customers::add_commands(app, context, {&sales::follow, &survey::follow, &events::follow});
-  measure::add_commands(app, context);
+  measure::add_commands(app, context, &app::segment_context);
   value::add_commands(app, context, app::place_after_refresh(console.clock));
   evaluation::add_commands(app, context);
   demo::add_commands(app, context);

@@ -269,6 +269,7 @@ std::vector<Export> exports() {
       {"panel.csv", "responses", "panel", write_panel},
       {"audits.csv", "responses", "audits", write_audits},
       {"staff.csv", "responses", "staff", write_staff},
+      {"managers.csv", "responses", "managers", write_managers},
   };
 }
 

@@ -1,5 +1,6 @@
 #include "demo/make.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -43,7 +44,9 @@ TEST_P(MakeDemo, EveryRowIsAcceptedAndEveryOrderIsThere) {
         instrument + "'");
   };
   EXPECT_EQ(responses_of("survey"), static_cast<std::int64_t>(company.responses.size()));
-  for (const auto* other : {"panel", "audits", "staff"}) EXPECT_GT(responses_of(other), 0) << other;
+  for (const auto* other : {"panel", "audits", "staff", "managers"}) {
+    EXPECT_GT(responses_of(other), 0) << other;
+  }
   EXPECT_EQ(demo_.number("SELECT COUNT(*) FROM product"), 320);
   Minor sold = 0;
   std::int64_t anonymous = 0;
@@ -56,6 +59,9 @@ TEST_P(MakeDemo, EveryRowIsAcceptedAndEveryOrderIsThere) {
   EXPECT_EQ(demo_.number("SELECT COUNT(*) FROM orders WHERE cost IS NULL AND kind <> 2"), 0);
   EXPECT_EQ(demo_.number("SELECT COUNT(*) FROM item WHERE role = 'satisfaction'"), 3);
   EXPECT_EQ(demo_.number("SELECT COUNT(*) FROM item WHERE role = 'nps'"), 1);
+  for (const char* role : {"management", "standard_set", "promise"}) {
+    EXPECT_EQ(demo_.number(fmt::format("SELECT COUNT(*) FROM item WHERE role = '{}'", role)), 5);
+  }
 }
 
 TEST_P(MakeDemo, RecordsOfOnePersonAreRecognised) {

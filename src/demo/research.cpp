@@ -48,9 +48,26 @@ constexpr std::array<std::string_view, 5> kStaffQuestions = {
     "gladly work here", "have what the work needs", "manager listens", "know what is expected",
     "would stay"};
 
+/// What managers believe that customers expect, how high they set the standard upon it, and what is
+/// promised. Customers expect about 8.1 of everything.
+struct Managed {
+  std::string_view name;
+  double believed;
+  double set;
+  double promised;
+};
+constexpr Managed kManaged[] = {
+    {"products", 8.1, 8.1, 7.4},
+    {"advice", 8.1, 8.0, 7.2},
+    {"ordering", 8.0, 8.0, 8.9},                // more is promised than there is
+    {"delivery", 6.6, 6.6, 7.6},                // less is believed than is expected
+    {"returns and complaints", 8.0, 6.4, 7.0},  // the standard stays below what is believed
+};
+
 constexpr std::size_t kPanelEvery = 8;
 constexpr int kPanelDays = 90;
 constexpr int kVisitMonths = 6;
+constexpr std::size_t kManagersPerStore = 3;
 
 int on_scale(double value, int lo, int hi) {
   return static_cast<int>(
@@ -204,6 +221,31 @@ void write_staff(const Company& company, std::ostream& out) {
       const double mood = 0.7 * led + 0.7 * random.normal();
       for (std::size_t i = 0; i < kStaffQuestions.size(); ++i) {
         csv.number(on_scale(6.8 + 1.5 * mood + random.normal(), 1, 10));
+      }
+      csv.end_row();
+    }
+  }
+}
+
+void write_managers(const Company& company, std::ostream& out) {
+  CsvWriter csv(out);
+  for (const auto name : {"Response", "Submitted", "Store", "Region"}) csv.text(name);
+  for (const auto& one : kManaged) {
+    csv.text(fmt::format("Management: {} (1-10)", one.name));
+    csv.text(fmt::format("Standard set: {} (1-10)", one.name));
+    csv.text(fmt::format("Promise: {} (1-10)", one.name));
+  }
+  csv.end_row();
+  for (const auto& store : stores()) {
+    auto random = stream_of(company.settings.seed, store.number, Purpose::research, 4);
+    for (std::size_t one = 0; one < kManagersPerStore; ++one) {
+      csv.text(fmt::format("M{:03}-{}", store.number + 1, one + 1));
+      csv.time(Minute{kLastDay - 45} * kMinutesPerDay + 600);
+      csv.text(store.name).text(regions()[store.region].name);
+      for (const auto& managed : kManaged) {
+        for (const double mean : {managed.believed, managed.set, managed.promised}) {
+          csv.number(on_scale(mean + 0.9 * random.normal(), 1, 10));
+        }
       }
       csv.end_row();
     }

@@ -1,6 +1,7 @@
 #pragma once
 // What the company asks and checks besides its survey: a panel of customers, mystery visits to its
-// stores, and its staff. Each is drawn from streams of its own, so nothing else changes by it.
+// stores, its staff, and its managers. Each is drawn from streams of its own, so nothing else
+// changes by it.
 
 #include <iosfwd>
 #include <string_view>
@@ -32,6 +33,12 @@ void write_audits(const Company& company, std::ostream& out);
 /// The staff of every store, asked once: five questions about their work. They are the happier the
 /// better their store is led.
 void write_staff(const Company& company, std::ostream& out);
+
+/// Three managers of every store, asked once: what they believe customers expect, how high the
+/// standard is set, and what is promised. Three gaps are planted: too little is believed to be
+/// expected of delivery, the standard for returns and complaints is set too low, and more is
+/// promised of ordering than there is.
+void write_managers(const Company& company, std::ostream& out);
 
 /// How well a store is led: standard normal over stores.
 double leadership(const DemoSettings& settings, std::size_t store);

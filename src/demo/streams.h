@@ -16,7 +16,7 @@ enum class Purpose : std::uint64_t {
   survey,
   contacts,
   cancelled,
-  till,  ///< Sales without a customer: the "person" is the store, the ordinal the day.
+  till,      ///< Sales without a customer: the "person" is the store, the ordinal the day.
   research,  ///< Panel, visits and staff.
 };
 

@@ -44,6 +44,7 @@ class ResponsesConverter final : public Converter {
     response.channel = cells_.text(channel_);
     response.store = cells_.text(store_);
     response.region = cells_.text(region_);
+    response.staff = cells_.text(staff_);
     response.weight = cells_.real(weight_);
     if (response.weight && *response.weight < 0) {
       cells_.refuse("negative_weight", weight_, cells_.text(weight_));
@@ -81,7 +82,8 @@ class ResponsesConverter final : public Converter {
   std::vector<const Mapped*> items_;
   Cells::Slot reference_ = cells_.slot("response"), answered_at_ = cells_.slot("answered_at"),
               channel_ = cells_.slot("channel"), store_ = cells_.slot("store"),
-              region_ = cells_.slot("region"), weight_ = cells_.slot("weight");
+              region_ = cells_.slot("region"), staff_ = cells_.slot("staff"),
+              weight_ = cells_.slot("weight");
 };
 
 }  // namespace

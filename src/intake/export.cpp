@@ -233,7 +233,7 @@ class Export {
     row_.text(response.reference);
     row_.instant(response.answered_at);
     row_.customer(response.customer);
-    for (const auto* text : {&response.channel, &response.store, &response.region})
+    for (const auto* text : {&response.channel, &response.store, &response.region, &response.staff})
       row_.text(*text);
     row_.real(response.weight);
     std::vector<const survey::AnswerInput*> answers(items);

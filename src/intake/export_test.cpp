@@ -60,7 +60,7 @@ const std::map<std::string, std::string>& tables() {
        "missing_codes"},
       {"response",
        "customer_id, answered_day, response_id, record_id, instrument_id, answered_at, dated, "
-       "reference, channel, store, region, weight, content"},
+       "reference, channel, store, region, staff, weight, content"},
       {"answer", "customer_id, response_id, item_id, value, answer_text"},
   };
   return kTables;
@@ -216,14 +216,14 @@ void fill_with_oddities(Company& company) {
                       "I2,2024-04-02,,,visit,,,,,\n"
                       "I3,2024-04-02,,+447700900077,visit,,,,,\n");
   company.import_text(Kind::responses,
-                      "response,date,customer,weight,store,Satisfaction,NPS,Never,Comment\n"
-                      "R1,2024-03-05,C1,0.333333,L,8,9,,\"Nice, \"\"really\"\"\"\n"
-                      ",2024-03-05 17:00,C1,,,8,9,,\n"
-                      ",2024-03-05 17:00,C1,,,8,9,,\n"
-                      ",,C2,1.125,,3,2,,-bad\n"
-                      ",2024-04-05,,,,10,10,,\n"
-                      ",2024-04-05,,,,10,10,,\n"
-                      ",2024-04-05,,,,7.5,10,,'=odd\n");
+                      "response,date,customer,weight,store,staff,Satisfaction,NPS,Never,Comment\n"
+                      "R1,2024-03-05,C1,0.333333,L,Ann,8,9,,\"Nice, \"\"really\"\"\"\n"
+                      ",2024-03-05 17:00,C1,,,,8,9,,\n"
+                      ",2024-03-05 17:00,C1,,,Bo,8,9,,\n"
+                      ",,C2,1.125,,,3,2,,-bad\n"
+                      ",2024-04-05,,,,,10,10,,\n"
+                      ",2024-04-05,,,,,10,10,,\n"
+                      ",2024-04-05,,,,,7.5,10,,'=odd\n");
 }
 
 class ExportTest : public testing::TestWithParam<db::Engine> {
@@ -340,9 +340,10 @@ TEST_P(ExportTest, SeveralInstrumentsAreOneFileEach) {
 TEST_P(ExportTest, NothingIsAHeader) {
   Company company(GetParam());
   EXPECT_EQ(company.export_text({Kind::products, "", ""}), "sku,name,category,brand,price,cost\n");
-  EXPECT_EQ(company.export_text({Kind::responses, "", ""}),
-            "response,answered_at,customer,phone,email,card,openid,device_id,channel,store,region,"
-            "weight\n");
+  EXPECT_EQ(
+      company.export_text({Kind::responses, "", ""}),
+      "response,answered_at,customer,phone,email,card,openid,device_id,channel,store,region,staff,"
+      "weight\n");
 }
 
 TEST_P(ExportTest, UndatedResponsesStayUndated) {

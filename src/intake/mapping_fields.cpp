@@ -81,6 +81,7 @@ constexpr std::array kResponses = {Field{"response"},
                                    Field{"channel"},
                                    Field{"store"},
                                    Field{"region"},
+                                   Field{"staff"},
                                    Field{"weight", false, number}};
 
 constexpr std::array<std::pair<Kind, std::string_view>, 5> kNames = {{

@@ -133,7 +133,8 @@ class Guess {
  private:
   double with_content(double score, const Field& field, const ColumnProfile& profile) const {
     if (field.name == "ordered_time") return times_of_day(profile) ? score : 0;
-    const bool place = field.name == "store" || field.name == "region" || field.name == "channel";
+    const bool place = field.name == "store" || field.name == "region" || field.name == "channel" ||
+                       field.name == "staff";
     if (kind_ == Kind::responses && place && profile.integers && profile.maximum <= 10.0) {
       return 0;  // A rating of the store, not which one it was.
     }

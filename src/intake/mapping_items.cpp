@@ -142,8 +142,13 @@ std::optional<Role> role_in_front(std::string_view folded) {
       {"competitor|竞争对手", Role::competitor},
       {"statement|态度语句", Role::statement},
       {"usage|使用情况", Role::usage},
+      {"standard set|标准设定", Role::standard_set},
       {"standard|服务标准", Role::standard},
       {"employee|staff survey|员工", Role::employee},
+      {"management|管理层", Role::management},
+      {"promise|承诺", Role::promise},
+      {"image|brand image|形象|品牌形象", Role::image},
+      {"value|性价比|价值", Role::value},
   };
   for (const std::string_view colon : {":", "："}) {
     const auto at = folded.find(colon);

@@ -52,7 +52,8 @@ constexpr Synonyms kOpenid = {
     "微信openid|微信号|=微信"};
 
 constexpr Synonyms kDevice = {
-    "device_id", "anonymous id|anonymousid|device id|visitor id|cookie id|匿名编号|访客编号|设备编号"};
+    "device_id",
+    "anonymous id|anonymousid|device id|visitor id|cookie id|匿名编号|访客编号|设备编号"};
 
 constexpr Synonyms kChannel = {
     "channel",
@@ -313,15 +314,11 @@ constexpr std::array kResponsesTable = {
              "end date|response date|survey date|timestamp|date|time|created at|start date|"
              "提交答卷时间|提交时间|答题时间|填写时间|答卷时间|完成时间|结束时间|填表时间|回答时间|"
              "时间戳记|时间戳|日期|时间|开始时间"},
-    kCustomer,
-    kPhone,
-    kEmail,
-    kCard,
-    kOpenid,
-    kDevice,
-    kChannel,
-    kStore,
-    kRegion,
+    kCustomer, kPhone, kEmail, kCard, kOpenid, kDevice, kChannel, kStore, kRegion,
+    // Whole names only: surveys ask about the staff too.
+    Synonyms{"staff",
+             "=staff|=staff name|=staff id|=staff member|=agent|=agent name|=served by|=advisor|"
+             "=员工|=员工姓名|=员工编号|=客服|=坐席|=导购|=接待人|=服务人员"},
     Synonyms{"weight",
              "weight|weights|case weight|sample weight|sampling weight|survey weight|wt|"
              "权重|加权|权数"}};

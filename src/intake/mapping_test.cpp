@@ -290,6 +290,32 @@ TEST(MappingCustomers, NeedAnIdentity) {
   EXPECT_THAT(none.error().hint, HasSubstr("--map \"Row no=customer\""));
 }
 
+TEST(MappingResponses, StaffIsWhoServedAndNotWhatIsRated) {
+  const auto fields = mapped(
+      Kind::responses, table("Response|Served by|Satisfaction (1-10)|Staff friendliness (1-10)",
+                             {"1|Ann|8|9", "2|Bo|7|8"}));
+  EXPECT_EQ(fields.at("Served by"), "staff");
+  EXPECT_NE(fields.at("Staff friendliness (1-10)"), "staff");
+  const auto rated =
+      mapped(Kind::responses, table("Response|Staff|Satisfaction", {"1|8|9", "2|7|8", "3|9|2"}));
+  EXPECT_NE(rated.at("Staff"), "staff");
+}
+
+TEST(MappingResponses, RolesBeforeAColon) {
+  const auto mapping = map_table(
+      Kind::responses,
+      table("Response|Image: honest (1-10)|Value: for money (1-10)|Management: delivery (1-10)|"
+            "Standard set: delivery (1-10)|Standard: on the day (0-1)|Promise: delivery (1-10)",
+            {"1|8|9|7|7|1|9", "2|7|8|6|7|0|8"}));
+  ASSERT_TRUE(mapping.ok()) << mapping.error().message;
+  std::vector<survey::Role> roles;
+  for (const auto& column : mapping->columns) {
+    if (column.item) roles.push_back(column.item->role);
+  }
+  using enum survey::Role;
+  EXPECT_THAT(roles, ElementsAre(image, value, management, standard_set, standard, promise));
+}
+
 TEST(MappingInteractions, HelpDesk) {
   const auto fields = mapped(
       Kind::interactions,

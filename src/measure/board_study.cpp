@@ -35,8 +35,8 @@ struct Work {
   const StudyInput& input;
   std::vector<std::size_t> items;
   std::size_t target = 0;
-  std::vector<std::string> units;
-  std::vector<std::string> periods;
+  Grouping units;
+  Grouping periods;
 
   const StudyData& data() const { return input.main(); }
 };
@@ -245,9 +245,10 @@ Result<Outcome> compute(const StudyInput& input) {
   TROTH_ASSIGN(work.items, items_of(input.settings, "items", input.main()));
   TROTH_ASSIGN(work.target, item_of(input.settings, "target", input.main()));
   if (work.items.size() < 2) return refused("items", "At least two items are needed.");
-  TROTH_ASSIGN(work.units, groups_of(input.main(), input.settings.at("units").get<std::string>()));
+  TROTH_ASSIGN(work.units,
+               grouping_of(input.main(), input.settings.at("units").get<std::string>()));
   TROTH_ASSIGN(work.periods,
-               groups_of(input.main(), input.settings.at("periods").get<std::string>()));
+               grouping_of(input.main(), input.settings.at("periods").get<std::string>()));
   Outcome outcome;
   outcome.method = "driver_board";
   outcome.n = input.main().rows();
@@ -261,6 +262,13 @@ Result<Outcome> compute(const StudyInput& input) {
   }
   TROTH_TRY(add_derived(work, rows, outcome));
   if (outcome.verdict.ok()) conclude(rows, outcome);
+  std::vector<ItemScores> compared;
+  for (const std::size_t item : work.items) {
+    const auto& about = work.data().items[item];
+    TROTH_ASSIGN(auto scores, score_column(work.data(), item, "items"));
+    compared.push_back({about.code, short_title(about), std::move(scores)});
+  }
+  TROTH_TRY(add_item_groups(input, compared, outcome));
   outcome.result["items"] = std::move(rows);
   outcome.next = {6, "shortboard.how_far", {}};
   return outcome;
@@ -293,7 +301,8 @@ StudyType board_type() {
                     {"best_unit", "text"},
                     {"to_best_unit", "1"},
                     {"competitor_gap", "1"},
-                    {"trend", "2", "trend_ci"}}}}};
+                    {"trend", "2", "trend_ci"}}},
+                  item_groups_table()}};
   type.also = {Role::importance, Role::competitor, Role::kano_functional};
   return type;
 }

@@ -42,6 +42,7 @@ struct Desk {
   Console& console;
   const Options& options;
   std::unique_ptr<db::Database> database;
+  std::shared_ptr<const segments::Context> fields;
   int exit_code = 0;
 
   bool json() const { return console.format == OutputFormat::json; }
@@ -105,8 +106,8 @@ Result<Study> asked_study(Desk& desk) {
 Status run_command(Desk& desk) {
   TROTH_ASSIGN(const Study study, asked_study(desk));
   const auto progress = make_progress(desk.console);
-  const auto run =
-      run_study(*desk.database, study, "cli", desk.console.clock, desk.options.threads, *progress);
+  const auto run = run_study(*desk.database, study, *desk.fields, "cli", desk.console.clock,
+                             desk.options.threads, *progress);
   progress->finish();
   if (!run) return run.error();
   show_run(desk, study, *run);
@@ -147,7 +148,8 @@ Status verify_command(Desk& desk) {
   TROTH_ASSIGN(const auto session, desk.database->read());
   TROTH_ASSIGN(const auto run, find_run(*session, study, desk.options.run));
   const auto progress = make_progress(desk.console);
-  const auto result = verify_run(*session, study, run, desk.options.threads, *progress);
+  const auto result =
+      verify_run(*session, study, run, *desk.fields, desk.options.threads, *progress);
   progress->finish();
   if (!result) return result.error();
   if (!result->same) desk.exit_code = kNotVerifiedExit;
@@ -215,9 +217,11 @@ Status types_command(Desk& desk) {
   return {};
 }
 
-Status run(Console& console, const Options& options, Work work, int& exit_code) {
+Status run(Console& console, const Options& options, const FieldsMaker& fields, Work work,
+           int& exit_code) {
   TROTH_ASSIGN(auto database, db::open_for(console, options.workspace));
-  Desk desk{console, options, std::move(database)};
+  Desk desk{console, options, std::move(database), nullptr};
+  desk.fields = fields(*desk.database);
   TROTH_TRY(work(desk));
   exit_code = desk.exit_code;
   return {};
@@ -228,17 +232,23 @@ struct Command {
   std::shared_ptr<Options> options;
 };
 
-Command add(CLI::App& group, CommandContext& context, const char* name, const char* what,
-            Work work) {
-  auto* command = group.add_subcommand(name, what);
-  const auto options = std::make_shared<Options>();
-  command->add_option("WORKSPACE", options->workspace, "File or postgresql:// URL")->required();
-  command->callback([&context, options, work] {
-    const auto status = run(context.console, *options, work, context.exit_code);
-    if (!status) context.exit_code = report_error(context.console, status.error());
-  });
-  return {command, options};
-}
+/// Adds the commands, which share the way they are run.
+struct Group {
+  CLI::App& app;
+  CommandContext& context;
+  FieldsMaker fields;
+
+  Command add(const char* name, const char* what, Work work) {
+    auto* command = app.add_subcommand(name, what);
+    const auto options = std::make_shared<Options>();
+    command->add_option("WORKSPACE", options->workspace, "File or postgresql:// URL")->required();
+    command->callback([&context = context, fields = fields, options, work] {
+      const auto status = run(context.console, *options, fields, work, context.exit_code);
+      if (!status) context.exit_code = report_error(context.console, status.error());
+    });
+    return {command, options};
+  }
+};
 
 void add_study(const Command& command) {
   command.app->add_option("STUDY", command.options->study, "Its name or number")->required();
@@ -251,12 +261,13 @@ void add_threads(const Command& command) {
 
 }  // namespace
 
-void add_commands(CLI::App& app, CommandContext& context) {
-  auto* group = app.add_subcommand("study", "Measurements of satisfaction, computed and kept");
-  group->require_subcommand(1);
-  group->fallthrough();
-  add(*group, context, "types", "The ten generations, and what each can be run on", &types_command);
-  const auto made = add(*group, context, "new", "Make a study", &new_study);
+void add_commands(CLI::App& app, CommandContext& context, FieldsMaker fields) {
+  auto* studies = app.add_subcommand("study", "Measurements of satisfaction, computed and kept");
+  studies->require_subcommand(1);
+  studies->fallthrough();
+  Group group{*studies, context, std::move(fields)};
+  group.add("types", "The ten generations, and what each can be run on", &types_command);
+  const auto made = group.add("new", "Make a study", &new_study);
   made.app->add_option("NAME", made.options->study, "What to call it")->required();
   made.app->add_option("--type", made.options->type, "Name or number of the generation")
       ->required();
@@ -264,16 +275,16 @@ void add_commands(CLI::App& app, CommandContext& context) {
   made.app->add_option("--source", made.options->source, "Which system the instrument is from");
   made.app->add_option("--model", made.options->model, "acsi, ccsi, ecsi, or a file (index)");
   made.app->add_option("--set", made.options->changes, "A setting: NAME=VALUE, once or more");
-  const auto ran = add(*group, context, "run", "Compute a study and keep the result", &run_command);
+  const auto ran = group.add("run", "Compute a study and keep the result", &run_command);
   add_study(ran);
   add_threads(ran);
-  add(*group, context, "list", "Studies and their latest runs", &list_command);
-  add_study(add(*group, context, "delete", "Delete a study with its results", &delete_command));
+  group.add("list", "Studies and their latest runs", &list_command);
+  add_study(group.add("delete", "Delete a study with its results", &delete_command));
   for (const auto& [name, what, work] :
        {std::tuple{"show", "A result, in words and tables", &show_command},
         std::tuple{"verify", "Compute a result again and compare byte for byte", &verify_command},
         std::tuple{"export", "A result as .xlsx, .html or .json", &export_command}}) {
-    const auto command = add(*group, context, name, what, work);
+    const auto command = group.add(name, what, work);
     add_study(command);
     command.app->add_option("--run", command.options->run, "Number of the run [the latest]");
     if (work == &verify_command) add_threads(command);

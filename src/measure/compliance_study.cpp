@@ -7,6 +7,7 @@
 #include <map>
 
 #include "measure/plan.h"
+#include "measure/scores.h"
 #include "measure/settings.h"
 #include "stats/compliance.h"
 #include "stats/kappa.h"
@@ -57,9 +58,16 @@ Result<std::vector<stats::Standard>> standards_of(const Work& work) {
   return standards;
 }
 
+/// Check lists with the row that each stands in.
+struct Visits {
+  std::vector<stats::Visit> visits;
+  std::vector<std::size_t> rows;
+  std::size_t without_unit = 0;
+};
+
 /// Visits that several people checked have the same answer to the item `visit`; without such an
 /// item each response is a visit of its own.
-Result<std::vector<stats::Visit>> visits_of(const Work& work, std::size_t& without_unit) {
+Result<Visits> visits_of(const Work& work) {
   const auto& data = work.data();
   TROTH_ASSIGN(const auto units,
                groups_of(data, work.input.settings.at("unit").get<std::string>()));
@@ -67,10 +75,10 @@ Result<std::vector<stats::Visit>> visits_of(const Work& work, std::size_t& witho
   if (!work.input.settings.at("visit").get<std::string>().empty()) {
     TROTH_ASSIGN(visit_item, item_of(work.input.settings, "visit", data));
   }
-  std::vector<stats::Visit> visits;
+  Visits all;
   for (std::size_t row = 0; row < data.rows(); ++row) {
     if (units[row].empty()) {
-      ++without_unit;
+      ++all.without_unit;
       continue;
     }
     stats::Visit visit;
@@ -82,9 +90,36 @@ Result<std::vector<stats::Visit>> visits_of(const Work& work, std::size_t& witho
       const double answer = data.columns[item][row];
       visit.results.push_back((answer - *about.scale_min) / (*about.scale_max - *about.scale_min));
     }
-    visits.push_back(std::move(visit));
+    all.visits.push_back(std::move(visit));
+    all.rows.push_back(row);
   }
-  return visits;
+  return all;
+}
+
+/// Visits and standards in groups, when the settings ask to compare. A visit that several people
+/// checked counts once, where the first of them stands.
+Status compare(const Work& work, const Visits& all, Outcome& outcome) {
+  const auto& data = work.data();
+  std::map<std::string, std::size_t> first;
+  std::vector<stats::Visit> alone = all.visits;
+  for (std::size_t i = 0; i < alone.size(); ++i) {
+    alone[i].unit += '\n' + alone[i].id;
+    first.try_emplace(alone[i].unit, all.rows[i]);
+  }
+  const double most = work.input.settings.at("red_line_score").get<double>() / 100;
+  std::vector<double> scores(data.rows(), stats::kNaN);
+  for (const auto& one :
+       stats::compliance(work.standards, alone, {most, work.input.level()}).units) {
+    scores[first.at(one.unit)] = 100 * one.score.value;
+  }
+  TROTH_TRY(add_groups(work.input, scores, outcome));
+  std::vector<ItemScores> standards;
+  for (const std::size_t item : work.items) {
+    const auto& about = data.items[item];
+    TROTH_ASSIGN(auto column, score_column(data, item, "standards"));
+    standards.push_back({about.code, short_title(about), std::move(column)});
+  }
+  return add_item_groups(work.input, standards, outcome);
 }
 
 Json units_json(const stats::Compliance& result) {
@@ -193,13 +228,14 @@ Result<Outcome> compute(const StudyInput& input) {
     }
   }
   TROTH_ASSIGN(work.standards, standards_of(work));
-  std::size_t without_unit = 0;
-  TROTH_ASSIGN(const auto visits, visits_of(work, without_unit));
+  TROTH_ASSIGN(const auto all, visits_of(work));
+  const auto& visits = all.visits;
   Outcome outcome;
   outcome.method = "compliance";
-  if (without_unit > 0) {
+  if (all.without_unit > 0) {
     outcome.warnings.push_back(
-        {"no_unit", fmt::format("{} visits name no unit and are left out.", without_unit), "unit"});
+        {"no_unit", fmt::format("{} visits name no unit and are left out.", all.without_unit),
+         "unit"});
   }
   const double most = input.settings.at("red_line_score").get<double>() / 100;
   const auto result = stats::compliance(work.standards, visits, {most, input.level()});
@@ -219,6 +255,7 @@ Result<Outcome> compute(const StudyInput& input) {
     outcome.findings.push_back(
         {"compliance.kappa", {{"kappa", kappa.value}}, kappa.value < 0.6 ? "watch" : "good"});
   }
+  TROTH_TRY(compare(work, all, outcome));
   outcome.next = {2, "compliance.felt", {}};
   return outcome;
 }
@@ -245,7 +282,9 @@ StudyType compliance_type() {
              {"rate", "percent", "rate_ci"},
              {"weight", "1"},
              {"red_line", "truth"},
-             {"not_applicable", "count"}}}}};
+             {"not_applicable", "count"}}},
+           groups_table(),
+           item_groups_table()}};
 }
 
 }  // namespace troth::measure

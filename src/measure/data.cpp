@@ -8,6 +8,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <map>
 
 #include "base/text.h"
 #include "measure/store.h"
@@ -66,11 +67,16 @@ std::string hash_of(const StudyData& data) {
     digest.add(data.channels[row]);
     digest.add(data.stores[row]);
     digest.add(data.regions[row]);
+    if (!data.staff[row].empty()) digest.add("staff " + data.staff[row]);
     if (!data.weights.empty()) digest.add(data.weights[row]);
     for (std::size_t i = 0; i < data.items.size(); ++i) {
       if (!data.columns[i].empty()) digest.add(data.columns[i][row]);
       if (!data.texts[i].empty()) digest.add(data.texts[i][row]);
     }
+  }
+  for (const auto& segment : data.segments) {
+    digest.add(segment.segment);
+    for (const bool member : segment.rows) digest.add(std::uint64_t{member});
   }
   return digest.hex();
 }
@@ -87,8 +93,14 @@ void take_row(StudyData& data, const store::ResponseRow& row, bool& weighted) {
   data.channels.push_back(row.channel);
   data.stores.push_back(row.store);
   data.regions.push_back(row.region);
+  data.staff.push_back(row.staff);
   data.weights.push_back(row.weight.value_or(1));
   weighted = weighted || row.weight.has_value();
+}
+
+bool in_any(const std::vector<SegmentMembers>& segments, Id customer) {
+  return std::any_of(segments.begin(), segments.end(),
+                     [&](const SegmentMembers& one) { return one.has(customer); });
 }
 
 Status take_rows(db::Session& session, Id instrument, const DataFilter& filter, StudyData& data) {
@@ -101,13 +113,20 @@ Status take_rows(db::Session& session, Id instrument, const DataFilter& filter, 
         (filter.to && row.day > *filter.to)) {
       ++data.outside_period;
     } else if (!passes(filter.regions, row.region) || !passes(filter.stores, row.store) ||
-               !passes(filter.channels, row.channel)) {
+               !passes(filter.channels, row.channel) || !passes(filter.staff, row.staff)) {
       ++data.filtered;
+    } else if (!filter.segments.empty() && !in_any(filter.segments, row.customer_id)) {
+      ++data.outside_segments;
     } else {
       take_row(data, row, weighted);
     }
   }));
   if (!weighted) data.weights.clear();
+  for (const auto& segment : filter.compared) {
+    Membership& membership = data.segments.emplace_back();
+    membership.segment = segment.name;
+    for (const Id customer : data.customers) membership.rows.push_back(segment.has(customer));
+  }
   return {};
 }
 
@@ -200,10 +219,45 @@ Status add_orders(db::Session& session, StudyData& data, std::optional<Day> unti
   return {};
 }
 
+namespace {
+
+constexpr std::string_view kOthers = "others";
+
+Error no_segments() {
+  return {ErrorCode::bad_input, "No segment is named to be compared.", "settings.compare_segments",
+          "Name one, to compare its members with all others, or several."};
+}
+
+/// The one segment of each row, or the others; refuses a customer in two.
+Result<std::vector<std::string>> by_segment(const StudyData& data) {
+  if (data.segments.empty()) return no_segments();
+  std::vector<std::string> groups(data.rows());
+  for (const auto& segment : data.segments) {
+    for (std::size_t row = 0; row < data.rows(); ++row) {
+      if (!segment.rows[row]) continue;
+      if (!groups[row].empty()) {
+        return Error{ErrorCode::bad_input, "Customers are in both of these segments.",
+                     fmt::format("{} / {}", groups[row], segment.segment),
+                     "Compare segments that part the customers, or one segment with the others."};
+      }
+      groups[row] = segment.segment;
+    }
+  }
+  if (data.segments.size() > 1) return groups;
+  for (std::size_t row = 0; row < data.rows(); ++row) {
+    if (groups[row].empty() && data.customers[row] > 0) groups[row] = kOthers;
+  }
+  return groups;
+}
+
+}  // namespace
+
 Result<std::vector<std::string>> groups_of(const StudyData& data, const std::string& by) {
   if (by == "region") return data.regions;
   if (by == "store") return data.stores;
   if (by == "channel") return data.channels;
+  if (by == "staff") return data.staff;
+  if (by == "segment") return by_segment(data);
   std::vector<std::string> groups(data.rows());
   if (by == "month" || by == "quarter" || by == "year") {
     for (std::size_t row = 0; row < data.rows(); ++row) {
@@ -214,14 +268,45 @@ Result<std::vector<std::string>> groups_of(const StudyData& data, const std::str
   const std::string code = by.starts_with("item:") ? by.substr(5) : std::string();
   const std::size_t item = data.find(code);
   if (item == StudyData::npos || data.columns[item].empty()) {
-    return Error{ErrorCode::bad_input, "Nothing here can be compared by this.", by,
-                 "Choose region, store, channel, month, quarter, year, or item:CODE."};
+    return Error{
+        ErrorCode::bad_input, "Nothing here can be compared by this.", by,
+        "Choose region, store, channel, staff, segment, month, quarter, year, or item:CODE."};
   }
   for (std::size_t row = 0; row < data.rows(); ++row) {
     const double answer = data.columns[item][row];
     if (!std::isnan(answer)) groups[row] = fmt::format("{}", answer);
   }
   return groups;
+}
+
+Grouping grouping_of(const std::vector<std::string>& groups) {
+  std::map<std::string, std::vector<bool>> rows;
+  Grouping grouping;
+  for (std::size_t row = 0; row < groups.size(); ++row) {
+    grouping.counted.push_back(!groups[row].empty());
+    if (groups[row].empty()) continue;
+    auto& mine = rows[groups[row]];
+    mine.resize(groups.size());
+    mine[row] = true;
+  }
+  for (auto& [name, members] : rows) grouping.groups.push_back({name, std::move(members)});
+  return grouping;
+}
+
+Result<Grouping> grouping_of(const StudyData& data, const std::string& by) {
+  if (by != "segment") {
+    TROTH_ASSIGN(const auto groups, groups_of(data, by));
+    return grouping_of(groups);
+  }
+  if (data.segments.empty()) return no_segments();
+  Grouping grouping;
+  for (const Id customer : data.customers) grouping.counted.push_back(customer > 0);
+  for (const auto& segment : data.segments) {
+    grouping.groups.push_back({segment.segment, segment.rows});
+  }
+  std::sort(grouping.groups.begin(), grouping.groups.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return grouping;
 }
 
 StudyData rows_where(const StudyData& data, const std::vector<bool>& keep) {
@@ -239,6 +324,8 @@ StudyData rows_where(const StudyData& data, const std::vector<bool>& keep) {
   some.channels = kept(data.channels, keep);
   some.stores = kept(data.stores, keep);
   some.regions = kept(data.regions, keep);
+  some.staff = kept(data.staff, keep);
+  for (auto& segment : some.segments) segment.rows = kept(segment.rows, keep);
   if (!data.weights.empty()) some.weights = kept(data.weights, keep);
   return some;
 }

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "db/session.h"
+#include "measure/members.h"
 #include "stats/frame.h"
 #include "survey/service.h"
 
@@ -25,6 +26,9 @@ struct DataFilter {
   std::vector<std::string> regions;
   std::vector<std::string> stores;
   std::vector<std::string> channels;
+  std::vector<std::string> staff;
+  std::vector<SegmentMembers> segments;  ///< Customers in any of them.
+  std::vector<SegmentMembers> compared;  ///< These do not filter; their members are marked.
   /// Dated later than this: not there at all, as when an earlier run is computed again.
   std::optional<Day> known_until;
 };
@@ -35,6 +39,12 @@ struct Order {
   Day day = 0;
   double amount = 0;  ///< After returns and corrections.
   bool purchase = false;
+};
+
+/// Which rows are of members of a segment.
+struct Membership {
+  std::string segment;
+  std::vector<bool> rows;
 };
 
 /// Answers by item and row; NaN where there is none.
@@ -51,11 +61,14 @@ struct StudyData {
   std::vector<std::string> channels;
   std::vector<std::string> stores;
   std::vector<std::string> regions;
-  std::vector<double> weights;     ///< Empty when no response has one.
-  std::size_t read = 0;            ///< Responses of the instrument.
-  std::size_t outside_period = 0;  ///< Left out; undated ones too when there is a period.
-  std::size_t filtered = 0;        ///< Left out by region, store or channel.
-  std::vector<Order> orders;       ///< By customer and day; only for types that ask for them.
+  std::vector<std::string> staff;
+  std::vector<Membership> segments;  ///< Those that are compared.
+  std::vector<double> weights;       ///< Empty when no response has one.
+  std::size_t read = 0;              ///< Responses of the instrument.
+  std::size_t outside_period = 0;    ///< Left out; undated ones too when there is a period.
+  std::size_t filtered = 0;          ///< Left out by region, store, channel or staff.
+  std::size_t outside_segments = 0;  ///< Left out as no member of the segments; anonymous ones too.
+  std::vector<Order> orders;         ///< By customer and day; only for types that ask for them.
   Day last_order_day = 0;
   std::int64_t active_customers = 0;  ///< With an order in the year before that day.
   std::string currency;
@@ -74,9 +87,25 @@ Status add_orders(db::Session& session, StudyData& data, std::optional<Day> unti
 Result<StudyData> load_data(db::Session& session, const std::string& source,
                             const std::string& instrument, const DataFilter& filter);
 
-/// The group of each row: by "region", "store", "channel", "month", "quarter", "year", or
-/// "item:CODE" (each answer a group). Empty where the row has none. bad_input: no such grouping.
+/// The group of each row: by "region", "store", "channel", "staff", "month", "quarter", "year",
+/// "item:CODE" (each answer a group), or "segment" (of those compared; a single one parts its
+/// members from all other known customers). Empty where the row has none. bad_input: no such
+/// grouping, or a customer in two of the segments.
 Result<std::vector<std::string>> groups_of(const StudyData& data, const std::string& by);
+
+/// Groups of rows to be held against the rest. Groups by segment may overlap.
+struct Grouping {
+  struct Group {
+    std::string name;
+    std::vector<bool> rows;
+  };
+  std::vector<Group> groups;  ///< By name.
+  std::vector<bool> counted;  ///< The rows that make up groups and their rest.
+};
+/// As groups_of(), but customers may be in several segments, and a single segment is one group.
+Result<Grouping> grouping_of(const StudyData& data, const std::string& by);
+/// Of groups that do not overlap; rows without a group do not count.
+Grouping grouping_of(const std::vector<std::string>& groups);
 
 /// The rows of one group.
 StudyData rows_where(const StudyData& data, const std::vector<bool>& keep);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "measure/plan.h"
 #include "measure/scores.h"
@@ -106,27 +107,19 @@ void add_reasons(const Work& work, Outcome& outcome) {
   Json rows = Json::array();
   const auto& target = work.data().columns[work.target];
   for (const std::size_t item : work.items) {
-    std::vector<double> unhappy;
-    std::uint64_t unhappy_low = 0;
-    std::uint64_t others = 0;
-    std::uint64_t others_low = 0;
+    std::vector<double> unhappy(target.size(), stats::kNaN);
+    std::vector<double> others(target.size(), stats::kNaN);
     for (std::size_t row = 0; row < target.size(); ++row) {
-      const double answer = work.data().columns[item][row];
-      if (std::isnan(answer) || std::isnan(target[row])) continue;
-      const bool low = answer <= work.cuts.item_low_to;
-      if (target[row] <= work.cuts.dissatisfied_to) {
-        unhappy.push_back(answer);
-        unhappy_low += low ? 1U : 0U;
-      } else {
-        ++others;
-        others_low += low ? 1U : 0U;
-      }
+      if (std::isnan(target[row])) continue;
+      const bool low = target[row] <= work.cuts.dissatisfied_to;
+      (low ? unhappy : others)[row] = work.data().columns[item][row];
     }
     const double level = work.input.level();
-    const auto share = stats::proportion(unhappy_low, unhappy.size(), level);
-    const auto elsewhere = stats::proportion(others_low, others, level);
-    const auto gap =
-        stats::proportion_difference(unhappy_low, unhappy.size(), others_low, others, level);
+    const auto& weights = work.data().weights;
+    const auto rated_low = [&](double answer) { return answer <= work.cuts.item_low_to; };
+    const auto share = share_of(unhappy, weights, level, rated_low);
+    const auto elsewhere = share_of(others, weights, level, rated_low);
+    const auto gap = stats::proportion_difference(share, elsewhere, level);
     rows.push_back({{"item", work.data().items[item].code},
                     {"name", short_title(work.data().items[item])},
                     {"n", share.n},
@@ -226,6 +219,104 @@ void add_asymmetry(const Work& work, const DriverRows& rows, Outcome& outcome) {
   }
 }
 
+/// A customer's last answer, and what they spent in the year to the last order.
+struct Spender {
+  Day day = 0;
+  std::size_t row = 0;
+  double spend = 0;
+};
+std::map<Id, Spender> spenders_of(const Work& work) {
+  const auto& data = work.data();
+  std::map<Id, Spender> all;
+  for (std::size_t row = 0; row < data.rows(); ++row) {
+    if (data.customers[row] <= 0 || std::isnan(data.columns[work.target][row])) continue;
+    const auto [place, fresh] =
+        all.try_emplace(data.customers[row], Spender{data.days[row], row, 0});
+    if (!fresh && data.days[row] >= place->second.day) {
+      place->second.day = data.days[row];
+      place->second.row = row;
+    }
+  }
+  for (const auto& order : data.orders) {
+    const auto place = all.find(order.customer);
+    if (place != all.end() && order.day > data.last_order_day - 365) {
+      place->second.spend += order.amount;
+    }
+  }
+  return all;
+}
+
+/// What the dissatisfied spend in a year: their share of what all who answered spend (linearised,
+/// as a ratio of sums over customers), and that of all active customers.
+void add_at_risk(const Work& work, Outcome& outcome) {
+  const auto& data = work.data();
+  if (data.orders.empty()) return;
+  std::vector<double> all(data.rows(), stats::kNaN);
+  std::vector<double> risked(data.rows(), stats::kNaN);
+  std::size_t dissatisfied = 0;
+  const auto spenders = spenders_of(work);
+  for (const auto& [customer, one] : spenders) {
+    const bool unhappy = data.columns[work.target][one.row] <= work.cuts.dissatisfied_to;
+    dissatisfied += unhappy ? 1U : 0U;
+    all[one.row] = one.spend;
+    risked[one.row] = unhappy ? one.spend : 0;
+  }
+  const double level = work.input.level();
+  const auto spend = mean_of(all, data.weights, level);
+  const auto risk = mean_of(risked, data.weights, level);
+  if (!risk.ok() || !(spend.value > 0)) {
+    outcome.warnings.push_back({"no_money_at_risk",
+                                "What the dissatisfied spend cannot be told: too few known "
+                                "customers answered and bought.",
+                                ""});
+    return;
+  }
+  const double share = risk.value / spend.value;
+  std::vector<double> residuals = risked;
+  for (std::size_t row = 0; row < residuals.size(); ++row) residuals[row] -= share * all[row];
+  const auto rest = mean_of(residuals, data.weights, level);
+  const double half = rest.ok() ? (rest.interval.hi - rest.interval.lo) / 2 / spend.value : 0;
+  const auto customers = static_cast<double>(data.active_customers);
+  const double low = std::max(0.0, risk.interval.lo) * customers;
+  outcome.result["at_risk"] = {
+      {"currency", data.currency},
+      {"customers", spenders.size()},
+      {"dissatisfied", dissatisfied},
+      {"spend_share", number(share)},
+      {"spend_share_ci",
+       Json::array({number(std::max(0.0, share - half)), number(std::min(1.0, share + half))})},
+      {"active_customers", data.active_customers},
+      {"per_year", number(risk.value * customers)},
+      {"per_year_ci", Json::array({number(low), number(risk.interval.hi * customers)})}};
+  outcome.findings.push_back({"dissatisfied.at_risk",
+                              {{"currency", data.currency},
+                               {"value", risk.value * customers},
+                               {"low", low},
+                               {"high", risk.interval.hi * customers},
+                               {"share", share},
+                               {"n", spenders.size()},
+                               {"customers", data.active_customers}},
+                              "watch"});
+}
+
+/// Shares of the dissatisfied and the satisfied in every group against the rest.
+Status add_share_groups(const Work& work, Outcome& outcome) {
+  TROTH_ASSIGN(const auto groups, asked_grouping(work.input));
+  if (groups.counted.empty()) return {};
+  std::vector<Indicator> indicators{{"dissatisfied", {}}, {"satisfied", {}}};
+  for (const double answer : work.data().columns[work.target]) {
+    const bool known = !std::isnan(answer);
+    indicators[0].holds.push_back(!known                                ? stats::kNaN
+                                  : answer <= work.cuts.dissatisfied_to ? 1.0
+                                                                        : 0.0);
+    indicators[1].holds.push_back(!known                               ? stats::kNaN
+                                  : answer >= work.cuts.satisfied_from ? 1.0
+                                                                       : 0.0);
+  }
+  outcome.result["share_groups"] = compare_shares(work.input, indicators, groups);
+  return {};
+}
+
 Result<Outcome> compute(const StudyInput& input) {
   Work work{input, {}, 0, {}, {}};
   TROTH_ASSIGN(work.items, items_of(input.settings, "items", input.main()));
@@ -241,12 +332,14 @@ Result<Outcome> compute(const StudyInput& input) {
   outcome.method = "satisfied_and_dissatisfied";
   add_shares(work, outcome);
   if (!outcome.verdict.ok()) return outcome;
+  add_at_risk(work, outcome);
   add_reasons(work, outcome);
   TROTH_ASSIGN(const auto rows, driver_rows(input.main(), work.items, work.target, outcome));
   add_drivers(work, rows, outcome);
   add_asymmetry(work, rows, outcome);
   TROTH_ASSIGN(const auto scores, score_column(input.main(), work.target, "target"));
   TROTH_TRY(add_groups(input, scores, outcome));
+  TROTH_TRY(add_share_groups(work, outcome));
   outcome.next = {5, "dissatisfied.close_gaps", {}};
   return outcome;
 }
@@ -254,32 +347,35 @@ Result<Outcome> compute(const StudyInput& input) {
 }  // namespace
 
 StudyType dissatisfied_type() {
-  return {4,
-          "dissatisfied",
-          {{{Role::satisfaction, Role::csat}, 1}, {{Role::attribute}, 2}},
-          &standard,
-          &compute,
-          {{"reasons",
-            "/reasons",
-            {{"name", "text"},
-             {"n", "count"},
-             {"share", "percent", "share_ci"},
-             {"others", "percent"},
-             {"difference_share", "percent", "difference_share_ci"}}},
-           {"two_drivers",
-            "/drivers",
-            {{"name", "text"},
-             {"dissatisfaction", "percent", "dissatisfaction_ci"},
-             {"satisfaction", "percent", "satisfaction_ci"}}},
-           {"asymmetry",
-            "/asymmetry",
-            {{"name", "text"},
-             {"penalty", "2", "penalty_ci"},
-             {"reward", "2", "reward_ci"},
-             {"impact_asymmetry", "2", "impact_asymmetry_ci"},
-             {"kind", "word"},
-             {"sure", "truth"}}},
-           groups_table()}};
+  StudyType type{4,
+                 "dissatisfied",
+                 {{{Role::satisfaction, Role::csat}, 1}, {{Role::attribute}, 2}},
+                 &standard,
+                 &compute,
+                 {{"reasons",
+                   "/reasons",
+                   {{"name", "text"},
+                    {"n", "count"},
+                    {"share", "percent", "share_ci"},
+                    {"others", "percent"},
+                    {"difference_share", "percent", "difference_share_ci"}}},
+                  {"two_drivers",
+                   "/drivers",
+                   {{"name", "text"},
+                    {"dissatisfaction", "percent", "dissatisfaction_ci"},
+                    {"satisfaction", "percent", "satisfaction_ci"}}},
+                  {"asymmetry",
+                   "/asymmetry",
+                   {{"name", "text"},
+                    {"penalty", "2", "penalty_ci"},
+                    {"reward", "2", "reward_ci"},
+                    {"impact_asymmetry", "2", "impact_asymmetry_ci"},
+                    {"kind", "word"},
+                    {"sure", "truth"}}},
+                  groups_table(),
+                  share_groups_table("share_groups", "/share_groups")}};
+  type.orders = true;
+  return type;
 }
 
 }  // namespace troth::measure

@@ -50,30 +50,45 @@ struct Work {
   bool merely(double answer) const { return answer >= satisfied_from && answer < delighted_from; }
 };
 
+/// The values of the delighted and of the merely satisfied, with gaps for everybody else.
+std::pair<std::vector<double>, std::vector<double>> halves(const Work& work,
+                                                           const std::vector<double>& answers,
+                                                           const std::vector<double>& values) {
+  std::vector<double> top(values.size(), stats::kNaN);
+  std::vector<double> middle(values.size(), stats::kNaN);
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    if (work.delighted(answers[row])) top[row] = values[row];
+    if (work.merely(answers[row])) middle[row] = values[row];
+  }
+  return {std::move(top), std::move(middle)};
+}
+
 /// Loyalty at every answer about satisfaction: the curve need not be straight.
 Status add_curve(const Work& work, Outcome& outcome) {
   if (work.loyalty.empty()) return {};
   TROTH_ASSIGN(const auto loyalty, row_scores(work.data(), work.loyalty, "loyalty"));
   const auto& answers = work.data().columns[work.target];
+  const auto& weights = work.data().weights;
+  const double level = work.input.level();
   std::map<double, std::vector<double>> by_answer;
-  std::vector<double> top;
-  std::vector<double> middle;
   for (std::size_t row = 0; row < answers.size(); ++row) {
     if (std::isnan(answers[row]) || std::isnan(loyalty[row])) continue;
-    by_answer[answers[row]].push_back(loyalty[row]);
-    if (work.delighted(answers[row])) top.push_back(loyalty[row]);
-    if (work.merely(answers[row])) middle.push_back(loyalty[row]);
+    auto& values = by_answer[answers[row]];
+    values.resize(answers.size(), stats::kNaN);
+    values[row] = loyalty[row];
   }
   Json rows = Json::array();
   for (const auto& [answer, values] : by_answer) {
-    const auto mean = stats::mean(values, work.input.level());
+    const auto mean = mean_of(values, weights, level);
     rows.push_back({{"answer", answer},
                     {"n", mean.n},
                     {"loyalty", number(mean.value)},
                     {"loyalty_ci", interval_json(mean.interval)}});
   }
   outcome.result["curve"] = std::move(rows);
-  const auto gap = stats::mean_difference(top, middle, work.input.level());
+  const auto [top, middle] = halves(work, answers, loyalty);
+  const auto gap =
+      stats::mean_difference(mean_of(top, weights, level), mean_of(middle, weights, level), level);
   if (!gap.ok()) return {};
   outcome.result["loyalty_gap"] = {
       {"difference", number(gap.value)}, {"ci", interval_json(gap.interval)}, {"p", number(gap.p)}};
@@ -105,17 +120,15 @@ Status add_delight(const Work& work, Outcome& outcome) {
   Json list = Json::array();
   for (std::size_t i = 0; i < work.items.size(); ++i) {
     TROTH_ASSIGN(const auto scores, score_column(some, work.items[i], "items"));
-    std::vector<double> top;
-    std::vector<double> middle;
-    for (std::size_t row = 0; row < scores.size(); ++row) {
-      if (std::isnan(scores[row])) continue;
-      (work.delighted(some.columns[work.target][row]) ? top : middle).push_back(scores[row]);
-    }
-    const auto gap = stats::mean_difference(top, middle, work.input.level());
+    const auto [top, middle] = halves(work, some.columns[work.target], scores);
+    const double level = work.input.level();
+    const auto delighted = mean_of(top, some.weights, level);
+    const auto merely = mean_of(middle, some.weights, level);
+    const auto gap = stats::mean_difference(delighted, merely, level);
     Json row{{"item", some.items[work.items[i]].code},
              {"name", short_title(some.items[work.items[i]])},
-             {"delighted_score", number(stats::summarise(top).mean)},
-             {"merely_score", number(stats::summarise(middle).mean)},
+             {"delighted_score", number(delighted.value)},
+             {"merely_score", number(merely.value)},
              {"difference", number(gap.value)},
              {"difference_ci", interval_json(gap.interval)}};
     if (found.verdict.ok()) {
@@ -171,6 +184,13 @@ Result<Outcome> compute(const StudyInput& input) {
     if (!std::isnan(answer)) answer = work.delighted(answer) ? 100 : 0;
   }
   TROTH_TRY(add_groups(input, tops, outcome));
+  std::vector<ItemScores> compared;
+  for (const std::size_t item : work.items) {
+    const auto& about = input.main().items[item];
+    TROTH_ASSIGN(auto scores, score_column(input.main(), item, "items"));
+    compared.push_back({about.code, short_title(about), std::move(scores)});
+  }
+  TROTH_TRY(add_item_groups(input, compared, outcome));
   outcome.next = {9, "excellence.journey", {}};
   return outcome;
 }
@@ -192,7 +212,8 @@ StudyType excellence_type() {
          {"delighted_score", "1"},
          {"merely_score", "1"},
          {"difference", "1", "difference_ci"}}},
-       groups_table()}};
+       groups_table(),
+       item_groups_table()}};
 }
 
 }  // namespace troth::measure

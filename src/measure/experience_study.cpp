@@ -312,6 +312,12 @@ Result<Outcome> compute(const StudyInput& input) {
   TROTH_TRY(add_effort(input, outcome));
   TROTH_TRY(add_usability(input, outcome));
   TROTH_TRY(add_groups(input, scores, outcome));
+  std::vector<ItemScores> compared;
+  for (const auto& point : points) {
+    const auto& about = input.main().items[point.item];
+    compared.push_back({about.code, short_title(about), point.scores});
+  }
+  TROTH_TRY(add_item_groups(input, compared, outcome));
   outcome.next = {10, "experience.manage", {}};
   return outcome;
 }
@@ -344,7 +350,8 @@ StudyType experience_type() {
          {"mean", "2", "mean_ci"},
          {"easy", "percent", "easy_ci"}}},
        {"tasks", "/tasks", {{"name", "text"}, {"n", "count"}, {"share", "percent", "share_ci"}}},
-       groups_table()}};
+       groups_table(),
+       item_groups_table()}};
 }
 
 }  // namespace troth::measure

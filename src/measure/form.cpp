@@ -20,7 +20,10 @@ std::vector<SettingSpec> common_specs() {
       {"regions", "places", "whom"},
       {"stores", "places", "whom"},
       {"channels", "places", "whom"},
+      {"staff", "places", "whom"},
+      {"segments", "places", "whom"},
       {"compare", "grouping", "whom"},
+      {"compare_segments", "places", "whom"},
       {"level", "number", "how", 0.5, 1},
       {"seed", "whole", "how", 0, kMost},
       {"bootstrap", "whole", "how", 0, 20'000},
@@ -86,6 +89,9 @@ std::vector<SettingSpec> own_specs() {
       {"effort", "items"},
       {"usability", "items"},
       {"task_success", "items"},
+      {"tree", "json"},
+      {"covered_least", "number", "what", 0, 1},
+      {"bands", "json"},
       {"reviewed_every_days", "whole", "what", 1, 3650},
       {"kano", "item_texts"},
       {"units", "grouping"},
@@ -113,18 +119,13 @@ std::string_view kind_of(const Json& standard) {
 
 const SettingSpec* declared(const StudyType& type, std::string_view name) {
   static const SettingSpec mark{"target", "number", "what", 0, 100};
+  static const SettingSpec standards{"standards", "json"};
   if (type.name == "compliance" && name == mark.name) return &mark;
+  if (type.name == "gaps" && name == standards.name) return &standards;
   const auto& all = specs();
   const auto found =
       std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
   return found == all.end() ? nullptr : &*found;
-}
-
-/// Whether the type looks at the setting `compare`; all types have it.
-bool compares(const StudyType& type) {
-  static const std::vector<std::string_view> those = {"perceived",  "index",      "dissatisfied",
-                                                      "shortboard", "excellence", "experience"};
-  return std::find(those.begin(), those.end(), type.name) != those.end();
 }
 
 /// The instruments named by the settings, known in full.
@@ -193,6 +194,8 @@ Json groupings_json(Language language, const StudyForm& form) {
   if (form.regions.size() > 1) offer("region");
   if (form.stores.size() > 1) offer("store");
   if (form.channels.size() > 1) offer("channel");
+  if (form.staff.size() > 1) offer("staff");
+  if (!form.segments.empty()) offer("segment");
   for (const char* period : {"month", "quarter", "year"}) offer(period);
   for (const auto& known : form.instruments.front().items) {
     if (known.item.role != survey::Role::usage) continue;
@@ -227,6 +230,8 @@ Result<StudyForm> study_form(db::Session& session, std::string_view type, const 
   TROTH_ASSIGN(form.regions, store::known_places(session, main, store::Place::region));
   TROTH_ASSIGN(form.stores, store::known_places(session, main, store::Place::store));
   TROTH_ASSIGN(form.channels, store::known_places(session, main, store::Place::channel));
+  TROTH_ASSIGN(form.staff, store::known_places(session, main, store::Place::staff));
+  TROTH_ASSIGN(form.segments, store::known_segments(session));
   TROTH_ASSIGN(form.days, store::answered_days(session, main));
   // Without a goal gaps are measured against the best unit, so that there must be units.
   if (form.type->name == "shortboard" && form.regions.size() > 1) {
@@ -238,7 +243,7 @@ Result<StudyForm> study_form(db::Session& session, std::string_view type, const 
 Json form_json(Language language, const StudyForm& form) {
   Json fields = Json::array();
   for (const auto& [name, value] : form.settings.items()) {
-    if (name == "instruments" || (name == "compare" && !compares(*form.type))) continue;
+    if (name == "instruments") continue;
     fields.push_back(field_json(language, setting_spec(*form.type, name, value), name, value));
   }
   // In the order in which they are declared, others last.
@@ -258,6 +263,9 @@ Json form_json(Language language, const StudyForm& form) {
           {"regions", form.regions},
           {"stores", form.stores},
           {"channels", form.channels},
+          {"staff", form.staff},
+          {"segments", form.segments},
+          {"compare_segments", form.segments},
           {"first_day", form.days ? Json(format_day(form.days->first)) : Json()},
           {"last_day", form.days ? Json(format_day(form.days->second)) : Json()}};
 }

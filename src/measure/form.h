@@ -44,6 +44,8 @@ struct StudyForm {
   std::vector<std::string> regions;                  ///< That occur in the main one, sorted.
   std::vector<std::string> stores;
   std::vector<std::string> channels;
+  std::vector<std::string> staff;
+  std::vector<std::string> segments;        ///< Of the workspace.
   std::optional<std::pair<Day, Day>> days;  ///< Of its dated responses.
 };
 

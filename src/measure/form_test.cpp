@@ -59,7 +59,7 @@ class FormTest : public ::testing::TestWithParam<db::Engine> {
   }
   Result<Json> tried(const Study& study, const Json& changes) {
     SilentProgress progress;
-    TROTH_ASSIGN(const auto run, preview_study(workspace_.database(), study, changes,
+    TROTH_ASSIGN(const auto run, preview_study(workspace_.database(), study, changes, test_fields(),
                                                workspace_.clock(), 1, progress));
     return page_json(Language::en, study, run);
   }
@@ -101,14 +101,33 @@ TEST_P(FormTest, ProposesUnitsWhereGapsNeedThem) {
   EXPECT_EQ(form("perceived").settings.at("compare"), "");
 }
 
-TEST_P(FormTest, AsksForAComparisonOnlyWhereItIsLookedAt) {
-  const auto asks = [&](std::string_view type) {
+TEST_P(FormTest, AsksEveryTypeWhatToCompare) {
+  for (const char* type : {"perceived", "management", "board"}) {
     const Json fields = form_json(Language::en, form(type)).at("fields");
-    return std::any_of(fields.begin(), fields.end(),
-                       [](const Json& one) { return one.at("name") == "compare"; });
-  };
-  EXPECT_TRUE(asks("perceived"));
-  EXPECT_FALSE(asks("management"));
+    EXPECT_TRUE(std::any_of(fields.begin(), fields.end(), [](const Json& one) {
+      return one.at("name") == "compare";
+    })) << type;
+  }
+}
+
+TEST_P(FormTest, OffersStaffAndSegmentsThatThereAre) {
+  auto survey = visits();
+  for (std::size_t row = 0; row < survey.rows.size(); ++row) {
+    survey.staff.emplace_back(row % 2 == 0 ? "Ann" : "Bob");
+  }
+  store_survey(workspace_, survey);
+  ASSERT_TRUE(workspace_.session()
+                  .execute("INSERT INTO segment (segment_id, name, folded_name, description, kind,"
+                           " definition, version, created_at, changed_at, changed_by)"
+                           " VALUES (1, 'Golden', 'golden', '', 'rule', 'everyone', 1, 0, 0, 'x')")
+                  .ok());
+  const Json json = form_json(Language::en, form("perceived"));
+  EXPECT_EQ(json.at("staff"), Json::array({"Ann", "Bob"}));
+  EXPECT_EQ(json.at("segments"), std::vector<std::string>{"Golden"});
+  std::vector<std::string> groupings;
+  for (const Json& one : json.at("groupings")) groupings.push_back(one.at("value"));
+  EXPECT_THAT(groupings, ::testing::Contains("staff"));
+  EXPECT_THAT(groupings, ::testing::Contains("segment"));
 }
 
 TEST_P(FormTest, RefusesWhatAStudyWouldRefuse) {

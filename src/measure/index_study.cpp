@@ -33,6 +33,8 @@ std::string construct_of(const survey::ItemInput& item) {
   if (item.role == Role::satisfaction) return "Satisfaction";
   if (item.role == Role::loyalty || item.role == Role::nps) return "Loyalty";
   if (item.role == Role::expectation) return "Expectation";
+  if (item.role == Role::image) return "Image";
+  if (item.role == Role::value) return "Value";
   if (item.role != Role::attribute && item.role != Role::attitude) return "";
   std::string head = fold(item.title.empty() ? item.code : item.title);
   for (const std::string_view colon : {":", "："}) {
@@ -400,7 +402,9 @@ Result<Outcome> compute(const StudyInput& input) {
 StudyType index_type() {
   return {3,
           "index",
-          {{{Role::attribute, Role::satisfaction, Role::loyalty, Role::attitude}, 2}},
+          {{{Role::attribute, Role::satisfaction, Role::loyalty, Role::attitude, Role::image,
+             Role::value},
+            2}},
           &standard,
           &compute,
           {{"constructs",

@@ -8,8 +8,11 @@
 
 #include "measure/budget.h"
 #include "measure/plan.h"
+#include "measure/scores.h"
 #include "measure/settings.h"
 #include "stats/kano.h"
+#include "stats/multiple.h"
+#include "stats/proportion.h"
 
 namespace troth::measure {
 namespace {
@@ -42,6 +45,11 @@ Json standard(const survey::KnownInstrument& instrument) {
 struct Attribute {
   std::string name;
   stats::KanoAttribute kano;
+  // Of those who gave both answers:
+  std::vector<std::size_t> rows;
+  std::vector<stats::KanoAnswer> functional;
+  std::vector<stats::KanoAnswer> dysfunctional;
+  std::vector<double> weights;
 };
 
 Result<std::vector<stats::KanoAnswer>> answers(const StudyData& data, std::size_t item,
@@ -74,7 +82,95 @@ Result<Attribute> classify(const StudyInput& input, const std::string& name, con
   const auto rows = complete_rows(data, {yes, no});
   TROTH_ASSIGN(const auto functional, answers(data, yes, rows.rows));
   TROTH_ASSIGN(const auto dysfunctional, answers(data, no, rows.rows));
-  return Attribute{name, stats::kano(functional, dysfunctional, rows.weights, input.level())};
+  auto found = stats::kano(functional, dysfunctional, rows.weights, input.level());
+  return Attribute{name, std::move(found), rows.rows, functional, dysfunctional, rows.weights};
+}
+
+/// The attribute among some of those who answered.
+stats::KanoAttribute kano_among(const Attribute& one, const std::vector<bool>& keep, double level) {
+  std::vector<stats::KanoAnswer> functional;
+  std::vector<stats::KanoAnswer> dysfunctional;
+  std::vector<double> weights;
+  for (std::size_t i = 0; i < one.rows.size(); ++i) {
+    if (!keep[one.rows[i]]) continue;
+    functional.push_back(one.functional[i]);
+    dysfunctional.push_back(one.dysfunctional[i]);
+    if (!one.weights.empty()) weights.push_back(one.weights[i]);
+  }
+  return stats::kano(functional, dysfunctional, weights, level);
+}
+
+/// "Worse" as the share that it is the negative of.
+stats::Estimate positive(stats::Estimate worse) {
+  worse.value = -worse.value;
+  worse.interval = {-worse.interval.hi, -worse.interval.lo, worse.interval.level};
+  return worse;
+}
+
+/// One attribute in one group against the rest; its p-values go to the end of `p`.
+Json group_row(const Attribute& one, const Grouping& groups, const Grouping::Group& group,
+               double level, std::vector<double>& p) {
+  std::vector<bool> rest = groups.counted;
+  for (std::size_t row = 0; row < rest.size(); ++row) rest[row] = rest[row] && !group.rows[row];
+  const auto here = kano_among(one, group.rows, level);
+  const auto there = kano_among(one, rest, level);
+  const auto better = stats::proportion_difference(here.better, there.better, level);
+  const auto worse =
+      stats::proportion_difference(positive(here.worse), positive(there.worse), level);
+  p.push_back(better.p);
+  p.push_back(worse.p);
+  return {
+      {"name", one.name},
+      {"group", group.name},
+      {"n", here.n},
+      {"category", stats::kano_class_name(here.category)},
+      {"mixed", here.mixed},
+      {"sure", here.fong_significant},
+      {"better", number(here.better.value)},
+      {"better_ci", interval_json(here.better.interval)},
+      {"better_difference", number(better.value)},
+      {"better_difference_ci", interval_json(better.interval)},
+      {"worse", number(here.worse.value)},
+      {"worse_ci", interval_json(here.worse.interval)},
+      {"worse_difference", number(-worse.value)},
+      {"worse_difference_ci",
+       worse.interval.known() ? Json::array({-worse.interval.hi, -worse.interval.lo}) : Json()}};
+}
+
+/// Classes, Better and Worse in groups, when the settings ask to compare; Holm over all of them.
+Status compare(const StudyInput& input, const std::vector<Attribute>& attributes,
+               Outcome& outcome) {
+  TROTH_ASSIGN(const auto groups, asked_grouping(input));
+  if (groups.counted.empty()) return {};
+  Json rows = Json::array();
+  std::vector<double> p;
+  std::vector<stats::KanoClass> whole;
+  for (const auto& one : attributes) {
+    for (const auto& group : groups.groups) {
+      const auto members = std::count_if(one.rows.begin(), one.rows.end(),
+                                         [&](std::size_t row) { return group.rows[row]; });
+      if (static_cast<std::size_t>(members) < kGroupRowsMin) continue;
+      rows.push_back(group_row(one, groups, group, input.level(), p));
+      whole.push_back(one.kano.category);
+    }
+  }
+  const auto corrected = stats::holm(p);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Json& row = rows[i];
+    row["p_better"] = number(corrected[2 * i]);
+    row["p_worse"] = number(corrected[2 * i + 1]);
+    const bool moved = corrected[2 * i] < 0.05 || corrected[2 * i + 1] < 0.05;
+    const auto class_of_all = stats::kano_class_name(whole[i]);
+    if (!moved || !row.at("sure").get<bool>() || row.at("category") == class_of_all) continue;
+    outcome.findings.push_back({"kano.other_class",
+                                {{"name", row.at("name")},
+                                 {"group", row.at("group")},
+                                 {"word_class", row.at("category")},
+                                 {"word_whole", class_of_all}},
+                                "watch"});
+  }
+  outcome.result["group_classes"] = std::move(rows);
+  return {};
 }
 
 Json attribute_json(const Attribute& one) {
@@ -229,6 +325,7 @@ Result<Outcome> compute(const StudyInput& input) {
   }
   if (!outcome.verdict.ok()) return outcome;
   find_classes(attributes, outcome);
+  TROTH_TRY(compare(input, attributes, outcome));
   TROTH_TRY(add_budget(input, attributes, outcome));
   outcome.next = {7, "kano.for_whom", {}};
   return outcome;
@@ -252,6 +349,17 @@ StudyType kano_type() {
              {"sure", "truth"},
              {"better", "2", "better_ci"},
              {"worse", "2", "worse_ci"}}},
+           {"group_classes",
+            "/group_classes",
+            {{"name", "text"},
+             {"group", "text"},
+             {"n", "count"},
+             {"category", "word"},
+             {"sure", "truth"},
+             {"better", "2", "better_ci"},
+             {"p_better", "p"},
+             {"worse", "2", "worse_ci"},
+             {"p_worse", "p"}}},
            {"budget",
             "/budget/attributes",
             {{"name", "text"},

@@ -13,6 +13,7 @@
 #include "measure/plan.h"
 #include "measure/scores.h"
 #include "measure/settings.h"
+#include "measure/tree_result.h"
 #include "stats/correlation.h"
 #include "stats/mean.h"
 
@@ -35,11 +36,10 @@ const std::vector<Link>& chain() {
 }
 
 Json standard(const survey::KnownInstrument&) {
-  return {{"unit", "region"},
-          {"targets", Json::object()},
-          {"owners", Json::object()},
-          {"actions", Json::object()},
-          {"reviewed_every_days", nullptr}};
+  return {{"unit", "region"},          {"targets", Json::object()},
+          {"owners", Json::object()},  {"actions", Json::object()},
+          {"tree", nullptr},           {"covered_least", 0.5},
+          {"bands", standard_bands()}, {"reviewed_every_days", nullptr}};
 }
 
 /// One link measured: by row of one instrument.
@@ -160,7 +160,7 @@ Status add_chain(const StudyInput& input, const std::vector<Measured>& links, Ou
   std::vector<std::map<std::string, double>> means;
   Json units = Json::array();
   for (const auto& link : links) {
-    TROTH_ASSIGN(const auto groups, groups_of(*link.data, by));
+    TROTH_ASSIGN(const auto groups, grouping_of(*link.data, by));
     auto& mine = means.emplace_back();
     const auto compared = compare_scores(link.scores, link.data->weights, groups, input.level());
     for (const auto& one : compared.groups) {
@@ -223,8 +223,16 @@ Result<Outcome> compute(const StudyInput& input) {
   }
   const bool staff = links.front().link == "employee";
   if (!staff) outcome.findings.push_back({"management.no_staff", {}, "watch"});
-  TROTH_TRY(add_tree(input, links, outcome));
+  // Studies made before trees of one's own existed do not have the setting.
+  const bool own = !input.settings.value("tree", Json()).is_null();
+  TROTH_TRY(own ? add_own_tree(input, outcome) : add_tree(input, links, outcome));
   TROTH_TRY(add_chain(input, links, outcome));
+  // Of the main instrument: satisfaction, which every study of this type has.
+  for (const auto& link : links) {
+    if (link.link == "satisfaction" && link.data == &input.main()) {
+      TROTH_TRY(add_groups(input, link.scores, outcome));
+    }
+  }
   outcome.next = {1, "management.again", {}};
   return outcome;
 }
@@ -258,7 +266,10 @@ StudyType management_type() {
          {"action", "text"}}},
        {"chain_units",
         "/units",
-        {{"unit", "text"}, {"link", "word"}, {"n", "count"}, {"score", "1", "score_ci"}}}}};
+        {{"unit", "text"}, {"link", "word"}, {"n", "count"}, {"score", "1", "score_ci"}}},
+       groups_table()}};
+  const auto own = own_tree_tables();
+  type.tables.insert(type.tables.begin(), own.begin(), own.end());
   type.orders = true;
   type.also = {Role::employee, Role::standard};
   return type;

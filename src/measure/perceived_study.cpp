@@ -9,7 +9,6 @@
 #include "measure/plan.h"
 #include "measure/scores.h"
 #include "measure/settings.h"
-#include "stats/mean.h"
 #include "stats/reliability.h"
 
 namespace troth::measure {
@@ -97,10 +96,12 @@ Status add_sources(const StudyInput& input, std::size_t item, const std::vector<
     const double answer = data.columns[source][row];
     if (std::isnan(answer) || std::isnan(gaps[row])) continue;
     const std::string code = fmt::format("{}", answer);
-    by_source[names.value(code, code)].push_back(gaps[row]);
+    auto& values = by_source[names.value(code, code)];
+    values.resize(gaps.size(), stats::kNaN);
+    values[row] = gaps[row];
   }
   for (const auto& [name, values] : by_source) {
-    const auto gap = stats::mean(values, input.level());
+    const auto gap = mean_of(values, data.weights, input.level());
     rows.push_back({{"name", short_title(data.items[item])},
                     {"source", name},
                     {"n", gap.n},
@@ -236,6 +237,12 @@ Result<Outcome> compute(const StudyInput& input) {
   TROTH_TRY(add_dimensions(input, items, outcome));
   TROTH_TRY(add_gaps(input, outcome));
   TROTH_TRY(add_groups(input, scores, outcome));
+  std::vector<ItemScores> compared;
+  for (auto& line : lines) {
+    const auto& about = data.items[line.item];
+    compared.push_back({about.code, short_title(about), std::move(line.scores)});
+  }
+  TROTH_TRY(add_item_groups(input, compared, outcome));
   outcome.next = {3, "perceived.one_number", {}};
   return outcome;
 }
@@ -268,7 +275,8 @@ StudyType perceived_type() {
            {"expectation_sources",
             "/expectation_sources",
             {{"name", "text"}, {"source", "text"}, {"n", "count"}, {"gap", "1", "gap_ci"}}},
-           groups_table()}};
+           groups_table(),
+           item_groups_table()}};
 }
 
 }  // namespace troth::measure

@@ -8,7 +8,8 @@ const std::vector<StudyType>& study_types() {
   static const std::vector<StudyType> all = {
       compliance_type(), perceived_type(),  index_type(), dissatisfied_type(),
       shortboard_type(), kano_type(),       usage_type(), excellence_type(),
-      experience_type(), management_type(), board_type(), worth_type()};
+      experience_type(), management_type(), board_type(), worth_type(),
+      gaps_type()};
   return all;
 }
 

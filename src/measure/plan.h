@@ -86,5 +86,6 @@ StudyType experience_type();
 StudyType management_type();
 StudyType board_type();
 StudyType worth_type();
+StudyType gaps_type();
 
 }  // namespace troth::measure

@@ -48,6 +48,35 @@ void print_table(Console& console, const TableView& view) {
   }
 }
 
+/// What filters left out, and the segments that were looked at.
+void print_left_out(Console& console, const Json& provenance) {
+  std::int64_t outside = 0;
+  std::int64_t filtered = 0;
+  std::int64_t segments = 0;
+  for (const Json& one : provenance.at("instruments")) {
+    outside += one.at("outside_period").get<std::int64_t>();
+    filtered += one.at("filtered").get<std::int64_t>();
+    segments += one.value("outside_segments", std::int64_t{0});
+  }
+  if (outside + filtered + segments > 0) {
+    print_wrapped(console,
+                  say(console, "study.left_out",
+                      {{"outside", outside}, {"filtered", filtered}, {"segments", segments}}),
+                  2, "");
+  }
+  if (!provenance.contains("segments")) return;
+  std::string names;
+  std::string day;
+  for (const char* list : {"within", "compared"}) {
+    for (const Json& one : provenance.at("segments").at(list)) {
+      day = one.at("as_of").get<std::string>();
+      names += fmt::format("{}{} ({})", names.empty() ? "" : ", ",
+                           one.at("name").get<std::string>(), one.at("customers").dump());
+    }
+  }
+  print_wrapped(console, say(console, "study.segments", {{"day", day}, {"names", names}}), 2, "");
+}
+
 void print_provenance(Console& console, const Json& document, const StudyRun& run) {
   console.out << "\n" << say(console, "study.provenance") << "\n";
   for (const Json& one : document.at("provenance").at("instruments")) {
@@ -63,6 +92,7 @@ void print_provenance(Console& console, const Json& document, const StudyRun& ru
                        {"to", day("last_day")}}),
                   2, "");
   }
+  print_left_out(console, document.at("provenance"));
   print_wrapped(console,
                 say(console, "study.computed_by",
                     {{"version", run.code_version},

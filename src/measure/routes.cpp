@@ -173,8 +173,8 @@ Result<Response> start_run(const RouteContext& context, const Call& call) {
   request.shared = true;
   request.work = [context, study,
                   who = request.owner](Progress& progress) -> Result<std::shared_ptr<const Json>> {
-    TROTH_ASSIGN(const auto run,
-                 run_study(context.database, study, who, context.clock, 1, progress));
+    TROTH_ASSIGN(const auto run, run_study(context.database, study, *context.fields, who,
+                                           context.clock, 1, progress));
     return std::make_shared<const Json>(
         Json{{"study_id", run.study_id}, {"run_id", run.run_id}, {"status", run.status}});
   };

@@ -51,6 +51,9 @@ Json form_schema() {
                                     {"regions", list(text(1000), 100'000)},
                                     {"stores", list(text(1000), 100'000)},
                                     {"channels", list(text(1000), 100'000)},
+                                    {"staff", list(text(1000), 100'000)},
+                                    {"segments", list(text(1000), 100'000)},
+                                    {"compare_segments", list(text(1000), 100'000)},
                                     {"first_day", nullable(day())},
                                     {"last_day", nullable(day())}}));
 }
@@ -95,8 +98,8 @@ Result<Response> start_preview(const RouteContext& context, const Call& call) {
   const Json changes = call.body().value("settings", Json::object());
   const auto work = [context, study, changes, language = call.language](
                         Progress& progress) -> Result<std::shared_ptr<const Json>> {
-    TROTH_ASSIGN(const auto run,
-                 preview_study(context.database, study, changes, context.clock, 1, progress));
+    TROTH_ASSIGN(const auto run, preview_study(context.database, study, changes, *context.fields,
+                                               context.clock, 1, progress));
     return std::make_shared<const Json>(page_json(language, study, run));
   };
   return start(context, call, work);
@@ -112,7 +115,7 @@ Result<Response> start_verification(const RouteContext& context, const Call& cal
   const auto work = [context, study,
                      run](Progress& progress) -> Result<std::shared_ptr<const Json>> {
     TROTH_ASSIGN(const auto session, context.database.read());
-    TROTH_ASSIGN(const auto found, verify_run(*session, study, run, 1, progress));
+    TROTH_ASSIGN(const auto found, verify_run(*session, study, run, *context.fields, 1, progress));
     return std::make_shared<const Json>(Json{{"same", found.same},
                                              {"data_same", found.data_same},
                                              {"version_same", found.version_same},

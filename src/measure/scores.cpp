@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "measure/settings.h"
 #include "stats/mean.h"
@@ -145,45 +144,43 @@ stats::Estimate share_of(const std::vector<double>& values, const std::vector<do
 }
 
 GroupScores compare_scores(const std::vector<double>& scores, const std::vector<double>& weights,
-                           const std::vector<std::string>& groups, double level) {
-  std::map<std::string, std::vector<std::size_t>> rows;
-  for (std::size_t row = 0; row < scores.size(); ++row) {
-    if (!groups[row].empty() && !std::isnan(scores[row])) rows[groups[row]].push_back(row);
-  }
+                           const Grouping& groups, double level) {
   GroupScores result;
-  for (const auto& [name, members] : rows) {
-    if (members.size() < kGroupRowsMin) {
-      result.small.push_back(name);
+  std::vector<double> p;
+  for (const auto& group : groups.groups) {
+    std::vector<double> mine(scores.size(), stats::kNaN);
+    std::vector<double> rest(scores.size(), stats::kNaN);
+    std::size_t members = 0;
+    for (std::size_t row = 0; row < scores.size(); ++row) {
+      if (std::isnan(scores[row]) || !groups.counted[row]) continue;
+      (group.rows[row] ? mine : rest)[row] = scores[row];
+      members += group.rows[row] ? 1U : 0U;
+    }
+    if (members < kGroupRowsMin) {
+      result.small.push_back(group.name);
       continue;
     }
-    std::vector<double> mine;
-    std::vector<double> my_weights;
-    std::vector<double> rest;
-    for (const std::size_t row : members) {
-      mine.push_back(scores[row]);
-      if (!weights.empty()) my_weights.push_back(weights[row]);
-    }
-    for (const auto& [other, others] : rows) {
-      if (other == name) continue;
-      for (const std::size_t row : others) rest.push_back(scores[row]);
-    }
     GroupScore one;
-    one.group = name;
-    one.mean = mean_of(mine, my_weights, level);
-    one.against_rest = stats::mean_difference(mine, rest, level);
+    one.group = group.name;
+    one.mean = mean_of(mine, weights, level);
+    one.against_rest = stats::mean_difference(one.mean, mean_of(rest, weights, level), level);
+    p.push_back(one.against_rest.p);
     result.groups.push_back(std::move(one));
   }
-  std::vector<double> p;
-  for (const auto& one : result.groups) p.push_back(one.against_rest.p);
   const auto corrected = stats::holm(p);
   for (std::size_t i = 0; i < corrected.size(); ++i) result.groups[i].p_holm = corrected[i];
   return result;
 }
 
-Status add_groups(const StudyInput& input, const std::vector<double>& scores, Outcome& outcome) {
+Result<Grouping> asked_grouping(const StudyInput& input) {
   const auto by = input.settings.at("compare").get<std::string>();
-  if (by.empty()) return {};
-  TROTH_ASSIGN(const auto groups, groups_of(input.main(), by));
+  if (by.empty()) return Grouping();
+  return grouping_of(input.main(), by);
+}
+
+Status add_groups(const StudyInput& input, const std::vector<double>& scores, Outcome& outcome) {
+  TROTH_ASSIGN(const auto groups, asked_grouping(input));
+  if (groups.counted.empty()) return {};
   const auto compared = compare_scores(scores, input.main().weights, groups, input.level());
   outcome.result["groups"] = Json::array();
   for (const auto& one : compared.groups) outcome.result["groups"].push_back(group_json(one));
@@ -191,16 +188,102 @@ Status add_groups(const StudyInput& input, const std::vector<double>& scores, Ou
     outcome.warnings.push_back(
         {"small_group", fmt::format("Group {} has too few answers to be compared.", name), name});
   }
-  if (!input.main().weights.empty()) {
-    outcome.warnings.push_back(
-        {"unweighted_tests", "Means are weighted; the tests between groups are not.", by});
-  }
-  if (is_period(by)) {
+  if (is_period(input.settings.at("compare").get<std::string>())) {
     find_trend(compared, input.level(), outcome);
   } else {
     find_extremes(compared, outcome);
   }
   return {};
+}
+
+Status add_item_groups(const StudyInput& input, const std::vector<ItemScores>& items,
+                       Outcome& outcome) {
+  TROTH_ASSIGN(const auto groups, asked_grouping(input));
+  if (groups.counted.empty()) return {};
+  Json rows = Json::array();
+  std::vector<double> p;
+  for (const auto& item : items) {
+    const auto compared = compare_scores(item.scores, input.main().weights, groups, input.level());
+    for (const auto& one : compared.groups) {
+      Json row{{"item", item.item}, {"name", item.name}};
+      row.update(group_json(one));
+      rows.push_back(std::move(row));
+      p.push_back(one.against_rest.p);
+    }
+  }
+  const auto corrected = stats::holm(p);
+  const Json* widest = nullptr;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i]["p_holm"] = number(corrected[i]);
+    if (!(corrected[i] < 0.05) || rows[i].at("difference") >= 0) continue;
+    if (widest == nullptr || rows[i].at("difference") < widest->at("difference")) widest = &rows[i];
+  }
+  if (widest != nullptr && !is_period(input.settings.at("compare").get<std::string>())) {
+    outcome.findings.push_back({"groups.item_below",
+                                {{"name", widest->at("name")},
+                                 {"group", widest->at("group")},
+                                 {"points", -widest->at("difference").get<double>()},
+                                 {"low", -widest->at("difference_ci")[1].get<double>()},
+                                 {"high", -widest->at("difference_ci")[0].get<double>()}},
+                                "bad"});
+  }
+  outcome.result["item_groups"] = std::move(rows);
+  return {};
+}
+
+Json compare_shares(const StudyInput& input, const std::vector<Indicator>& indicators,
+                    const Grouping& groups) {
+  const auto& weights = input.main().weights;
+  const auto is_one = [](double value) { return value == 1; };
+  Json rows = Json::array();
+  std::vector<double> p;
+  for (const auto& indicator : indicators) {
+    for (const auto& group : groups.groups) {
+      std::vector<double> mine(indicator.holds.size(), stats::kNaN);
+      std::vector<double> rest(indicator.holds.size(), stats::kNaN);
+      for (std::size_t row = 0; row < indicator.holds.size(); ++row) {
+        if (!groups.counted[row]) continue;
+        (group.rows[row] ? mine : rest)[row] = indicator.holds[row];
+      }
+      const auto share = share_of(mine, weights, input.level(), is_one);
+      if (share.n < kGroupRowsMin) continue;
+      const auto gap = stats::proportion_difference(
+          share, share_of(rest, weights, input.level(), is_one), input.level());
+      rows.push_back({{"name", indicator.name},
+                      {"group", group.name},
+                      {"n", share.n},
+                      {"share", number(share.value)},
+                      {"share_ci", interval_json(share.interval)},
+                      {"difference_share", number(gap.value)},
+                      {"difference_share_ci", interval_json(gap.interval)}});
+      p.push_back(gap.p);
+    }
+  }
+  const auto corrected = stats::holm(p);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i]["p_holm"] = number(corrected[i]);
+  return rows;
+}
+
+TableSpec share_groups_table(std::string_view id, std::string_view pointer) {
+  return {id,
+          pointer,
+          {{"name", "word"},
+           {"group", "text"},
+           {"n", "count"},
+           {"share", "percent", "share_ci"},
+           {"difference_share", "percent", "difference_share_ci"},
+           {"p_holm", "p"}}};
+}
+
+TableSpec item_groups_table() {
+  return {"item_groups",
+          "/item_groups",
+          {{"name", "text"},
+           {"group", "text"},
+           {"n", "count"},
+           {"score", "1", "score_ci"},
+           {"difference", "1", "difference_ci"},
+           {"p_holm", "p"}}};
 }
 
 TableSpec groups_table() {

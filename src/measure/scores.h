@@ -29,28 +29,56 @@ stats::Estimate share_of(const std::vector<double>& values, const std::vector<do
 /// Fewer answers than this are no group.
 inline constexpr std::size_t kGroupRowsMin = 10;
 
-/// A group's mean, and how it stands against all others together (Welch; Holm over the groups).
+/// A group's mean, and how it stands against all others together: Welch's test, in which weights
+/// count with their design effect; Holm over the groups.
 struct GroupScore {
   std::string group;
   stats::Estimate mean;
   stats::Difference against_rest;
   double p_holm = stats::kNaN;
 };
-/// By name. Rows without a group do not count; weights count in the means, the tests are unweighted
-/// and a warning says so.
+/// By name. Rows outside the groups and their rest do not count.
 struct GroupScores {
   std::vector<GroupScore> groups;
   std::vector<std::string> small;  ///< Groups with too few answers.
 };
 GroupScores compare_scores(const std::vector<double>& scores, const std::vector<double>& weights,
-                           const std::vector<std::string>& groups, double level);
+                           const Grouping& groups, double level);
+
+/// What the settings ask to compare by; no groups when they do not.
+Result<Grouping> asked_grouping(const StudyInput& input);
 
 /// Adds "groups" and findings on the best and the worst group, when the settings ask to compare;
 /// in periods of time, a trend. Texts are those under "groups.".
 Status add_groups(const StudyInput& input, const std::vector<double>& scores, Outcome& outcome);
 
-/// The table of what add_groups() adds.
+/// Scores of one item, to be compared in groups beside others.
+struct ItemScores {
+  std::string item;
+  std::string name;
+  std::vector<double> scores;
+};
+/// Adds "item_groups", every item in every group against the rest, when the settings ask to
+/// compare: Holm over all items and groups together, and a finding on the widest gap.
+Status add_item_groups(const StudyInput& input, const std::vector<ItemScores>& items,
+                       Outcome& outcome);
+
+/// Something that holds (1) for a row or does not (0); NaN: not asked.
+struct Indicator {
+  std::string name;
+  std::vector<double> holds;
+};
+/// One row for every indicator and group: {"name", "group", "n", "share", "share_ci",
+/// "difference_share", "difference_share_ci", "p_holm"}, each group against the rest (Newcombe;
+/// weights with their design effect), Holm over all of them. Small groups are left out.
+Json compare_shares(const StudyInput& input, const std::vector<Indicator>& indicators,
+                    const Grouping& groups);
+
+/// The tables of what these add.
 TableSpec groups_table();
+TableSpec item_groups_table();
+/// Of compare_shares() under a name of its own.
+TableSpec share_groups_table(std::string_view id, std::string_view pointer);
 
 /// Columns by code and complete rows for regressions; a warning names the item most rows lack when
 /// more than a third are lost.

@@ -76,16 +76,41 @@ Status add_instruments(db::Session& session, const StudyType& type, Json& instru
   return {};
 }
 
-/// Up to which days answers and orders count; empty: all there are.
+/// Up to which days answers and orders count (empty: all there are), and which segments by which
+/// rules (null: those of today).
 struct Known {
   std::optional<Day> answers;
   std::optional<Day> orders;
+  Json segments = nullptr;
+  Day today = 0;
 };
 
+/// All there is on the day of an instant.
+Result<Known> known_today(const db::Database& database, Instant now) {
+  TROTH_ASSIGN(const auto zone, TimeZone::find(database.settings().time_zone));
+  Known known;
+  known.today = zone.to_local_day(now);
+  return known;
+}
+
+Status load_segments(db::Session& session, const segments::Context& fields, const Json& settings,
+                     const Known& known, DataFilter& filter) {
+  TROTH_ASSIGN(const auto names, segments_of(settings));
+  if (names.within.empty() && names.compared.empty()) return {};
+  if (known.segments.is_object()) {
+    TROTH_ASSIGN(filter.segments, members_again(session, fields, known.segments.at("within")));
+    TROTH_ASSIGN(filter.compared, members_again(session, fields, known.segments.at("compared")));
+    return {};
+  }
+  TROTH_ASSIGN(const Day today, segments::data_day(session, known.today));
+  TROTH_ASSIGN(filter.segments, members_of(session, fields, names.within, today));
+  TROTH_ASSIGN(filter.compared, members_of(session, fields, names.compared, today));
+  return {};
+}
+
 Result<std::vector<StudyData>> load_all(db::Session& session, const StudyType& type,
-                                        const Json& settings, const Known& known) {
-  TROTH_ASSIGN(auto filter, filter_of(settings));
-  filter.known_until = known.answers;
+                                        const Json& settings, const Known& known,
+                                        const DataFilter& filter) {
   std::vector<StudyData> data;
   for (const Json& one : settings.at("instruments")) {
     TROTH_ASSIGN(auto loaded, load_data(session, one.at("source").get<std::string>(),
@@ -113,7 +138,8 @@ std::optional<Day> first_day(const StudyData& data) {
   return first;
 }
 
-Json provenance_json(const Study& study, const std::vector<StudyData>& data) {
+Json provenance_json(const Study& study, const std::vector<StudyData>& data,
+                     const DataFilter& filter) {
   Json instruments = Json::array();
   for (const auto& one : data) {
     instruments.push_back({{"source", one.source},
@@ -122,6 +148,7 @@ Json provenance_json(const Study& study, const std::vector<StudyData>& data) {
                            {"used", one.rows()},
                            {"outside_period", one.outside_period},
                            {"filtered", one.filtered},
+                           {"outside_segments", one.outside_segments},
                            {"first_day", http::day_or_null(first_day(one))},
                            {"last_day", http::day_or_null(last_day(one))},
                            {"weighted", !one.weights.empty()},
@@ -131,6 +158,10 @@ Json provenance_json(const Study& study, const std::vector<StudyData>& data) {
   if (data.front().last_order_day > 0) {
     json["orders"] = {{"used", data.front().orders.size()},
                       {"last_day", format_day(data.front().last_order_day)}};
+  }
+  if (!filter.segments.empty() || !filter.compared.empty()) {
+    json["segments"] = {{"within", record_of(filter.segments)},
+                        {"compared", record_of(filter.compared)}};
   }
   json["version"] = TROTH_VERSION;
   json["seed"] = study.settings.at("seed");
@@ -162,6 +193,7 @@ Known known_to(const Json& document) {
     if (day && (!last || *day > *last)) last = day;
   }
   const Json& provenance = document.at("provenance");
+  known.segments = provenance.value("segments", Json());
   if (provenance.contains("orders")) {
     known.orders = parse_day(provenance["orders"].value("last_day", ""));
   }
@@ -252,15 +284,18 @@ Result<Study> delete_study(db::Session& session, const std::string& name, std::s
 
 namespace {
 
-Result<Computed> compute(db::Session& session, const Study& study, unsigned threads,
-                         Progress& progress, const Known& known) {
+Result<Computed> compute(db::Session& session, const Study& study, const segments::Context& fields,
+                         unsigned threads, Progress& progress, const Known& known) {
   const StudyType* type = find_type(study.type);
   if (type == nullptr) {
     return Error{ErrorCode::not_found, "There is no such type of study.", study.type,
                  "The study was made by another version of Troth."};
   }
   progress.update("study.stage.read", 0, 2);
-  TROTH_ASSIGN(const auto data, load_all(session, *type, study.settings, known));
+  TROTH_ASSIGN(auto filter, filter_of(study.settings));
+  filter.known_until = known.answers;
+  TROTH_TRY(load_segments(session, fields, study.settings, known, filter));
+  TROTH_ASSIGN(const auto data, load_all(session, *type, study.settings, known, filter));
   if (progress.cancelled()) {
     return Error{ErrorCode::cancelled, "The work was stopped.", "", ""};
   }
@@ -284,7 +319,7 @@ Result<Computed> compute(db::Session& session, const Study& study, unsigned thre
                                                          {"key", outcome.next.key},
                                                          {"args", outcome.next.args}};
   document["result"] = outcome.result;
-  document["provenance"] = provenance_json(study, data);
+  document["provenance"] = provenance_json(study, data, filter);
   progress.update("study.stage.compute", 2, 2);
   return Computed{document.dump(), std::string(stats::status_name(outcome.verdict.status)),
                   static_cast<std::int64_t>(outcome.n), all_hashes(data)};
@@ -292,15 +327,17 @@ Result<Computed> compute(db::Session& session, const Study& study, unsigned thre
 
 }  // namespace
 
-Result<StudyRun> run_study(db::Database& database, const Study& study, std::string_view who,
+Result<StudyRun> run_study(db::Database& database, const Study& study,
+                           const segments::Context& fields, std::string_view who,
                            const Clock& clock, unsigned threads, Progress& progress) {
   StudyRun run;
   run.study_id = study.study_id;
   run.run_by = who;
   run.started_at = clock.now();
   {
+    TROTH_ASSIGN(const Known known, known_today(database, run.started_at));
     TROTH_ASSIGN(const auto session, database.read());
-    TROTH_ASSIGN(auto computed, compute(*session, study, threads, progress, {}));
+    TROTH_ASSIGN(auto computed, compute(*session, study, fields, threads, progress, known));
     run.document = std::move(computed.document);
     run.status = std::move(computed.status);
     run.responses = computed.responses;
@@ -320,7 +357,8 @@ Result<StudyRun> run_study(db::Database& database, const Study& study, std::stri
 }
 
 Result<StudyRun> preview_study(db::Database& database, Study study, const Json& changes,
-                               const Clock& clock, unsigned threads, Progress& progress) {
+                               const segments::Context& fields, const Clock& clock,
+                               unsigned threads, Progress& progress) {
   // The ends of the period are those that may be taken away again.
   for (const char* end : {"from", "to"}) {
     if (changes.is_object() && changes.contains(end)) study.settings[end] = nullptr;
@@ -329,8 +367,9 @@ Result<StudyRun> preview_study(db::Database& database, Study study, const Json& 
   StudyRun run;
   run.study_id = study.study_id;
   run.started_at = clock.now();
+  TROTH_ASSIGN(const Known known, known_today(database, run.started_at));
   TROTH_ASSIGN(const auto session, database.read());
-  TROTH_ASSIGN(auto computed, compute(*session, study, threads, progress, {}));
+  TROTH_ASSIGN(auto computed, compute(*session, study, fields, threads, progress, known));
   if (progress.cancelled()) {
     return Error{ErrorCode::cancelled, "The work was stopped.", "", ""};
   }
@@ -344,13 +383,15 @@ Result<StudyRun> preview_study(db::Database& database, Study study, const Json& 
 }
 
 Result<Verification> verify_run(db::Session& session, const Study& study, const StudyRun& run,
-                                unsigned threads, Progress& progress) {
+                                const segments::Context& fields, unsigned threads,
+                                Progress& progress) {
   const Json stored = Json::parse(run.document, nullptr, false);
   if (!stored.is_object() || !stored.contains("provenance")) {
     return Error{ErrorCode::storage, "The stored result is damaged.",
                  fmt::format("{}/{}", run.study_id, run.run_id), "Restore a backup."};
   }
-  TROTH_ASSIGN(const auto again, compute(session, study, threads, progress, known_to(stored)));
+  TROTH_ASSIGN(const auto again,
+               compute(session, study, fields, threads, progress, known_to(stored)));
   Verification result;
   result.same = again.document == run.document;
   result.data_same = again.data_hash == run.data_hash;

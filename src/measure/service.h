@@ -15,6 +15,7 @@
 #include "db/session.h"
 #include "measure/plan.h"
 #include "measure/types.h"
+#include "segments/service.h"
 
 namespace troth {
 extern const std::vector<EmbeddedFile> measure_migrations;
@@ -51,13 +52,15 @@ Result<Study> find_study(db::Session& session, const std::string& name);
 
 /// Computes and stores. The workspace is not locked meanwhile. not_found: the study was deleted
 /// before the result was there.
-Result<StudyRun> run_study(db::Database& database, const Study& study, std::string_view who,
+Result<StudyRun> run_study(db::Database& database, const Study& study,
+                           const segments::Context& fields, std::string_view who,
                            const Clock& clock, unsigned threads, Progress& progress);
 
 /// The study as it would come out with other settings (what create_study() refuses is refused
 /// here), computed and not kept: a run of number 0.
 Result<StudyRun> preview_study(db::Database& database, Study study, const Json& changes,
-                               const Clock& clock, unsigned threads, Progress& progress);
+                               const segments::Context& fields, const Clock& clock,
+                               unsigned threads, Progress& progress);
 
 /// What computing a stored run again gave.
 struct Verification {
@@ -66,8 +69,10 @@ struct Verification {
   bool version_same = false;     ///< And so is the program.
   std::string first_difference;  ///< JSON pointer; empty when the same.
 };
+/// Segments count by the rules and the day of the run.
 Result<Verification> verify_run(db::Session& session, const Study& study, const StudyRun& run,
-                                unsigned threads, Progress& progress);
+                                const segments::Context& fields, unsigned threads,
+                                Progress& progress);
 
 /// The run, or the latest for 0; not_found when there is none.
 Result<StudyRun> find_run(db::Session& session, const Study& study, std::int64_t run_id);

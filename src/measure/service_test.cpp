@@ -61,14 +61,14 @@ class ServiceTest : public ::testing::TestWithParam<db::Engine> {
   }
   StudyRun run(const Study& study, unsigned threads = 1) {
     SilentProgress progress;
-    auto run =
-        run_study(workspace_.database(), study, "test", workspace_.clock(), threads, progress);
+    auto run = run_study(workspace_.database(), study, test_fields(), "test", workspace_.clock(),
+                         threads, progress);
     EXPECT_TRUE(run.ok()) << run.error().message;
     return run ? *run : StudyRun();
   }
   Verification verify(const Study& study, const StudyRun& stored) {
     SilentProgress progress;
-    const auto result = verify_run(workspace_.session(), study, stored, 2, progress);
+    const auto result = verify_run(workspace_.session(), study, stored, test_fields(), 2, progress);
     EXPECT_TRUE(result.ok()) << result.error().message;
     return result ? *result : Verification();
   }
@@ -234,8 +234,8 @@ TEST_P(ServiceTest, DeletedStudiesLeaveTheirNumberAndNoResult) {
   EXPECT_EQ(*session.scalar("SELECT COUNT(*) FROM study_run"), 0);
   // A run that was under way finds no study to belong to.
   SilentProgress progress;
-  const auto late =
-      run_study(workspace_.database(), second, "test", workspace_.clock(), 1, progress);
+  const auto late = run_study(workspace_.database(), second, test_fields(), "test",
+                              workspace_.clock(), 1, progress);
   EXPECT_EQ(late.error().code, ErrorCode::not_found);
   EXPECT_EQ(make({"Second", "index", "", "", kQuick}).study_id, 3);
 }

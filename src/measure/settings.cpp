@@ -23,6 +23,8 @@ Result<std::optional<Day>> day_of(const Json& settings, const char* name) {
 
 Result<std::vector<std::string>> names_of(const Json& settings, const char* name) {
   std::vector<std::string> names;
+  // Studies made before a setting existed do not have it.
+  if (!settings.contains(name)) return names;
   for (const Json& one : settings.at(name)) {
     if (!one.is_string()) return refused(name, "This must be a list of names.");
     names.push_back(one.get<std::string>());
@@ -57,7 +59,10 @@ Json common_settings(const survey::KnownInstrument& instrument) {
       {"regions", Json::array()},
       {"stores", Json::array()},
       {"channels", Json::array()},
+      {"staff", Json::array()},
+      {"segments", Json::array()},
       {"compare", ""},
+      {"compare_segments", Json::array()},
       {"level", 0.95},
       {"seed", 1}};
 }
@@ -98,7 +103,16 @@ Result<DataFilter> filter_of(const Json& settings) {
   TROTH_ASSIGN(filter.regions, names_of(settings, "regions"));
   TROTH_ASSIGN(filter.stores, names_of(settings, "stores"));
   TROTH_ASSIGN(filter.channels, names_of(settings, "channels"));
+  TROTH_ASSIGN(filter.staff, names_of(settings, "staff"));
   return filter;
+}
+
+Result<SegmentNames> segments_of(const Json& settings) {
+  SegmentNames names;
+  TROTH_ASSIGN(names.within, names_of(settings, "segments"));
+  TROTH_ASSIGN(names.compared, names_of(settings, "compare_segments"));
+  if (settings.at("compare") != "segment") names.compared.clear();
+  return names;
 }
 
 Status check_common(const Json& settings) {
@@ -129,6 +143,7 @@ Status check_common(const Json& settings) {
     return refused("instruments", "This is a list of instruments, each with source and name.");
   }
   TROTH_TRY(filter_of(settings));
+  TROTH_TRY(segments_of(settings));
   return {};
 }
 

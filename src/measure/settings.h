@@ -17,8 +17,16 @@ Json common_settings(const survey::KnownInstrument& instrument);
 /// is not known, or of another kind (where the standard is null, any kind will do).
 Result<Json> merged(const Json& standard, const Json& chosen);
 
-/// Period and filters. bad_input: a date that is none, an end before the beginning.
+/// Period and filters but for segments. bad_input: a date that is none, an end before the
+/// beginning.
 Result<DataFilter> filter_of(const Json& settings);
+
+/// The segments that a study is narrowed to, and those that it compares.
+struct SegmentNames {
+  std::vector<std::string> within;
+  std::vector<std::string> compared;
+};
+Result<SegmentNames> segments_of(const Json& settings);
 
 /// Level strictly between 0.5 and 1, known groups, sizes of resampling; bad_input names the member.
 Status check_common(const Json& settings);

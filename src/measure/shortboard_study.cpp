@@ -11,7 +11,7 @@
 #include "measure/settings.h"
 #include "stats/change.h"
 #include "stats/drivers.h"
-#include "stats/mean.h"
+#include "stats/multiple.h"
 
 namespace troth::measure {
 namespace {
@@ -47,15 +47,31 @@ struct Work {
   const StudyInput& input;
   std::vector<std::size_t> items;
   std::size_t target = 0;
-  std::vector<std::string> units;  ///< Empty: no comparison was asked for.
+  Grouping units;                     ///< No groups: no comparison was asked for.
+  std::vector<GroupScores> compared;  ///< Item by item; Holm over all items and units.
 
   const StudyData& data() const { return input.main(); }
 };
 
+/// Every item in every unit against the rest.
+Status compare_units(Work& work) {
+  std::vector<double> p;
+  for (const std::size_t item : work.items) {
+    TROTH_ASSIGN(const auto scores, score_column(work.data(), item, "items"));
+    work.compared.push_back(
+        compare_scores(scores, work.data().weights, work.units, work.input.level()));
+    for (const auto& one : work.compared.back().groups) p.push_back(one.against_rest.p);
+  }
+  const auto corrected = stats::holm(p);
+  std::size_t next = 0;
+  for (auto& item : work.compared) {
+    for (auto& one : item.groups) one.p_holm = corrected[next++];
+  }
+  return {};
+}
+
 /// The unit that stands best for certain, or at least by value: with its distance.
-void add_best_unit(const Work& work, const std::vector<double>& scores, Json& row) {
-  if (work.units.empty()) return;
-  const auto compared = compare_scores(scores, work.data().weights, work.units, work.input.level());
+void add_best_unit(const GroupScores& compared, Json& row) {
   const GroupScore* best = nullptr;
   const GroupScore* worst = nullptr;
   for (const auto& one : compared.groups) {
@@ -131,7 +147,8 @@ Status add_remeasured(const Work& work, const std::vector<double>& scores, doubl
   return {};
 }
 
-Result<Json> row_of(const Work& work, std::size_t item, const stats::Driver* driver) {
+Result<Json> row_of(const Work& work, std::size_t place, const stats::Driver* driver) {
+  const std::size_t item = work.items[place];
   const auto& about = work.data().items[item];
   TROTH_ASSIGN(const auto scores, score_column(work.data(), item, "items"));
   const auto mean = mean_of(scores, work.data().weights, work.input.level());
@@ -142,7 +159,7 @@ Result<Json> row_of(const Work& work, std::size_t item, const stats::Driver* dri
            {"score_ci", interval_json(mean.interval)},
            {"share", driver == nullptr ? Json() : number(driver->share)},
            {"share_ci", driver == nullptr ? Json() : interval_json(driver->share_interval)}};
-  add_best_unit(work, scores, row);
+  add_best_unit(work.compared[place], row);
   TROTH_TRY(add_competitor(work, item, scores, row));
   TROTH_ASSIGN(const double goal, goal_of(work, about.code, row));
   row["goal"] = number(goal);
@@ -203,17 +220,18 @@ void find_first(const Json& rows, Outcome& outcome) {
 }
 
 Result<Outcome> compute(const StudyInput& input) {
-  Work work{input, {}, 0, {}};
+  Work work{input, {}, 0, {}, {}};
   TROTH_ASSIGN(work.items, items_of(input.settings, "items", input.main()));
   TROTH_ASSIGN(work.target, item_of(input.settings, "target", input.main()));
   if (work.items.size() < 2) return refused("items", "At least two items are needed.");
   const auto by = input.settings.at("compare").get<std::string>();
   if (!by.empty()) {
-    TROTH_ASSIGN(work.units, groups_of(input.main(), by));
+    TROTH_ASSIGN(work.units, grouping_of(input.main(), by));
   } else if (input.settings.at("goal").is_null() && input.settings.at("goals").empty()) {
     return refused("goal", "There is nothing to measure the gaps against.",
                    "Give goal (0 to 100), goals by item, or compare units, as compare=region.");
   }
+  TROTH_TRY(compare_units(work));
   Outcome outcome;
   outcome.method = "shortboard";
   TROTH_ASSIGN(const auto rows, driver_rows(input.main(), work.items, work.target, outcome));
@@ -228,7 +246,7 @@ Result<Outcome> compute(const StudyInput& input) {
   Json list = Json::array();
   for (std::size_t i = 0; i < work.items.size(); ++i) {
     const bool known = drivers.verdict.ok();
-    TROTH_ASSIGN(auto row, row_of(work, work.items[i], known ? &drivers.drivers[i] : nullptr));
+    TROTH_ASSIGN(auto row, row_of(work, i, known ? &drivers.drivers[i] : nullptr));
     list.push_back(std::move(row));
   }
   std::stable_sort(list.begin(), list.end(), [](const Json& a, const Json& b) {

@@ -104,15 +104,27 @@ Result<std::optional<Study>> load_study(db::Session& session, std::string_view n
 }
 
 Result<std::vector<std::string>> known_places(db::Session& session, Id instrument, Place place) {
-  const std::string_view column = place == Place::region  ? "region"
-                                  : place == Place::store ? "store"
-                                                          : "channel";
+  const std::string_view column = place == Place::region    ? "region"
+                                  : place == Place::store   ? "store"
+                                  : place == Place::channel ? "channel"
+                                                            : "staff";
   std::vector<std::string> names;
   const auto sql = fmt::format("SELECT DISTINCT {} FROM response WHERE instrument_id = ?", column);
   TROTH_TRY(session.scan(sql, {instrument}, [&](const Row& row) {
     if (!row.text(0).empty()) names.emplace_back(row.text(0));
     return true;
   }));
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+Result<std::vector<std::string>> known_segments(db::Session& session) {
+  std::vector<std::string> names;
+  TROTH_TRY(
+      session.scan("SELECT name FROM segment WHERE archived_at IS NULL", {}, [&](const Row& row) {
+        names.emplace_back(row.text(0));
+        return true;
+      }));
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -172,8 +184,8 @@ Result<std::optional<StudyRun>> load_run(db::Session& session, std::int64_t stud
 Status each_response(db::Session& session, Id instrument,
                      const std::function<void(const ResponseRow&)>& see) {
   return session.scan(
-      "SELECT response_id, customer_id, answered_day, dated, channel, store, region, weight"
-      " FROM response WHERE instrument_id = ? ORDER BY response_id",
+      "SELECT response_id, customer_id, answered_day, dated, channel, store, region, weight,"
+      " staff FROM response WHERE instrument_id = ? ORDER BY response_id",
       {instrument}, [&](const Row& row) {
         see({.response_id = row.integer(0),
              .customer_id = row.integer(1),
@@ -182,6 +194,7 @@ Status each_response(db::Session& session, Id instrument,
              .channel = std::string(row.text(4)),
              .store = std::string(row.text(5)),
              .region = std::string(row.text(6)),
+             .staff = std::string(row.text(8)),
              .weight = db::real_or_none(row, 7)});
         return true;
       });
@@ -198,6 +211,26 @@ Status each_answer(db::Session& session, Id instrument,
             row.text(3));
         return true;
       });
+}
+
+Status each_member(db::Session& session, const segments::Predicate& members,
+                   const std::function<void(Id)>& see) {
+  std::vector<Value> values;
+  for (const auto& bound : members.values) {
+    if (const auto* text = std::get_if<std::string>(&bound)) {
+      values.emplace_back(std::string_view(*text));
+    } else if (const auto* whole = std::get_if<std::int64_t>(&bound)) {
+      values.emplace_back(*whole);
+    } else {
+      values.emplace_back(std::get<double>(bound));
+    }
+  }
+  const auto sql = fmt::format(
+      "SELECT c.customer_id FROM customer c WHERE {} ORDER BY c.customer_id", members.sql);
+  return session.scan(sql, values, [&](const Row& row) {
+    see(row.integer(0));
+    return true;
+  });
 }
 
 Result<OrderFacts> order_facts(db::Session& session, std::optional<Day> until) {

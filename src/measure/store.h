@@ -14,6 +14,7 @@
 #include "base/time.h"
 #include "db/session.h"
 #include "measure/types.h"
+#include "segments/types.h"
 
 namespace troth::measure::store {
 
@@ -34,9 +35,12 @@ Result<std::vector<StudyRun>> load_runs(db::Session& session, std::int64_t study
 Result<std::optional<StudyRun>> load_run(db::Session& session, std::int64_t study_id,
                                          std::int64_t run_id);
 
-enum class Place : std::uint8_t { region, store, channel };
+enum class Place : std::uint8_t { region, store, channel, staff };
 /// Those that occur in an instrument's responses, sorted.
 Result<std::vector<std::string>> known_places(db::Session& session, Id instrument, Place place);
+
+/// Names of the segments that are not put away, sorted.
+Result<std::vector<std::string>> known_segments(db::Session& session);
 
 /// First and last day of an instrument's dated responses; empty when none is.
 Result<std::optional<std::pair<Day, Day>>> answered_days(db::Session& session, Id instrument);
@@ -50,6 +54,7 @@ struct ResponseRow {
   std::string channel;
   std::string store;
   std::string region;
+  std::string staff;
   std::optional<double> weight;
 };
 /// By response_id.
@@ -58,6 +63,10 @@ Status each_response(db::Session& session, Id instrument,
 /// Response, item, value (NaN for words) and words; in no order.
 Status each_answer(db::Session& session, Id instrument,
                    const std::function<void(Id, Id, double, std::string_view)>& see);
+
+/// The customers for whom a condition over `c.customer_id` holds, ascending.
+Status each_member(db::Session& session, const segments::Predicate& members,
+                   const std::function<void(Id)>& see);
 
 /// What there is of orders up to a day.
 struct OrderFacts {

@@ -31,7 +31,7 @@ Result<StudyRun> try_run(db::TestWorkspace& workspace, const std::string& type,
     return {};
   }));
   SilentProgress progress;
-  return run_study(database, study, "test", workspace.clock(), 1, progress);
+  return run_study(database, study, test_fields(), "test", workspace.clock(), 1, progress);
 }
 
 }  // namespace
@@ -41,7 +41,13 @@ void register_tables() {
                       {"customers", &customers_migrations},
                       {"sales", &sales_migrations},
                       {"survey", &survey_migrations},
+                      {"segments", &segments_migrations},
                       {"measure", &measure_migrations}});
+}
+
+const segments::Context& test_fields() {
+  static const segments::Context fields;
+  return fields;
 }
 
 survey::ItemInput test_item(const std::string& code, survey::Role role, double min, double max) {
@@ -60,6 +66,8 @@ void store_survey(db::TestWorkspace& workspace, const TestSurvey& survey) {
     response.reference = std::to_string(row + 1);
     response.answered_day = survey.days.empty() ? kFirstDay : survey.days[row];
     if (!survey.regions.empty()) response.region = survey.regions[row];
+    if (!survey.customers.empty()) response.customer.external = survey.customers[row];
+    if (!survey.staff.empty()) response.staff = survey.staff[row];
     if (!survey.weights.empty()) response.weight = survey.weights[row];
     for (std::size_t item = 0; item < survey.items.size(); ++item) {
       const double value = survey.rows[row][item];

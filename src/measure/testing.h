@@ -15,15 +15,20 @@ namespace troth::measure {
 /// Makes the tables of this room and those below known to the storage floor.
 void register_tables();
 
+/// The fields of segments that need no other room.
+const segments::Context& test_fields();
+
 /// Rows of answers to items on a scale; NaN for none.
 struct TestSurvey {
   std::string source = "test";
   std::string name = "survey";
   std::vector<survey::ItemInput> items;
   std::vector<std::vector<double>> rows;
-  std::vector<std::string> regions;  ///< One per row, or empty.
-  std::vector<Day> days;             ///< One per row, or empty: all on the first day of 2026.
-  std::vector<double> weights;       ///< One per row, or empty.
+  std::vector<std::string> regions;    ///< One per row, or empty.
+  std::vector<Day> days;               ///< One per row, or empty: all on the first day of 2026.
+  std::vector<double> weights;         ///< One per row, or empty.
+  std::vector<std::string> customers;  ///< Their numbers; one per row, or empty: anonymous.
+  std::vector<std::string> staff;      ///< One per row, or empty.
 };
 /// An item on a scale from `min` to `max`.
 survey::ItemInput test_item(const std::string& code, survey::Role role, double min, double max);

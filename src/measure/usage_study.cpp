@@ -145,7 +145,8 @@ void add_profiles(const Work& work, const Groups& groups, const std::vector<std:
       names.push_back(fmt::format("{}", groups.fit.cluster_of[i] + 1));
       if (!work.data().weights.empty()) weights.push_back(work.data().weights[rows[i]]);
     }
-    for (const auto& one : compare_scores(values, weights, names, work.input.level()).groups) {
+    for (const auto& one :
+         compare_scores(values, weights, grouping_of(names), work.input.level()).groups) {
       profile.push_back({{"name", short_title(work.data().items[item])},
                          {"group", one.group},
                          {"n", one.mean.n},
@@ -167,6 +168,29 @@ void add_profiles(const Work& work, const Groups& groups, const std::vector<std:
                                  {"mean", widest->at("mean")}}});
   }
   outcome.result["profiles"] = std::move(profile);
+}
+
+/// The groups by attitude within the groups that the settings ask to compare, and outcomes there.
+Status add_comparison(const Work& work, const Groups& groups, const std::vector<std::size_t>& rows,
+                      Outcome& outcome) {
+  TROTH_ASSIGN(const auto compared, asked_grouping(work.input));
+  if (compared.counted.empty()) return {};
+  std::vector<Indicator> indicators;
+  for (std::size_t k = 0; k < groups.fit.sizes.size(); ++k) {
+    Indicator one{std::to_string(k + 1), std::vector<double>(work.data().rows(), stats::kNaN)};
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      one.holds[rows[i]] = groups.fit.cluster_of[i] == k ? 1 : 0;
+    }
+    indicators.push_back(std::move(one));
+  }
+  outcome.result["cluster_groups"] = compare_shares(work.input, indicators, compared);
+  std::vector<ItemScores> outcomes;
+  for (const std::size_t item : work.outcomes) {
+    const auto& about = work.data().items[item];
+    TROTH_ASSIGN(auto scores, score_column(work.data(), item, "outcomes"));
+    outcomes.push_back({about.code, short_title(about), std::move(scores)});
+  }
+  return add_item_groups(work.input, outcomes, outcome);
 }
 
 Result<Outcome> compute(const StudyInput& input) {
@@ -204,6 +228,7 @@ Result<Outcome> compute(const StudyInput& input) {
   outcome.result["silhouette"] = number(groups.silhouette);
   outcome.result["clusters"] = std::move(rows);
   add_profiles(work, groups, complete.rows, outcome);
+  TROTH_TRY(add_comparison(work, groups, complete.rows, outcome));
   outcome.next = {8, "usage.delight", {}};
   return outcome;
 }
@@ -211,36 +236,36 @@ Result<Outcome> compute(const StudyInput& input) {
 }  // namespace
 
 StudyType usage_type() {
-  return {7,
-          "usage",
-          {{{Role::statement, Role::attitude}, 2}},
-          &standard,
-          &compute,
-          {{"clusters",
-            "/clusters",
-            {{"group", "text"}, {"n", "count"}, {"share", "percent"}, {"portrait", "text"}}},
-           {"usage",
-            "/usage",
-            {{"name", "text"},
-             {"n", "count"},
-             {"mean", "2", "mean_ci"},
-             {"median", "1"},
-             {"q1", "1"},
-             {"q3", "1"}}},
-           {"profiles",
-            "/profiles",
-            {{"name", "text"},
-             {"group", "text"},
-             {"n", "count"},
-             {"mean", "2", "mean_ci"},
-             {"difference", "2"},
-             {"p_holm", "p"}}},
-           {"funnel",
-            "/funnel",
-            {{"name", "text"},
-             {"n", "count"},
-             {"share", "percent", "share_ci"},
-             {"kept", "percent"}}}}};
+  return {
+      7,
+      "usage",
+      {{{Role::statement, Role::attitude}, 2}},
+      &standard,
+      &compute,
+      {{"clusters",
+        "/clusters",
+        {{"group", "text"}, {"n", "count"}, {"share", "percent"}, {"portrait", "text"}}},
+       {"usage",
+        "/usage",
+        {{"name", "text"},
+         {"n", "count"},
+         {"mean", "2", "mean_ci"},
+         {"median", "1"},
+         {"q1", "1"},
+         {"q3", "1"}}},
+       {"profiles",
+        "/profiles",
+        {{"name", "text"},
+         {"group", "text"},
+         {"n", "count"},
+         {"mean", "2", "mean_ci"},
+         {"difference", "2"},
+         {"p_holm", "p"}}},
+       {"funnel",
+        "/funnel",
+        {{"name", "text"}, {"n", "count"}, {"share", "percent", "share_ci"}, {"kept", "percent"}}},
+       share_groups_table("cluster_groups", "/cluster_groups"),
+       item_groups_table()}};
 }
 
 }  // namespace troth::measure

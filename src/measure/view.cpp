@@ -34,7 +34,7 @@ MessageArgs args_of(Language language, const Json& args) {
       all.emplace_back(name, value.get<std::int64_t>());
     } else if (value.is_number()) {
       all.emplace_back(name, value.get<double>());
-    } else if (value.is_string() && name.starts_with("stage")) {
+    } else if (value.is_string() && (name.starts_with("stage") || name.starts_with("word"))) {
       all.emplace_back(name, words_of(language, value.get<std::string>()));
     } else if (value.is_string()) {
       all.emplace_back(name, value.get<std::string>());

@@ -11,9 +11,9 @@
 #include "measure/plan.h"
 #include "measure/scores.h"
 #include "measure/settings.h"
+#include "stats/distributions.h"
 #include "stats/logistic_regression.h"
-#include "stats/mean.h"
-#include "stats/proportion.h"
+#include "stats/multiple.h"
 #include "stats/regression.h"
 
 namespace troth::measure {
@@ -32,6 +32,8 @@ Json standard(const survey::KnownInstrument& instrument) {
 
 /// A customer's first answer that can be followed to the end, and the purchases around it.
 struct Followed {
+  std::size_t row = 0;
+  double weight = 1;
   double score = 0;
   double purchases_before = 0;
   double spend_before = 0;
@@ -47,6 +49,8 @@ struct Window {
 
 Followed follow(const StudyData& data, std::size_t row, double score, const Window& window) {
   Followed one;
+  one.row = row;
+  if (!data.weights.empty()) one.weight = data.weights[row];
   one.score = score;
   one.days_since = window.look_back;
   const Day day = data.days[row];
@@ -107,6 +111,14 @@ stats::Frame frame_of(const std::vector<Followed>& all) {
   return frame;
 }
 
+/// Survey weights, when there are any; those without weight take no part.
+std::vector<double> weights_of(const StudyInput& input, const std::vector<Followed>& all) {
+  std::vector<double> weights;
+  if (input.main().weights.empty()) return weights;
+  for (const auto& one : all) weights.push_back(one.weight);
+  return weights;
+}
+
 /// Leaves out what was the same for all: there is nothing to control for.
 void drop_constant_controls(stats::Frame& frame, Outcome& outcome) {
   for (std::size_t i = frame.size(); i-- > 1;) {
@@ -135,7 +147,7 @@ Json coefficients_json(const std::vector<stats::Coefficient>& coefficients) {
 }
 
 /// Quarters of the customers by score: what they did, before any control.
-void add_bands(const std::vector<Followed>& all, double level, Outcome& outcome) {
+void add_bands(const StudyInput& input, const std::vector<Followed>& all, Outcome& outcome) {
   auto sorted = all;
   std::stable_sort(sorted.begin(), sorted.end(),
                    [](const Followed& a, const Followed& b) { return a.score < b.score; });
@@ -145,14 +157,17 @@ void add_bands(const std::vector<Followed>& all, double level, Outcome& outcome)
     std::size_t end = std::max(begin + 1, sorted.size() * (band + 1) / kBands);
     // Equal scores stay together.
     while (end < sorted.size() && sorted[end].score == sorted[end - 1].score) ++end;
-    std::uint64_t repeats = 0;
+    const std::vector<Followed> some(sorted.begin() + static_cast<std::ptrdiff_t>(begin),
+                                     sorted.begin() + static_cast<std::ptrdiff_t>(end));
+    std::vector<double> again;
     std::vector<double> spend;
-    for (std::size_t i = begin; i < end; ++i) {
-      repeats += sorted[i].purchases_after > 0 ? 1U : 0U;
-      spend.push_back(sorted[i].spend_after);
+    for (const auto& one : some) {
+      again.push_back(one.purchases_after);
+      spend.push_back(one.spend_after);
     }
-    const auto share = stats::proportion(repeats, spend.size(), level);
-    const auto mean = stats::mean(spend, level);
+    const auto weights = weights_of(input, some);
+    const auto share = share_of(again, weights, input.level(), [](double x) { return x > 0; });
+    const auto mean = mean_of(spend, weights, input.level());
     rows.push_back(
         {{"band", fmt::format("{:.0f}-{:.0f}", sorted[begin].score, sorted[end - 1].score)},
          {"n", spend.size()},
@@ -176,7 +191,7 @@ void add_money(const StudyInput& input, const std::vector<Followed>& all, const 
                Outcome& outcome) {
   std::vector<double> spend;
   for (const auto& one : all) spend.push_back(one.spend_after);
-  const auto fit = stats::ols(spend, "spend_after", frame, {}, input.level());
+  const auto fit = stats::ols(spend, "spend_after", frame, weights_of(input, all), input.level());
   outcome.verdict = fit.verdict;
   for (const auto& warning : fit.warnings) outcome.warnings.push_back(warning);
   if (!fit.ok()) return;
@@ -209,7 +224,8 @@ void add_repeat(const StudyInput& input, const std::vector<Followed>& all,
                 const stats::Frame& frame, Outcome& outcome) {
   std::vector<double> again;
   for (const auto& one : all) again.push_back(one.purchases_after > 0 ? 1 : 0);
-  const auto fit = stats::logistic_regression(again, "bought_again", frame, {}, input.level());
+  const auto fit = stats::logistic_regression(again, "bought_again", frame, weights_of(input, all),
+                                              input.level());
   if (!fit.ok()) {
     outcome.warnings.push_back({fit.verdict.cause, fit.verdict.culprit, "bought_again"});
     return;
@@ -232,6 +248,57 @@ void add_repeat(const StudyInput& input, const std::vector<Followed>& all,
                                {"high", 10 * slope * point->interval.hi},
                                {"days", input.settings.at("horizon_days")}},
                               sure ? "good" : "note"});
+}
+
+/// The worth of a point among some customers.
+stats::Coefficient point_among(const StudyInput& input, const std::vector<Followed>& some) {
+  auto frame = frame_of(some);
+  Outcome ignored;  // What is constant among all has been warned of.
+  if (!some.empty()) drop_constant_controls(frame, ignored);
+  std::vector<double> spend;
+  for (const auto& one : some) spend.push_back(one.spend_after);
+  const auto fit = stats::ols(spend, "spend_after", frame, weights_of(input, some), input.level());
+  const auto* point = fit.ok() ? score_of(fit.coefficients) : nullptr;
+  return point == nullptr ? stats::Coefficient() : *point;
+}
+
+/// A point's worth in every group against that in the rest; Holm over the groups.
+Status add_point_groups(const StudyInput& input, const std::vector<Followed>& all,
+                        Outcome& outcome) {
+  TROTH_ASSIGN(const auto groups, asked_grouping(input));
+  if (groups.counted.empty()) return {};
+  Json rows = Json::array();
+  std::vector<double> p;
+  for (const auto& group : groups.groups) {
+    std::vector<Followed> mine;
+    std::vector<Followed> rest;
+    for (const auto& one : all) {
+      if (groups.counted[one.row]) (group.rows[one.row] ? mine : rest).push_back(one);
+    }
+    const auto here = point_among(input, mine);
+    if (std::isnan(here.value)) {
+      outcome.warnings.push_back(
+          {"small_group", fmt::format("Group {} has too few answers to be compared.", group.name),
+           group.name});
+      continue;
+    }
+    const auto there = point_among(input, rest);
+    const double se = std::hypot(here.se, there.se);
+    const double half = stats::normal_quantile(0.5 + input.level() / 2) * se;
+    const double gap = here.value - there.value;
+    rows.push_back(
+        {{"group", group.name},
+         {"n", mine.size()},
+         {"estimate", number(here.value)},
+         {"ci", interval_json(here.interval)},
+         {"difference", number(gap)},
+         {"difference_ci", std::isnan(gap) ? Json() : Json::array({gap - half, gap + half})}});
+    p.push_back(std::isnan(gap) ? gap : stats::normal_two_sided(gap / se));
+  }
+  const auto corrected = stats::holm(p);
+  for (std::size_t i = 0; i < rows.size(); ++i) rows[i]["p_holm"] = number(corrected[i]);
+  outcome.result["point_groups"] = std::move(rows);
+  return {};
 }
 
 Result<Window> window_of(const Json& settings) {
@@ -271,7 +338,8 @@ Result<Outcome> compute(const StudyInput& input) {
   add_money(input, all, frame, outcome);
   if (!outcome.verdict.ok()) return outcome;
   add_repeat(input, all, frame, outcome);
-  add_bands(all, input.level(), outcome);
+  add_bands(input, all, outcome);
+  TROTH_TRY(add_point_groups(input, all, outcome));
   outcome.next = {5, "worth.first", {}};
   return outcome;
 }
@@ -292,9 +360,14 @@ StudyType worth_type() {
          {"repeat", "percent", "repeat_ci"},
          {"spend", "2", "spend_ci"}}},
        {"spend", "/spend/coefficients", {{"name", "word"}, {"estimate", "3", "ci"}, {"p", "p"}}},
-       {"repeat",
-        "/repeat/coefficients",
-        {{"name", "word"}, {"estimate", "3", "ci"}, {"p", "p"}}}}};
+       {"repeat", "/repeat/coefficients", {{"name", "word"}, {"estimate", "3", "ci"}, {"p", "p"}}},
+       {"point_groups",
+        "/point_groups",
+        {{"group", "text"},
+         {"n", "count"},
+         {"estimate", "3", "ci"},
+         {"difference", "3", "difference_ci"},
+         {"p_holm", "p"}}}}};
   type.orders = true;
   return type;
 }

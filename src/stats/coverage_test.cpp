@@ -17,6 +17,7 @@
 #include "stats/mean.h"
 #include "stats/nps.h"
 #include "stats/price.h"
+#include "stats/proportion.h"
 #include "stats/regression.h"
 #include "stats/reliability.h"
 
@@ -147,6 +148,44 @@ TEST(Coverage, NpsOfWeightedAnswers) {
       weights.push_back(rare ? 0.4 : 1.6);
     }
     return nps_of_answers(answers, weights).estimate.interval;
+  });
+  EXPECT_GT(share, 0.915);
+  EXPECT_LT(share, 0.99);
+}
+
+/// Answers around `mean`, a fifth of them of weight 4.
+Estimate weighted_answers(Random& random, double mean) {
+  std::vector<double> values;
+  std::vector<double> weights;
+  for (std::size_t i = 0; i < kRows / 2; ++i) {
+    values.push_back(mean + random.normal());
+    weights.push_back(i % 5 == 0 ? 4 : 1);
+  }
+  return weighted_mean(values, weights);
+}
+
+TEST(Coverage, DifferenceOfWeightedMeans) {
+  const double share = coverage(0.5, [](Random& random) {
+    const Estimate a = weighted_answers(random, 1.5);
+    return mean_difference(a, weighted_answers(random, 1)).interval;
+  });
+  EXPECT_GT(share, 0.915);
+  EXPECT_LT(share, 0.985);
+}
+
+TEST(Coverage, DifferenceOfWeightedShares) {
+  const double share = coverage(0.3, [](Random& random) {
+    std::vector<Estimate> shares;
+    for (const double chance : {0.6, 0.3}) {
+      std::vector<double> hits;
+      std::vector<double> weights;
+      for (std::size_t i = 0; i < kRows / 2; ++i) {
+        hits.push_back(random.chance(chance) ? 1 : 0);
+        weights.push_back(i % 5 == 0 ? 4 : 1);
+      }
+      shares.push_back(weighted_proportion(hits, weights));
+    }
+    return proportion_difference(shares[0], shares[1]).interval;
   });
   EXPECT_GT(share, 0.915);
   EXPECT_LT(share, 0.99);

@@ -160,6 +160,32 @@ Difference mean_difference(const Sample& a, const Sample& b, double level) {
   return result;
 }
 
+Difference mean_difference(const Estimate& a, const Estimate& b, double level) {
+  Difference result;
+  result.interval.level = level;
+  result.value = a.value - b.value;
+  for (const Estimate* side : {&a, &b}) {
+    const bool flat = side->verdict.cause == "zero_variance";
+    if (!side->ok() && !flat) {
+      result.verdict = side->verdict;
+      return result;
+    }
+  }
+  const double part_a = a.se * a.se;
+  const double part_b = b.se * b.se;
+  if (!(part_a + part_b > 0)) {
+    result.se = 0;
+    result.verdict = zero_variance();
+    return result;
+  }
+  result.se = std::sqrt(part_a + part_b);
+  const double share = part_a / (part_a + part_b);
+  result.df =
+      1 / (share * share / (a.effective_n - 1) + (1 - share) * (1 - share) / (b.effective_n - 1));
+  test_with_t(result, level);
+  return result;
+}
+
 Difference mean_difference(std::span<const double> a, std::span<const double> b, double level) {
   Verdict finite = check_finite(a, "a");
   if (finite.ok()) finite = check_finite(b, "b");

@@ -35,6 +35,12 @@ Difference mean_difference(const Sample& a, const Sample& b, double level = kDef
 Difference mean_difference(std::span<const double> a, std::span<const double> b,
                            double level = kDefaultLevel);
 
+/// The same for means that are known already, weighted ones among them: Welch's test with the
+/// standard errors as they are and Kish's effective sizes in the place of the counts, so that the
+/// design effect of the weights is in interval and test. Unweighted means give mean_difference.
+/// Errors: fewer than two rows in either -> too_few_rows; neither has any spread -> not_identified.
+Difference mean_difference(const Estimate& a, const Estimate& b, double level = kDefaultLevel);
+
 /// Sums over customers for a ratio: y the numerator and x the denominator of each customer.
 /// They add up, so a database can make them with one GROUP BY.
 struct RatioSums {

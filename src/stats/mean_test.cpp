@@ -115,6 +115,35 @@ RC_GTEST_PROP(WeightedMean, WholeWeightsGiveTheValueOfRepeatedRows, ()) {
   RC_ASSERT(close(weighted_mean(values, weights).value, mean(repeated).value));
 }
 
+RC_GTEST_PROP(WeightedMean, DifferenceOfUnweightedMeansIsWelchs, ()) {
+  const auto a = whole_numbers(3);
+  const auto b = whole_numbers(2);
+  const Difference welch = mean_difference(a, b);
+  const Difference known = mean_difference(mean(a), mean(b));
+  RC_ASSERT(close(welch.value, known.value));
+  RC_ASSERT(welch.verdict.status == known.verdict.status);
+  RC_ASSERT(close(welch.p, known.p));
+  RC_ASSERT(close(welch.interval.lo, known.interval.lo));
+}
+
+TEST(WeightedMean, DifferenceCarriesTheDesignEffect) {
+  // One row of weight 3 among weights 1: n_eff = 36 / 12 = 3 of 4 rows.
+  const std::vector<double> a{1, 2, 3, 4};
+  const std::vector<double> b{2, 4, 6, 8};
+  const Estimate left = weighted_mean(a, std::vector<double>{3, 1, 1, 1});
+  const Difference d = mean_difference(left, mean(b));
+  EXPECT_DOUBLE_EQ(left.effective_n, 3);
+  EXPECT_DOUBLE_EQ(d.value, 2 - 5);
+  EXPECT_DOUBLE_EQ(d.se, std::sqrt(left.se * left.se + 20.0 / 3 / 4));
+  const double x = left.se * left.se;
+  const double y = 20.0 / 3 / 4;
+  EXPECT_NEAR(d.df, (x + y) * (x + y) / (x * x / 2 + y * y / 3), 1e-12);
+  EXPECT_EQ(mean_difference(mean(Sample{}), mean(b)).verdict.status, StatusCode::too_few_rows);
+  const std::vector<double> flat{5, 5, 5};
+  EXPECT_EQ(mean_difference(mean(flat), mean(flat)).verdict.cause, "zero_variance");
+  EXPECT_TRUE(mean_difference(mean(flat), mean(b)).ok());
+}
+
 RC_GTEST_PROP(Mean, FollowsShiftAndScaleAndIgnoresOrder, ()) {
   std::vector<double> values = whole_numbers(3);
   const Estimate before = mean(values);

@@ -75,26 +75,32 @@ Estimate weighted_proportion(std::span<const double> indicator, std::span<const 
   return result;
 }
 
-Difference proportion_difference(std::uint64_t successes_a, std::uint64_t trials_a,
-                                 std::uint64_t successes_b, std::uint64_t trials_b, double level) {
-  const Estimate a = proportion(successes_a, trials_a, level);
-  const Estimate b = proportion(successes_b, trials_b, level);
+Difference proportion_difference(const Estimate& a, const Estimate& b, double level) {
   Difference result;
   result.interval.level = level;
   result.verdict = a.ok() ? b.verdict : a.verdict;
+  if (result.ok() && (a.interval.level != level || b.interval.level != level)) {
+    result.verdict = {StatusCode::bad_input, "levels_differ",
+                      "The shares and their difference are asked for at different levels."};
+  }
   if (!result.ok()) return result;
-  const auto n_a = static_cast<double>(trials_a);
-  const auto n_b = static_cast<double>(trials_b);
   result.value = a.value - b.value;
   result.se = std::hypot(a.se, b.se);
   result.interval.lo = result.value - std::hypot(a.value - a.interval.lo, b.interval.hi - b.value);
   result.interval.hi = result.value + std::hypot(a.interval.hi - a.value, b.value - b.interval.lo);
-  const double pooled =
-      (static_cast<double>(successes_a) + static_cast<double>(successes_b)) / (n_a + n_b);
+  const double n_a = a.effective_n;
+  const double n_b = b.effective_n;
+  const double pooled = (n_a * a.value + n_b * b.value) / (n_a + n_b);
   const double null_se = std::sqrt(pooled * (1 - pooled) * (1 / n_a + 1 / n_b));
   result.statistic = null_se > 0 ? result.value / null_se : 0.0;
   result.p = normal_two_sided(result.statistic);
   return result;
+}
+
+Difference proportion_difference(std::uint64_t successes_a, std::uint64_t trials_a,
+                                 std::uint64_t successes_b, std::uint64_t trials_b, double level) {
+  return proportion_difference(proportion(successes_a, trials_a, level),
+                               proportion(successes_b, trials_b, level), level);
 }
 
 }  // namespace troth::stats

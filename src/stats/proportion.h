@@ -30,4 +30,10 @@ Difference proportion_difference(std::uint64_t successes_a, std::uint64_t trials
                                  std::uint64_t successes_b, std::uint64_t trials_b,
                                  double level = kDefaultLevel);
 
+/// The same for shares that are known already, weighted ones among them: their effective sizes take
+/// the place of the trials, so that the design effect of the weights is in interval and test.
+/// Errors: the verdict of either; shares at another level -> bad_input.
+Difference proportion_difference(const Estimate& a, const Estimate& b,
+                                 double level = kDefaultLevel);
+
 }  // namespace troth::stats

@@ -58,6 +58,24 @@ TEST(Proportion, Refusals) {
   EXPECT_EQ(weighted_proportion(ones, std::vector<double>{1}).verdict.cause, "length_mismatch");
 }
 
+TEST(Proportion, WeightedSharesDifferAtTheirEffectiveSizes) {
+  // Weights 2 and 1 in equal numbers keep 90 % of the rows: shares as of 90 trials each.
+  std::vector<double> hits;
+  std::vector<double> weights;
+  for (int i = 0; i < 100; ++i) {
+    hits.push_back(i < 60 ? 1 : 0);
+    weights.push_back(i % 2 == 0 ? 2 : 1);
+  }
+  const Estimate a = weighted_proportion(hits, weights);
+  ASSERT_NEAR(a.effective_n, 90, 1e-9);
+  ASSERT_NEAR(a.value, 0.6, 1e-12);
+  const Difference weighted = proportion_difference(a, proportion(45, 90));
+  const Difference counted = proportion_difference(54, 90, 45, 90);
+  EXPECT_NEAR(weighted.interval.lo, counted.interval.lo, 1e-9);
+  EXPECT_NEAR(weighted.p, counted.p, 1e-9);
+  EXPECT_EQ(proportion_difference(a, proportion(4, 9, 0.9)).verdict.cause, "levels_differ");
+}
+
 TEST(Proportion, AllOrNothingStaysInside) {
   const Estimate none = proportion(0, 7);
   EXPECT_EQ(none.interval.lo, 0);

@@ -13,7 +13,7 @@ using db::Statement;
 
 constexpr const char* kListed =
     "SELECT r.response_id, r.answered_at, r.dated, i.source, i.name, r.channel, r.store, "
-    "r.reference, r.instrument_id, r.customer_id, r.answered_day, r.region, r.weight "
+    "r.reference, r.instrument_id, r.customer_id, r.answered_day, r.region, r.weight, r.staff "
     "FROM response r JOIN instrument i ON i.instrument_id = r.instrument_id WHERE 1 = 1";
 
 void add_filters(Statement& list, const ResponseQuery& query) {
@@ -26,6 +26,7 @@ void add_filters(Statement& list, const ResponseQuery& query) {
   list.filter(" AND r.channel = ?", query.channel);
   list.filter(" AND r.store = ?", query.store);
   list.filter(" AND r.region = ?", query.region);
+  list.filter(" AND r.staff = ?", query.staff);
 }
 
 ResponseItem item_at(const Row& row) {
@@ -44,6 +45,7 @@ ResponseItem item_at(const Row& row) {
   item.answered_day = static_cast<Day>(row.integer(10));
   item.region = row.text(11);
   item.weight = db::real_or_none(row, 12);
+  item.staff = row.text(13);
   return item;
 }
 

@@ -45,6 +45,7 @@ struct ResponseQuery {
   std::string channel;
   std::string store;
   std::string region;
+  std::string staff;
   db::Page page;  ///< By time.
 };
 
@@ -56,6 +57,7 @@ struct ResponseItem {
   std::optional<Id> customer_id;  ///< Empty: nobody knows.
   Day answered_day = 0;
   std::string region;
+  std::string staff;
   std::optional<double> weight;
 };
 

@@ -39,6 +39,7 @@ ResponseInput input_of(const store::Response& response) {
   input.channel = response.channel;
   input.store = response.store;
   input.region = response.region;
+  input.staff = response.staff;
   input.weight = response.weight;
   return input;
 }

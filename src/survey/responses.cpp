@@ -107,6 +107,8 @@ std::int64_t content_of(const store::Response& response, std::span<const store::
   content.add(response.store);
   content.add(response.region);
   content.add(response.weight);
+  // Only where it is said, so that what was known before this field existed stays unchanged.
+  if (!response.staff.empty()) content.add(response.staff);
   for (const auto& answer : answers) {
     content.add(answer.item_id);
     content.add(answer.value);
@@ -142,6 +144,7 @@ Prepared prepare(std::size_t row, const ResponseInput& input, Id instrument_id,
   response.channel = input.channel;
   response.store = input.store;
   response.region = input.region;
+  response.staff = input.staff;
   response.weight = input.weight;
   for (const auto& answer : input.answers) {
     const auto& item = items[answer.item];
@@ -306,7 +309,7 @@ Id occurrence_key(const ResponseInput& response) {
   for (const auto* part :
        {&response.customer.external, &response.customer.card, &response.customer.openid,
         &response.customer.phone, &response.customer.email, &response.customer.device,
-        &response.channel, &response.store, &response.region})
+        &response.channel, &response.store, &response.region, &response.staff})
     content.add(*part);
   content.add(response.answered_at.value_or(0));
   content.add(response.weight);

@@ -123,11 +123,29 @@ Result<Response> define(const Call& call, db::Session& session) {
 Json definition_schema() {
   using namespace http::schema;
   std::vector<std::string> roles;
-  for (const auto role :
-       {Role::satisfaction, Role::nps, Role::ces, Role::csat, Role::attribute, Role::expectation,
-        Role::loyalty, Role::attitude, Role::usage, Role::verbatim, Role::importance,
-        Role::competitor, Role::kano_functional, Role::kano_dysfunctional, Role::statement,
-        Role::sus, Role::standard, Role::employee}) {
+  for (const auto role : {Role::satisfaction,
+                          Role::nps,
+                          Role::ces,
+                          Role::csat,
+                          Role::attribute,
+                          Role::expectation,
+                          Role::loyalty,
+                          Role::attitude,
+                          Role::usage,
+                          Role::verbatim,
+                          Role::importance,
+                          Role::competitor,
+                          Role::kano_functional,
+                          Role::kano_dysfunctional,
+                          Role::statement,
+                          Role::sus,
+                          Role::standard,
+                          Role::employee,
+                          Role::management,
+                          Role::standard_set,
+                          Role::promise,
+                          Role::image,
+                          Role::value}) {
     roles.emplace_back(role_name(role));
   }
   const auto item = object(
@@ -158,6 +176,7 @@ Json response_json(const ResponseItem& item) {
                {"channel", text_or_null(view.channel)},
                {"store", text_or_null(view.store)},
                {"region", text_or_null(item.region)},
+               {"staff", text_or_null(item.staff)},
                {"weight", number_or_null(item.weight)}};
   if (item.customer_id) json["customer_id"] = http::id_text(*item.customer_id);
   return json;
@@ -182,6 +201,7 @@ Json response_schema() {
               {"channel", word_or_null},
               {"store", word_or_null},
               {"region", word_or_null},
+              {"staff", word_or_null},
               {"weight", nullable(number())}}));
 }
 
@@ -223,6 +243,7 @@ Result<Response> responses_page(const Call& call, db::Session& session) {
   query.channel = call.query("channel");
   query.store = call.query("store");
   query.region = call.query("region");
+  query.staff = call.query("staff");
   http::ListRows rows;
   rows.count = [&] { return count_responses(session, query); };
   rows.each = [&](const http::ListAsk& ask, const http::ListTake& take) {
@@ -297,6 +318,7 @@ void add_routes(http::Router& router) {
   all.asks("channel", text(1000), "Only by this channel.");
   all.asks("store", text(1000), "Only of this outlet.");
   all.asks("region", text(1000), "Only of this region.");
+  all.asks("staff", text(1000), "Only of those whom this member of staff served.");
   http::as_list(all, "SurveyResponses", response_schema(), {"-answered_at"});
   all.session_handler = responses_page;
   router.add(std::move(all));

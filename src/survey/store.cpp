@@ -19,7 +19,7 @@ using db::Value;
 
 constexpr std::string_view kResponseColumns =
     "customer_id, answered_day, response_id, record_id, instrument_id, answered_at, dated, "
-    "reference, channel, store, region, weight, content";
+    "reference, channel, store, region, weight, content, staff";
 
 constexpr std::size_t kRowsPerInsert = 8192;
 
@@ -35,6 +35,7 @@ Response response_at(const Row& row) {
           .channel = std::string(row.text(8)),
           .store = std::string(row.text(9)),
           .region = std::string(row.text(10)),
+          .staff = std::string(row.text(13)),
           .weight = db::real_or_none(row, 11),
           .content = row.integer(12)};
 }
@@ -194,10 +195,10 @@ Status remove(db::Session& session, std::span<const Response> responses) {
 }
 
 Status insert_responses(db::Session& session, std::span<const Response> responses) {
-  static constexpr std::array<std::string_view, 13> kColumns = {
+  static constexpr std::array<std::string_view, 14> kColumns = {
       "customer_id", "answered_day", "response_id", "record_id", "instrument_id",
       "answered_at", "dated",        "reference",   "channel",   "store",
-      "region",      "weight",       "content"};
+      "region",      "weight",       "content",     "staff"};
   std::vector<Value> values;
   for (std::size_t from = 0; from < responses.size(); from += kRowsPerInsert) {
     const auto part = responses.subspan(from, std::min(kRowsPerInsert, responses.size() - from));
@@ -210,7 +211,7 @@ Status insert_responses(db::Session& session, std::span<const Response> response
            Value{row.record_id}, Value{row.instrument_id}, Value{row.answered_at},
            Value{std::int64_t{row.dated}}, Value{std::string_view(row.reference)},
            text_or_null(row.channel), text_or_null(row.store), text_or_null(row.region),
-           or_null(row.weight), Value{row.content}});
+           or_null(row.weight), Value{row.content}, text_or_null(row.staff)});
     }
     TROTH_TRY(session.bulk_insert("response", kColumns, values));
   }

@@ -32,6 +32,7 @@ struct Response {
   std::string channel;
   std::string store;
   std::string region;
+  std::string staff;
   std::optional<double> weight;
   std::int64_t content = 0;
 };

@@ -165,7 +165,8 @@ INSTANTIATE_TEST_SUITE_P(Engines, SurveyTest, testing::ValuesIn(db::test_engines
 TEST(Role, NamesGoBothWays) {
   for (const auto role :
        {Role::satisfaction, Role::nps, Role::ces, Role::csat, Role::attribute, Role::expectation,
-        Role::loyalty, Role::attitude, Role::usage, Role::verbatim})
+        Role::loyalty, Role::attitude, Role::usage, Role::verbatim, Role::management,
+        Role::standard_set, Role::promise, Role::image, Role::value})
     EXPECT_EQ(parse_role(role_name(role)), role);
   EXPECT_EQ(parse_role(" NPS "), Role::nps);
   EXPECT_EQ(parse_role("happiness"), std::nullopt);

@@ -10,7 +10,7 @@ namespace troth::survey {
 
 namespace {
 
-constexpr std::array<std::pair<Role, std::string_view>, 18> kRoles = {{
+constexpr std::array<std::pair<Role, std::string_view>, 23> kRoles = {{
     {Role::satisfaction, "satisfaction"},
     {Role::nps, "nps"},
     {Role::ces, "ces"},
@@ -29,6 +29,11 @@ constexpr std::array<std::pair<Role, std::string_view>, 18> kRoles = {{
     {Role::sus, "sus"},
     {Role::standard, "standard"},
     {Role::employee, "employee"},
+    {Role::management, "management"},
+    {Role::standard_set, "standard_set"},
+    {Role::promise, "promise"},
+    {Role::image, "image"},
+    {Role::value, "value"},
 }};
 
 }  // namespace

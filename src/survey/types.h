@@ -32,6 +32,11 @@ enum class Role : std::uint8_t {
   sus,                 ///< One of the ten questions of the System Usability Scale.
   standard,            ///< Whether a service standard was met, on a visit or check.
   employee,            ///< An answer of staff about their work.
+  management,          ///< What managers believe that customers expect.
+  standard_set,        ///< How high the company's standards are set, as managers say.
+  promise,             ///< What the company promises.
+  image,               ///< What the company is held to be.
+  value,               ///< What is got for the price.
 };
 
 std::string_view role_name(Role role);
@@ -65,6 +70,7 @@ struct ResponseInput {
   std::string channel;
   std::string store;
   std::string region;
+  std::string staff;  ///< Who served the customer.
   std::optional<double> weight;
   std::vector<AnswerInput> answers;  ///< Only items that were answered.
 };
