@@ -193,7 +193,9 @@ Status add_answers(db::Session& session, store::IdRange range, const FactsQuery&
           const auto s = static_cast<std::size_t>(subject);
           ++open.answers[s];
           open.shares[s] += (row.real(4) - question->min) / (question->max - question->min);
-          open.values[s] += row.real(4);
+          // Whether 1 is everything or a hundredth, only the scale can say.
+          const bool percent = subject == Subject::wallet_share && question->max > 1;
+          open.values[s] += percent ? row.real(4) / 100 : row.real(4);
         }
         return true;
       }));

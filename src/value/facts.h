@@ -39,7 +39,7 @@ std::string_view subject_name(Subject subject);
 struct Opinion {
   std::optional<Day> day;
   double share = 0;  ///< On the item's scale, 0 to 1.
-  double value = 0;  ///< As answered.
+  double value = 0;  ///< As answered; a share of wallet, asked in per cent or not, 0 to 1.
 };
 
 struct CustomerFacts {

@@ -81,8 +81,7 @@ std::optional<double> wallet_share_of(const CustomerFacts& facts, Day as_of, int
     return opinion.day && *opinion.day > as_of - survey_days;
   };
   if (const auto& told = facts.opinion(Subject::wallet_share); recent(told)) {
-    const double share = told.value > 1 ? told.value / 100 : told.value;
-    if (share > 0 && share <= 1) return share;
+    if (told.value > 0 && told.value <= 1) return told.value;
   }
   const auto& rank = facts.opinion(Subject::wallet_rank);
   const auto& brands = facts.opinion(Subject::wallet_brands);
