@@ -23,7 +23,7 @@ async function make(page, url, type, name) {
 const made = {};
 const types = [
   "compliance", "perceived", "index", "dissatisfied", "shortboard", "kano",
-  "usage", "excellence", "experience", "management", "board", "worth",
+  "usage", "excellence", "experience", "management", "board", "worth", "gaps",
 ];
 
 async function call(page, method, path, body) {
@@ -176,8 +176,40 @@ async function resultSteps({ house, page, url }) {
   });
 }
 
+/** Segments are those that the steps of segments have saved. */
+async function segmentSteps({ house, page, url }) {
+  await house.step("Measure: results are compared by segment, and narrowed to one", async () => {
+    const known = await call(page, "GET", "/api/v1/segments");
+    if (!known.items.some((one) => one.name === "Lapsed")) {
+      await call(page, "POST", "/api/v1/segments", { name: "Lapsed", rule: "since_last_order > 180 days" });
+    }
+    await page.goto(url + "/measure");
+    await page.getByRole("link", { name: "Index 2026" }).click();
+    await page.getByRole("heading", { name: "Findings" }).waitFor();
+    const bar = page.getByRole("search", { name: "Filters" });
+    const all = await numberIn(responses(page));
+    await bar.getByLabel("Segment: All customers").click();
+    await bar.getByRole("checkbox", { name: "Lapsed" }).check();
+    await page.getByText("Computed for these filters, and not kept.").waitFor();
+    assert.ok((await numberIn(responses(page))) < all);
+    await page.getByText("outside the segments").waitFor();
+    await page.goto(url + "/measure/new?type=perceived");
+    await page.getByLabel("Compare by", { exact: true }).selectOption({ label: "segment" });
+    const compared = page.locator(".setting", { hasText: "Segments to compare" });
+    await compared.getByText("None chosen").click();
+    await compared.getByRole("checkbox", { name: "Lapsed" }).check();
+    await page.getByLabel("Name", { exact: true }).fill("Lapsed or not");
+    await page.getByRole("button", { name: "Compute", exact: true }).click();
+    await heading(page, "Lapsed or not").waitFor();
+    await page.getByRole("heading", { name: "Groups against the rest", exact: true }).waitFor();
+    await page.getByText(/Lapsed \(.*2026\)/).waitFor();
+  });
+}
+
 async function lastSteps({ house, page, url }) {
   await house.step("Measure: the next generation is one press away", async () => {
+    await page.goto(url + "/measure");
+    await page.getByRole("link", { name: "Index 2026" }).click();
     await page.getByRole("link", { name: "Start it" }).click();
     await page.getByRole("heading", { name: "New study" }).waitFor();
     assert.ok(await page.getByRole("radio", { name: /4 · satisfied and dissatisfied/i }).isChecked());
@@ -257,6 +289,7 @@ async function lastSteps({ house, page, url }) {
 export async function run(world) {
   await firstSteps(world);
   await resultSteps(world);
+  await segmentSteps(world);
   await lastSteps(world);
 }
 

@@ -38,6 +38,12 @@ export interface ResultTable {
   rows: string[][];
 }
 
+/** A segment as it was when the run was made. */
+export interface SegmentRecord {
+  name: string;
+  as_of: string;
+}
+
 export interface Provenance {
   instruments: {
     source: string;
@@ -46,12 +52,15 @@ export interface Provenance {
     used: number;
     outside_period: number;
     filtered: number;
+    /** Absent in runs made before segments could filter. */
+    outside_segments?: number;
     first_day: string | null;
     last_day: string | null;
     weighted: boolean;
     sha256: string;
   }[];
   orders?: { used: number; last_day: string };
+  segments?: { within: SegmentRecord[]; compared: SegmentRecord[] };
   version: string;
   seed: number;
   settings: Settings;

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFollowed } from "../../api/followed";
 import { staleKey, verifyRun, type StudyResult } from "../../api/studies";
-import { formatDay, formatInstant, formatNumber } from "../../format";
+import { formatDay, formatInstant, formatNumber, joinWords } from "../../format";
 import { JobLine } from "../../parts/job_line";
 import { Failed } from "../../parts/states";
 import { useSettings } from "../../session";
@@ -59,6 +59,8 @@ export function ProvenanceCard({ found, stored }: { found: StudyResult; stored: 
   const language = i18n.language;
   const zone = settings.data?.time_zone ?? "UTC";
   const count = (value: number) => formatNumber(language, value);
+  const { within = [], compared = [] } = found.provenance.segments ?? {};
+  const segments = [...within, ...compared];
   return (
     <Card size="small" title={<h2>{t("web.measure.rests_on")}</h2>}>
       <dl className="facts">
@@ -73,10 +75,23 @@ export function ProvenanceCard({ found, stored }: { found: StudyResult; stored: 
               {one.weighted && ` · ${t("web.measure.fact.weighted")}`}
               {one.outside_period > 0 &&
                 ` · ${t("web.measure.fact.outside", { n: one.outside_period })}`}
+              {(one.outside_segments ?? 0) > 0 &&
+                ` · ${t("web.measure.fact.outside_segments", { n: one.outside_segments })}`}
               {one.filtered > 0 && ` · ${t("web.measure.fact.filtered", { n: one.filtered })}`}
             </dd>
           </div>
         ))}
+        {segments.length > 0 && (
+          <>
+            <dt>{t("web.measure.fact.segments")}</dt>
+            <dd>
+              {joinWords(
+                language,
+                segments.map((one) => `${one.name} (${formatDay(language, one.as_of)})`),
+              )}
+            </dd>
+          </>
+        )}
         {found.provenance.orders && (
           <>
             <dt>{t("web.measure.fact.orders")}</dt>
