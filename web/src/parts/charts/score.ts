@@ -65,6 +65,7 @@ export function scoreDrawing(
 ): Drawing {
   return (ink) => {
     const [min, max] = span(scores, whole);
+    const axis = valueAxis(ink, format);
     const rows = nameAxis(
       ink,
       scores.map((one) => one.name),
@@ -73,7 +74,13 @@ export function scoreDrawing(
       ...base,
       tooltip: tooltip(ink, "item"),
       grid: grid(),
-      xAxis: { ...valueAxis(ink, format), min, max },
+      xAxis: {
+        ...axis,
+        min,
+        max,
+        // Ends that only leave room are no round numbers.
+        axisLabel: { ...axis.axisLabel, showMinLabel: !!whole || min === 0, showMaxLabel: !!whole || max === 0 },
+      },
       yAxis: [
         { ...rows, inverse: true },
         {
