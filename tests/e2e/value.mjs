@@ -89,11 +89,13 @@ async function groups({ house, page, url }) {
 
   await house.step("Value: kinds of loyalty with their evidence asked for", async () => {
     await computed(page, url, "loyalty", "figure canvas");
-    await page.getByText("Nobody's openness to competitors is known.").waitFor();
+    const situations = page.locator(".ant-card", { hasText: "Eight situations" });
+    await situations.locator("figure canvas").first().waitFor();
+    assert.equal(await situations.locator("table").last().locator("tbody tr").count(), 8);
     const indicators = page.locator(".ant-card", { hasText: "Eight indicators of loyalty" });
     await indicators.getByText(/^Repeat purchases: Purchases in the last/).waitFor();
     await indicators.getByText(/not known, and why$/).click();
-    await indicators.getByText(/^Share of wallet: needs an answered question/).waitFor();
+    await indicators.getByText(/needs an answered question named in .* items\.deciding/).waitFor();
     const quadrants = page.locator(".ant-card", { hasText: "Attitude and patronage" });
     await opens(page, quadrants.getByRole("link", { name: /^Open/ }).first());
   });
@@ -172,6 +174,8 @@ async function leaving({ house, page, url }) {
 async function settings({ house, page, url }) {
   await house.step("Value: settings are refused, saved, and count once computed anew", async () => {
     await computed(page, url, "settings", ".settings-grid");
+    const differ = page.getByText(/settings? differs? from the standard\./);
+    const standard = await numberIn(differ);
     const days = page.getByLabel("Lapsed after");
     await days.fill("0");
     await page.getByText("Must be from 1 to 3660.").waitFor();
@@ -180,7 +184,7 @@ async function settings({ house, page, url }) {
     await page.getByLabel("Margin", { exact: true }).fill("40");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByText("Saved. The settings count once value is computed anew.").waitFor();
-    await page.getByText("2 settings differ from the standard.").waitFor();
+    await page.getByText(`${standard + 2} settings differ from the standard.`).waitFor();
     await page.goto(url + "/customers/value/lifecycle");
     await page.getByText("Settings were changed after this was computed.").waitFor();
     const before = await page.getByText(/^As of .* computed/).innerText();
