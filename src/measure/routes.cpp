@@ -73,11 +73,6 @@ Result<Json> with_runs(db::Session& session, const Study& study) {
   return json;
 }
 
-/// The study of the path; not_found when there is none.
-Result<Study> study_of(const Call& call, db::Session& session) {
-  return find_study(session, std::to_string(call.path_id("study")));
-}
-
 Result<StudyRun> asked_run(const Call& call, db::Session& session, const Study& study) {
   return find_run(session, study, call.query_integer("run", 0));
 }
@@ -123,7 +118,7 @@ void add_study_routes(http::Router& router, const RouteContext& context) {
   auto one = reading("/api/v1/studies/{study:id}", "show_study", "A study with its runs.");
   one.gives(studied_schema());
   one.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
-    TROTH_ASSIGN(const auto study, study_of(call, session));
+    TROTH_ASSIGN(const auto study, find_study(session, call.path_id("study")));
     TROTH_ASSIGN(const auto json, with_runs(session, study));
     return answer(call, json);
   };
@@ -165,7 +160,7 @@ Result<Response> start_run(const RouteContext& context, const Call& call) {
   Study study;
   {
     TROTH_ASSIGN(const auto session, context.database.read());
-    TROTH_ASSIGN(study, study_of(call, *session));
+    TROTH_ASSIGN(study, find_study(*session, call.path_id("study")));
   }
   http::JobRequest request;
   request.kind = "study";
@@ -202,7 +197,7 @@ void add_run_routes(http::Router& router, const RouteContext& context) {
   result.asks("run", integer(1, kCountMax), "Number of the run [the latest].");
   result.gives(named("StudyResult", map(any())));
   result.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
-    TROTH_ASSIGN(const auto study, study_of(call, session));
+    TROTH_ASSIGN(const auto study, find_study(session, call.path_id("study")));
     TROTH_ASSIGN(const auto run, asked_run(call, session, study));
     return answer(call, page_json(call.language, study, run));
   };
@@ -214,7 +209,7 @@ void add_run_routes(http::Router& router, const RouteContext& context) {
   file.asks("form", word({"xlsx", "html", "json"}), "Which file [xlsx].");
   file.response_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
   file.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
-    TROTH_ASSIGN(const auto study, study_of(call, session));
+    TROTH_ASSIGN(const auto study, find_study(session, call.path_id("study")));
     TROTH_ASSIGN(const auto run, asked_run(call, session, study));
     const std::string form(call.query("form", "xlsx"));
     TROTH_ASSIGN(auto bytes, export_run(call.language, study, run, export_form("." + form)));

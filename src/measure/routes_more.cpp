@@ -18,12 +18,6 @@ using http::Response;
 using http::Right;
 using http::Work;
 
-constexpr std::int64_t kCountMax = 1'000'000'000'000;
-
-Result<Study> study_of(const Call& call, db::Session& session) {
-  return find_study(session, std::to_string(call.path_id("study")));
-}
-
 Json form_schema() {
   using namespace http::schema;
   const auto choice = named("StudyChoice", object({{"value", text()}, {"label", text(1000)}}));
@@ -81,7 +75,7 @@ void add_form_route(http::Router& router) {
 /// A study of the path, on a session of its own.
 Result<Study> study_apart(const RouteContext& context, const Call& call) {
   TROTH_ASSIGN(const auto session, context.database.read());
-  return study_of(call, *session);
+  return find_study(*session, call.path_id("study"));
 }
 
 Result<Response> start(const RouteContext& context, const Call& call, http::JobWork work) {

@@ -260,19 +260,28 @@ Result<Study> create_study(db::Session& session, const NewStudy& wanted, std::st
   return study;
 }
 
+namespace {
+
+Result<Study> study_or_error(std::optional<Study> study, const std::string& asked) {
+  if (study) return *std::move(study);
+  return Error{ErrorCode::not_found, "There is no such study.", asked,
+               "List them with troth study list."};
+}
+
+}  // namespace
+
+Result<Study> find_study(db::Session& session, Id study_id) {
+  TROTH_ASSIGN(auto study, store::load_study(session, study_id));
+  return study_or_error(std::move(study), std::to_string(study_id));
+}
+
 Result<Study> find_study(db::Session& session, const std::string& name) {
   const bool number =
       !name.empty() && name.size() < 10 &&
       std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
-  std::optional<Study> study;
-  if (number) {
-    TROTH_ASSIGN(study, store::load_study(session, std::int64_t{std::stoi(name)}));
-  } else {
-    TROTH_ASSIGN(study, store::load_study(session, std::string_view(name)));
-  }
-  if (study) return *std::move(study);
-  return Error{ErrorCode::not_found, "There is no such study.", name,
-               "List them with troth study list."};
+  if (number) return find_study(session, Id{std::stoi(name)});
+  TROTH_ASSIGN(auto study, store::load_study(session, std::string_view(name)));
+  return study_or_error(std::move(study), name);
 }
 
 Result<Study> delete_study(db::Session& session, const std::string& name, std::string_view who,
@@ -349,7 +358,7 @@ Result<StudyRun> run_study(db::Database& database, const Study& study,
   run.code_version = TROTH_VERSION;
   run.finished_at = clock.now();
   TROTH_TRY(database.writer().run([&](db::Session& session) -> Status {
-    TROTH_TRY(find_study(session, std::to_string(study.study_id)));
+    TROTH_TRY(find_study(session, study.study_id));
     TROTH_ASSIGN(run.run_id, store::insert_run(session, run));
     return {};
   }));

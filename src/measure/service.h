@@ -49,6 +49,7 @@ Result<Study> proposed_study(db::Session& session, const NewStudy& wanted);
 
 /// By number or name; not_found otherwise.
 Result<Study> find_study(db::Session& session, const std::string& name);
+Result<Study> find_study(db::Session& session, Id study_id);
 
 /// Computes and stores. The workspace is not locked meanwhile. not_found: the study was deleted
 /// before the result was there.

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::chrono::seconds kPause{2};
 constexpr std::int64_t kAtOnce = 200;
-constexpr Instant kLookForDue = Instant{1800} * 1'000'000;
+constexpr Instant kLookForDue = 1800 * kMicrosPerSecond;
 
 }  // namespace
 

@@ -11,15 +11,9 @@ namespace troth::value {
 
 namespace {
 
-constexpr Instant kHour = Instant{3600} * 1'000'000;
+constexpr Instant kHour = 3600 * kMicrosPerSecond;
 constexpr Instant kNight = 3 * kHour;
 constexpr Instant kForgotten = 6 * kHour;
-
-/// The end of the period before the one that ends at `end`.
-Day period_before(Day end, const std::string& length) {
-  const int months = length == "year" ? 12 : length == "quarter" ? 3 : 1;
-  return period_end(add_months(end - 27, -months), length);
-}
 
 /// Days that were made, and those that somebody is at.
 struct Made {

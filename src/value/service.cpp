@@ -314,14 +314,23 @@ Status refresh_one(db::Session& session, Standing& standing, Id customer_id, Day
   return store::forget_change(session, customer_id);
 }
 
+int period_months(const std::string& length) {
+  return length == "year" ? 12 : length == "quarter" ? 3 : 1;
+}
+
 }  // namespace
 
 Day period_end(Day day, const std::string& length) {
   CivilDate date = to_civil(day);
-  const int months = length == "year" ? 12 : length == "quarter" ? 3 : 1;
+  const int months = period_months(length);
   date.month = (date.month - 1) / months * months + 1;
   date.day = 1;
   return add_months(to_day(date), months) - 1;
+}
+
+Day period_before(Day end, const std::string& length, int back) {
+  // In the first four days of its month, which every month has.
+  return period_end(add_months(end - 27, -back * period_months(length)), length);
 }
 
 Result<Run> refresh(db::Database& database, const RefreshRequest& request, const Clock& clock,
@@ -339,13 +348,12 @@ Result<Run> refresh(db::Database& database, const RefreshRequest& request, const
     }
   }
   Refresh work(database, request, today, clock, progress);
-  const int months = settings.history == "year" ? 12 : settings.history == "quarter" ? 3 : 1;
   const Day this_period = period_end(as_of, settings.history);
   for (const Day day : request.before) {
     TROTH_TRY(work.run(std::min(day, as_of), true, false));
   }
   for (int back = request.history; back > 0; --back) {
-    const Day then = period_end(add_months(this_period - 27, -back * months), settings.history);
+    const Day then = period_before(this_period, settings.history, back);
     TROTH_TRY(work.run(std::min(then, as_of), true, false));
   }
   return work.run(as_of, request.as_of.has_value(), true);

@@ -74,5 +74,7 @@ Status count_categories(db::Session& session, Day as_of,
 
 /// The end of the period that holds a day: "month", "quarter" or "year".
 Day period_end(Day day, const std::string& length);
+/// The end of the period that is `back` before the one that ends at `end`.
+Day period_before(Day end, const std::string& length, int back = 1);
 
 }  // namespace troth::value

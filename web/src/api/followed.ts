@@ -7,12 +7,9 @@ import { finished } from "./document";
 export const stopJob = (job: string) =>
   take(api.DELETE("/api/v1/jobs/{job}", { params: { path: { job } } })).catch(() => undefined);
 
-/** A job begun here, followed to its end; what it gave goes to `then`, and what is under the key
- * `stale` is asked for anew. */
-export function useFollowed(
-  then: (result: Record<string, unknown>) => void,
-  stale: string = "segments",
-) {
+/** Long work of a page: it says how its job stands, and ends when the page is left. What it gave
+ * goes to `then`, and what is under the key `stale` is asked for anew. */
+export function useWork<T>(then: (result: T) => void, stale: string) {
   const queries = useQueryClient();
   const [job, setJob] = useState<Job | null>(null);
   const [busy, setBusy] = useState(false);
@@ -23,15 +20,13 @@ export function useFollowed(
     leaving.current = controller;
     return () => controller.abort();
   }, []);
-  const run = async (begin: () => Promise<Job>) => {
+  const run = async (work: (signal: AbortSignal, tell: (job: Job) => void) => Promise<T>) => {
     setBusy(true);
     setError(null);
     try {
-      const begun = await begin();
-      setJob(begun);
-      const done = await finished(begun.id, leaving.current.signal, setJob);
+      const result = await work(leaving.current.signal, setJob);
       await queries.invalidateQueries({ queryKey: [stale] });
-      then((done.result ?? {}) as Record<string, unknown>);
+      then(result);
     } catch (problem) {
       // Who went to another page asks no more.
       if (!leaving.current.signal.aborted) setError(problem as Error);
@@ -40,8 +35,23 @@ export function useFollowed(
     setBusy(false);
   };
   const cancel = async () => {
-    if (!job) return;
-    await stopJob(job.id);
+    if (job) await stopJob(job.id);
   };
   return { job, busy, error, run, cancel };
+}
+
+/** A job begun here, followed to its end. */
+export function useFollowed(
+  then: (result: Record<string, unknown>) => void,
+  stale: string = "segments",
+) {
+  const { run, ...state } = useWork(then, stale);
+  const follow = (begin: () => Promise<Job>) =>
+    run(async (signal, tell) => {
+      const begun = await begin();
+      tell(begun);
+      const done = await finished(begun.id, signal, tell);
+      return (done.result ?? {}) as Record<string, unknown>;
+    });
+  return { ...state, run: follow };
 }

@@ -1,10 +1,10 @@
 /** Studies: docs/measure.md. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useState } from "react";
 import { currentLanguage } from "../i18n";
 import { api, Refusal, take, type Job } from "./client";
 import { finished } from "./document";
-import { stopJob } from "./followed";
+import { stopJob, useWork } from "./followed";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
@@ -174,10 +174,10 @@ export const fetchExport = async (study: string, run: number, form: ExportForm) 
   )) as unknown as Blob;
 
 /** Runs a new study; when it cannot be computed nothing of it is left behind. */
-export async function makeAndRun(
+async function makeAndRun(
   draft: StudyDraft,
   signal: AbortSignal,
-  onJob: (job: Job | null) => void,
+  onJob: (job: Job) => void,
 ): Promise<number> {
   const study = await makeStudy(draft);
   const id = String(study.study_id);
@@ -252,29 +252,7 @@ export const noSuchRun = (error: unknown) =>
 
 /** Making a study and computing it, with its progress; `cancel` stops the job. */
 export function useMaking(then: (study: number) => void) {
-  const queries = useQueryClient();
-  const [job, setJob] = useState<Job | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<Error | null>(null);
-  const leaving = useRef(new AbortController());
-  useEffect(() => {
-    const controller = new AbortController();
-    leaving.current = controller;
-    return () => controller.abort();
-  }, []);
-  const make = async (draft: StudyDraft) => {
-    setBusy(true);
-    setError(null);
-    try {
-      const study = await makeAndRun(draft, leaving.current.signal, setJob);
-      await queries.invalidateQueries({ queryKey: [staleKey] });
-      then(study);
-    } catch (problem) {
-      if (!leaving.current.signal.aborted) setError(problem as Error);
-    }
-    setJob(null);
-    setBusy(false);
-  };
-  const cancel = () => (job ? stopJob(job.id) : Promise.resolve(undefined));
-  return { job, busy, error, make, cancel };
+  const { run, ...state } = useWork(then, staleKey);
+  const make = (draft: StudyDraft) => run((signal, tell) => makeAndRun(draft, signal, tell));
+  return { ...state, make };
 }
