@@ -18,9 +18,9 @@
 #include "stats/forecast.h"
 #include "stats/gamma_gamma.h"
 #include "stats/pareto_nbd.h"
+#include "stats/peer_forecast.h"
 #include "stats/purchase_model.h"
 #include "stats/sbg.h"
-#include "stats/value_interval.h"
 
 using namespace troth;
 using namespace troth::stats;
@@ -280,7 +280,9 @@ void customers(int runs, std::uint64_t seed) {
         const Interval count = count_interval(p);
         counts[who].add(one.bought, count.lo, count.hi, chance_of(p, count));
         const auto pairs = count_chances(p);
-        const Interval value = value_interval(pairs, spend.model, one.spent);
+        PeerForecast peers(fit.model, one.history.frequency, one.history.age,
+                           {.time = kWeeksAhead});
+        const Interval value = peers.value(fit.model.alive(one.history), spend.model, one.spent);
         const double told =
             value_cdf(pairs, spend.model, one.spent, value.hi) - (value.lo > 0 ? 0.025 : 0);
         values[who].add(one.brought, value.lo, value.hi, told);

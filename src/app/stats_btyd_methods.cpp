@@ -223,22 +223,6 @@ Spending fit_spending(const std::vector<CustomerHistory>& customers) {
   return spending;
 }
 
-stats::SpendHistory spent(const CustomerHistory& c) {
-  const bool known = c.history.frequency > 0 && c.repeat_mean > 0;
-  return known ? stats::SpendHistory{c.history.frequency, c.repeat_mean} : stats::SpendHistory{};
-}
-
-/// Of what the purchases bring, each discounted as the average one.
-stats::Interval clv_interval(const Forecast& forecast, const stats::GammaGamma& model,
-                             const CustomerHistory& c, double level) {
-  if (forecast.counts == nullptr) return {};
-  stats::Interval interval = stats::value_interval(*forecast.counts, model, spent(c), level);
-  const double each = forecast.expected > 0 ? forecast.discounted / forecast.expected : 0;
-  interval.lo *= each;
-  interval.hi *= each;
-  return interval;
-}
-
 void add_spending(Json& result, const Spending& spending) {
   const stats::GammaGammaFit& fit = spending.fit;
   result["spend"] = {{"p", number(fit.model.p)},
@@ -275,7 +259,8 @@ Result<double> value_customers(const ModelOptions& options, const stats::ClvSett
                              {.weeks = clv.periods * clv.period_length,
                               .level = options.level,
                               .intervals = out.wanted(),
-                              .clv = &clv});
+                              .clv = &clv,
+                              .spend = spend_known ? &spending.fit.model : nullptr});
   }
   double total = customers.empty() ? stats::kNaN : 0;
   for (std::size_t i = 0; i < customers.size(); ++i) {
@@ -286,11 +271,11 @@ Result<double> value_customers(const ModelOptions& options, const stats::ClvSett
     const double value = f.discounted * spend;
     if (!std::isnan(value) || !model.usable()) total += value;
     if (!out.wanted()) continue;
-    stats::Interval ends;
-    if (spend_known) ends = clv_interval(f, spending.fit.model, c, options.level);
+    // Each purchase is discounted as the average one.
+    const double each = f.expected > 0 ? f.discounted / f.expected : 0;
     std::vector<std::string> cells = cells_of(fitted, c);
     cells.insert(cells.end(), {cell(f.alive), cell(f.expected), cell(spend), cell(value),
-                               cell(ends.lo), cell(ends.hi)});
+                               cell(f.value.lo * each), cell(f.value.hi * each)});
     TROTH_TRY(out.row(cells));
   }
   TROTH_TRY(out.finish());

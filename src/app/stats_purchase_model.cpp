@@ -8,32 +8,16 @@
 
 #include "base/assert.h"
 #include "stats/distributions.h"
-#include "stats/forecast.h"
+#include "stats/peer_forecast.h"
 
 namespace troth::app {
 namespace {
-
-constexpr double kTail = 0.01;  ///< Of what an interval leaves out: too little to move its ends.
 
 constexpr double kDaysPerWeek = 7;
 
 /// Recency last: what comes before it decides all but the chance to be alive.
 auto key_of(const stats::PurchaseHistory& h) {
   return std::tie(h.frequency, h.age, h.recency);
-}
-
-/// What is the same for customers who differ in recency alone.
-struct IfAlive {
-  double expected = stats::kNaN;
-  double discounted = stats::kNaN;
-};
-
-IfAlive if_alive(const stats::PurchaseModel& model, const stats::PurchaseHistory& history,
-                 const ForecastSettings& settings) {
-  IfAlive out;
-  if (settings.intervals) out.expected = model.expected_if_alive(history, settings.weeks);
-  if (settings.clv != nullptr) out.discounted = model.value_if_alive(history, *settings.clv);
-  return out;
 }
 
 bool lacks(const stats::Frame& frame, std::size_t row) {
@@ -131,6 +115,12 @@ std::string choose_model(const PurchaseFile& file, Day split, Day end, Json& tri
   return best;
 }
 
+stats::SpendHistory spent(const CustomerHistory& customer) {
+  const bool known = customer.history.frequency > 0 && customer.repeat_mean > 0;
+  return known ? stats::SpendHistory{customer.history.frequency, customer.repeat_mean}
+               : stats::SpendHistory{};
+}
+
 std::vector<Forecast> forecasts_of(const FittedModel& model,
                                    const std::vector<CustomerHistory>& customers,
                                    const ForecastSettings& settings) {
@@ -140,33 +130,31 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
     return key_of(customers[a].history) < key_of(customers[b].history);
   });
   std::vector<Forecast> forecasts(customers.size());
-  IfAlive shared;
+  const stats::PeerForecastSettings asked{.time = settings.weeks,
+                                          .level = settings.level,
+                                          .counts = settings.intervals,
+                                          .clv = settings.clv};
+  std::optional<stats::PeerForecast> peers;
   const stats::PurchaseHistory* shared_by = nullptr;
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    const stats::PurchaseHistory& history = customers[order[i]].history;
-    Forecast& forecast = forecasts[order[i]];
-    if (model.own.empty() && i > 0 && key_of(history) == key_of(customers[order[i - 1]].history)) {
-      forecast = forecasts[order[i - 1]];
-      continue;
-    }
-    const stats::PurchaseModel& own = model.of(order[i]);
+  for (const std::size_t i : order) {
+    const CustomerHistory& customer = customers[i];
+    const stats::PurchaseHistory& history = customer.history;
+    const stats::PurchaseModel& own = model.of(i);
     if (!own.known()) continue;
     const bool same = model.own.empty() && shared_by != nullptr &&
                       shared_by->frequency == history.frequency && shared_by->age == history.age;
-    if (!same) shared = if_alive(own, history, settings);
+    if (!same) peers.emplace(own, history.frequency, history.age, asked);
     shared_by = &history;
+    Forecast& forecast = forecasts[i];
     const double alive = own.alive(history);
-    if (settings.intervals) {
-      forecast.alive = alive;
-      forecast.expected = alive * shared.expected;
-      const auto chances = own.chances(history, settings.weeks, kTail * (1 - settings.level));
-      forecast.interval = stats::count_interval(chances, settings.level);
-      if (settings.clv != nullptr) {
-        forecast.counts =
-            std::make_shared<const std::vector<stats::CountChance>>(stats::count_chances(chances));
-      }
+    forecast.discounted = alive * peers->discounted_if_alive();
+    if (!settings.intervals) continue;
+    forecast.alive = alive;
+    forecast.expected = alive * peers->expected_if_alive();
+    forecast.interval = peers->purchases(alive);
+    if (settings.spend != nullptr) {
+      forecast.value = peers->value(alive, *settings.spend, spent(customer));
     }
-    forecast.discounted = alive * shared.discounted;
   }
   return forecasts;
 }

@@ -3,7 +3,6 @@
 // single customers.
 
 #include <array>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,8 +10,8 @@
 #include "app/stats_purchases.h"
 #include "stats/btyd_covariates.h"
 #include "stats/clv.h"
+#include "stats/gamma_gamma.h"
 #include "stats/purchase_model.h"
-#include "stats/value_interval.h"
 
 namespace troth::app {
 
@@ -61,18 +60,22 @@ struct Forecast {
   double expected = stats::kNaN;
   stats::Interval interval;
   double discounted = stats::kNaN;  ///< Value of a spend of 1 per purchase; with `clv` settings.
-  /// Of the number of purchases, with `clv` settings and intervals; customers share it.
-  std::shared_ptr<const std::vector<stats::CountChance>> counts;
+  stats::Interval value;            ///< Undiscounted; with `spend` and intervals.
 };
 
 struct ForecastSettings {
   double weeks = 52;
   double level = stats::kDefaultLevel;
-  bool intervals = true;                    ///< Intervals and P(alive) are asked for.
-  const stats::ClvSettings* clv = nullptr;  ///< Discounted purchases are asked for.
+  bool intervals = true;                     ///< Intervals and P(alive) are asked for.
+  const stats::ClvSettings* clv = nullptr;   ///< Discounted purchases are asked for.
+  const stats::GammaGamma* spend = nullptr;  ///< What purchases bring is asked for.
 };
 
-/// Forecasts of all customers, in their order. Customers with equal histories share the work.
+/// What the spend model is told of a customer: nothing when the repeat purchases brought nothing.
+stats::SpendHistory spent(const CustomerHistory& customer);
+
+/// Forecasts of all customers, in their order. Customers with equal frequency and age share most of
+/// the work.
 std::vector<Forecast> forecasts_of(const FittedModel& model,
                                    const std::vector<CustomerHistory>& customers,
                                    const ForecastSettings& settings);

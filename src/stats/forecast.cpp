@@ -77,12 +77,25 @@ std::vector<Node> nodes_of(int panels) {
   return nodes;
 }
 
+template <class Model>
+std::vector<double> of_anybody(const Model& model, const PurchaseHistory& history, double t,
+                               double tail) {
+  if (!usable(history, t)) return {};
+  constexpr double kSomething = 1e-9;  // so that there is one entry at least
+  const double alive = p_alive(model, history);
+  const double rest = tail < alive ? tail / alive : 1;
+  auto result = purchase_probabilities_if_alive(model, history, t, std::min(rest, 1 - kSomething));
+  for (double& p : result) p *= alive;
+  result.front() += 1 - alive;
+  return result;
+}
+
 }  // namespace
 
-std::vector<double> purchase_probabilities(const BgNbd& model, const PurchaseHistory& history,
-                                           double t, double tail) {
+std::vector<double> purchase_probabilities_if_alive(const BgNbd& model,
+                                                    const PurchaseHistory& history, double t,
+                                                    double tail) {
   if (!usable(history, t)) return {};
-  const double alive = p_alive(model, history);
   const double x = history.frequency;
   const double a = model.a;
   const double b = model.b + x + (model.dropout == Dropout::after_any ? 1 : 0);
@@ -97,8 +110,6 @@ std::vector<double> purchase_probabilities(const BgNbd& model, const PurchaseHis
     const auto count = static_cast<double>(j);
     double p = stayed * purchases.value();
     if (j > 0) p += stayed_before * a / (a + b + count - 1) * std::max(0.0, at_least);
-    p *= alive;
-    if (j == 0) p += 1 - alive;
     result.push_back(p);
     told += p;
     at_least -= purchases.value();
@@ -109,10 +120,10 @@ std::vector<double> purchase_probabilities(const BgNbd& model, const PurchaseHis
   return result;
 }
 
-std::vector<double> purchase_probabilities(const ParetoNbd& model, const PurchaseHistory& history,
-                                           double t, double tail) {
+std::vector<double> purchase_probabilities_if_alive(const ParetoNbd& model,
+                                                    const PurchaseHistory& history, double t,
+                                                    double tail) {
   if (!usable(history, t)) return {};
-  const double alive = p_alive(model, history);
   const double r = model.r + history.frequency;
   const double alpha = model.alpha + history.age;
   const double beta = model.beta + history.age;
@@ -138,13 +149,22 @@ std::vector<double> purchase_probabilities(const ParetoNbd& model, const Purchas
       leaving += nodes[k].weight * until[k].value();
       until[k].advance(step);
     }
-    double p = alive * ((1 - leaves) * outlasting.value() + leaves * leaving);
+    const double p = (1 - leaves) * outlasting.value() + leaves * leaving;
     outlasting.advance(step);
-    if (j == 0) p += 1 - alive;
     result.push_back(p);
     told += p;
   }
   return result;
+}
+
+std::vector<double> purchase_probabilities(const BgNbd& model, const PurchaseHistory& history,
+                                           double t, double tail) {
+  return of_anybody(model, history, t, tail);
+}
+
+std::vector<double> purchase_probabilities(const ParetoNbd& model, const PurchaseHistory& history,
+                                           double t, double tail) {
+  return of_anybody(model, history, t, tail);
 }
 
 Interval count_interval(std::span<const double> probabilities, double level) {

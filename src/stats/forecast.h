@@ -19,6 +19,15 @@ std::vector<double> purchase_probabilities(const BgNbd& model, const PurchaseHis
 std::vector<double> purchase_probabilities(const ParetoNbd& model, const PurchaseHistory& history,
                                            double t, double tail = 1e-9);
 
+/// The same of a customer who is one still, whatever the recency. Others with this frequency and
+/// age have P(Y = n > 0) times p_alive(), and the rest at 0.
+std::vector<double> purchase_probabilities_if_alive(const BgNbd& model,
+                                                    const PurchaseHistory& history, double t,
+                                                    double tail = 1e-9);
+std::vector<double> purchase_probabilities_if_alive(const ParetoNbd& model,
+                                                    const PurchaseHistory& history, double t,
+                                                    double tail = 1e-9);
+
 /// From lo to hi: the quantiles (1-level)/2 and (1+level)/2 of such
 /// a distribution; whole numbers, so it holds at least `level`.
 Interval count_interval(std::span<const double> probabilities, double level = kDefaultLevel);

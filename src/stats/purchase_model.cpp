@@ -58,6 +58,13 @@ std::vector<double> PurchaseModel::chances(const PurchaseHistory& history, doubl
                                                : purchase_probabilities(bg, history, t, tail);
 }
 
+std::vector<double> PurchaseModel::chances_if_alive(const PurchaseHistory& history, double t,
+                                                    double tail) const {
+  return kind == PurchaseModelKind::pareto_nbd
+             ? purchase_probabilities_if_alive(pareto, history, t, tail)
+             : purchase_probabilities_if_alive(bg, history, t, tail);
+}
+
 double PurchaseModel::expected_if_alive(const PurchaseHistory& history, double t) const {
   return kind == PurchaseModelKind::pareto_nbd ? stats::expected_if_alive(pareto, history, t)
                                                : stats::expected_if_alive(bg, history, t);

@@ -34,6 +34,9 @@ struct PurchaseModel {
   double expected_if_alive(const PurchaseHistory& history, double t) const;
   /// purchase_probabilities() of the next t.
   std::vector<double> chances(const PurchaseHistory& history, double t, double tail = 1e-9) const;
+  /// purchase_probabilities_if_alive() of the next t.
+  std::vector<double> chances_if_alive(const PurchaseHistory& history, double t,
+                                       double tail = 1e-9) const;
   /// Of the number of purchases in the next t (see count_interval).
   Interval interval(const PurchaseHistory& history, double t, double level) const;
   /// lifetime_value() at a spend of 1 of a customer who is one still.

@@ -12,24 +12,36 @@ namespace {
 constexpr double kSqrtTwoPi = 2.5066282746310002;
 constexpr int kStepsMost = 60;
 constexpr double kCloseEnough = 1e-5;  ///< In probability.
+/// Of the chance that is left on either side: for a last step that is not looked at again.
+constexpr double kNearEnough = 0.03;
+constexpr double kFarOut = 8;  ///< Standard deviations.
 /// Below so many degrees of freedom (halved) cube roots are not normal enough: the incomplete beta
 /// function, which costs ten times as much.
 constexpr double kExactBelow = 2;
 
-/// The distribution of the sum on the scale of its cube root, where each term is nearly normal.
+/// A look at a distribution function, with its first and second derivative.
+struct Look {
+  double at = 0;
+  double chance = 0;
+  double slope = 0;
+  double bend = 0;
+};
+
+/// The distribution of the sum, in units of v + x m, on the scale of its cube root, where each term
+/// is nearly normal.
 class CubeRootSum {
  public:
-  CubeRootSum(std::span<const CountChance> counts, const GammaGamma& model,
-              const SpendHistory& history) {
-    shape_ = model.q + model.p * history.purchases;
-    scale_ = model.v + history.purchases * history.mean_value;
-    spread_ = 1 / (9 * shape_);
+  CubeRootSum(std::span<const CountChance> counts, double p, double shape)
+      : shape_(shape), spread_(1 / (9 * shape)) {
+    terms_.reserve(counts.size());
     for (const CountChance& one : counts) {
       if (one.count <= 0) {
         none_ += one.chance;
       } else {
-        const double np = model.p * one.count;
-        Term term{one.chance, std::cbrt(shape_ / (np * scale_)), 1 / (9 * np), np, 0};
+        const double np = p * one.count;
+        // Counts taken together are as if each purchase varied more.
+        const double relative = 1 / np + one.variance / (one.count * one.count);
+        Term term{one.chance, std::cbrt(shape_ / np), relative / 9, np, 0};
         if (np < kExactBelow) {
           term.log_beta = log_gamma(np) + log_gamma(shape_) - log_gamma(np + shape_);
         }
@@ -37,22 +49,18 @@ class CubeRootSum {
         mean_ += one.chance * np;
       }
     }
-    mean_ *= scale_ / shape_;
+    mean_ /= shape_;
   }
 
   double none() const { return none_; }
   double start() const { return std::cbrt(std::max(mean_, 1e-300)); }
 
-  struct Point {
-    double chance = 0;
-    double slope = 0;
-  };
   /// At the cube root y > 0 of a sum.
-  Point at(double y) const {
-    Point point{none_, 0};
+  Look at(double y) const {
+    Look look{y, none_, 0, 0};
     for (const Term& term : terms_) {
       if (term.np < kExactBelow) {
-        add_exact(term, y, point);
+        add_exact(term, y, look);
         continue;
       }
       const double w = term.rate * y;
@@ -60,12 +68,15 @@ class CubeRootSum {
       const double sd = std::sqrt(variance);
       const double off = (1 - spread_) * w - (1 - term.own);
       const double z = off / sd;
-      point.chance += term.chance * normal_cdf(z);
-      const double density = std::exp(-z * z / 2) / kSqrtTwoPi;
-      point.slope += term.chance * density * term.rate *
-                     ((1 - spread_) / sd - off * spread_ * w / (variance * sd));
+      look.chance += term.chance * normal_cdf(z);
+      // Farther out the density counts nothing.
+      if (std::fabs(z) > kFarOut) continue;
+      const double rise = term.rate * ((1 - spread_) / sd - off * spread_ * w / (variance * sd));
+      const double density = term.chance * std::exp(-z * z / 2) / kSqrtTwoPi * rise;
+      look.slope += density;
+      look.bend -= density * z * rise;  // the rise itself changes little
     }
-    return point;
+    return look;
   }
 
  private:
@@ -77,42 +88,59 @@ class CubeRootSum {
     double log_beta = 0;  ///< Of an exact term.
   };
 
-  void add_exact(const Term& term, double y, Point& point) const {
+  void add_exact(const Term& term, double y, Look& look) const {
     const double s = y * y * y;
-    const double x = s / (s + scale_);
+    const double x = s / (s + 1);
     if (!(x > 0 && x < 1)) {
-      point.chance += x >= 1 ? term.chance : 0;
+      look.chance += x >= 1 ? term.chance : 0;
       return;
     }
-    point.chance += term.chance * incomplete_beta(term.np, shape_, x);
+    look.chance += term.chance * incomplete_beta(term.np, shape_, x);
     // dx/dy = 3 x (1 - x) / y
-    point.slope += term.chance * 3 / y *
-                   std::exp(term.np * std::log(x) + shape_ * std::log1p(-x) - term.log_beta);
+    const double density =
+        term.chance * 3 / y *
+        std::exp(term.np * std::log(x) + shape_ * std::log1p(-x) - term.log_beta);
+    look.slope += density;
+    look.bend += density * (3 * (term.np * (1 - x) - shape_ * x) - 1) / y;
   }
 
   std::vector<Term> terms_;
   double none_ = 0;
   double mean_ = 0;
-  double scale_ = 0;
   double shape_ = 0;
   double spread_ = 0;
 };
 
-/// Newton's steps, kept between bounds that hold the quantile.
-double quantile(const CubeRootSum& sum, double probability) {
+/// Where a look says the probability is: a Newton step from it.
+double step_from(const Look& look, double probability) {
+  return look.at + (probability - look.chance) / look.slope;
+}
+
+/// Newton's steps from a look nearby, kept between bounds that hold the quantile. `near` becomes
+/// the last look taken.
+double quantile(const CubeRootSum& sum, double probability, Look& near) {
   if (sum.none() >= probability) return 0;
   double low = 0;
   double high = kInfinity;
-  double y = sum.start();
+  double y = near.at > 0 ? step_from(near, probability) : sum.start();
+  const double near_enough = kNearEnough * std::min(probability - sum.none(), 1 - probability);
+  // What is nearby may be too far for a step.
+  if (!(y > near.at / 2 && y <= std::max(2 * near.at, sum.start()))) y = sum.start();
   for (int step = 0; step < kStepsMost; ++step) {
-    const auto [chance, slope] = sum.at(y);
-    if (std::fabs(chance - probability) < kCloseEnough) break;
-    (chance < probability ? low : high) = y;
-    double next = y + (probability - chance) / slope;
-    // A step out of the bounds (where the curve is flat) is replaced by halving or doubling.
-    if (!(next > low && next < std::min(high, 4 * y))) {
-      next = std::isfinite(high) ? (low + high) / 2 : 2 * y;
+    near = sum.at(y);
+    const double off = probability - near.chance;
+    (off > 0 ? low : high) = y;
+    double next = step_from(near, probability);
+    const bool inside = next > low && next < std::min(high, 4 * y);
+    // What the step leaves is half the curvature times its square.
+    const double left = std::fabs(near.bend) / 2 * (next - y) * (next - y);
+    if (inside && left < kCloseEnough && std::fabs(off) < near_enough) {
+      y = next;
+      break;
     }
+    if (std::fabs(off) < kCloseEnough) break;
+    // A step out of the bounds (where the curve is flat) is replaced by halving or doubling.
+    if (!inside) next = std::isfinite(high) ? (low + high) / 2 : 2 * y;
     y = next;
   }
   return y * y * y;
@@ -122,6 +150,29 @@ bool positive(const GammaGamma& model) {
   return model.p > 0 && model.q > 0 && model.v > 0 && std::isfinite(model.p + model.q + model.v);
 }
 
+CountChance taken_together(std::span<const double> probabilities, std::size_t from,
+                           std::size_t to) {
+  CountChance sum;
+  for (std::size_t n = from; n < to; ++n) {
+    sum.chance += probabilities[n];
+    sum.count += probabilities[n] * static_cast<double>(n);
+  }
+  sum.count /= sum.chance;
+  for (std::size_t n = from; to - from > 1 && n < to; ++n) {
+    const double off = static_cast<double>(n) - sum.count;
+    sum.variance += probabilities[n] / sum.chance * off * off;
+  }
+  return sum;
+}
+
+double shape_of(const GammaGamma& model, double purchases) {
+  return model.q + model.p * purchases;
+}
+
+double scale_of(const GammaGamma& model, const SpendHistory& history) {
+  return model.v + history.purchases * history.mean_value;
+}
+
 }  // namespace
 
 std::vector<CountChance> count_chances(std::span<const double> probabilities, std::size_t most) {
@@ -129,16 +180,17 @@ std::vector<CountChance> count_chances(std::span<const double> probabilities, st
   if (probabilities.empty()) return pairs;
   pairs.push_back({0, probabilities[0]});
   const std::size_t rest = probabilities.size() - 1;
-  const std::size_t width = most > 1 ? (rest + most - 2) / (most - 1) : rest;
-  for (std::size_t from = 1; from < probabilities.size(); from += width) {
-    CountChance together;
-    for (std::size_t n = from; n < std::min(from + width, probabilities.size()); ++n) {
-      together.chance += probabilities[n];
-      together.count += probabilities[n] * static_cast<double>(n);
+  const std::size_t alone = rest < most ? rest : most / 2;
+  const double ratio = std::pow(static_cast<double>(rest + 1) / static_cast<double>(alone + 1),
+                                1 / static_cast<double>(most - alone));
+  for (std::size_t from = 1, to = 2; from <= rest; from = to) {
+    to = from + 1;
+    if (from > alone) {
+      to = std::max(to, static_cast<std::size_t>(std::ceil(static_cast<double>(from) * ratio)));
     }
-    if (together.chance <= 0) continue;
-    together.count /= together.chance;
-    pairs.push_back(together);
+    to = std::min(to, rest + 1);
+    const CountChance together = taken_together(probabilities, from, to);
+    if (together.chance > 0) pairs.push_back(together);
   }
   return pairs;
 }
@@ -146,18 +198,46 @@ std::vector<CountChance> count_chances(std::span<const double> probabilities, st
 double value_cdf(std::span<const CountChance> counts, const GammaGamma& model,
                  const SpendHistory& history, double s) {
   if (!positive(model)) return kNaN;
-  const CubeRootSum sum(counts, model, history);
-  return s <= 0 ? (s < 0 ? 0 : sum.none()) : sum.at(std::cbrt(s)).chance;
+  const CubeRootSum sum(counts, model.p, shape_of(model, history.purchases));
+  if (s <= 0) return s < 0 ? 0 : sum.none();
+  return sum.at(std::cbrt(s / scale_of(model, history))).chance;
 }
 
 Interval value_interval(std::span<const CountChance> counts, const GammaGamma& model,
                         const SpendHistory& history, double level) {
+  Interval interval = ValueQuantiles(counts, model, history.purchases).interval(1, level);
+  interval.lo *= scale_of(model, history);
+  interval.hi *= scale_of(model, history);
+  return interval;
+}
+
+struct ValueQuantiles::State {
+  CubeRootSum sum;
+  Look near_lo;
+  Look near_hi;
+};
+
+ValueQuantiles::ValueQuantiles(std::span<const CountChance> counts, const GammaGamma& model,
+                               double purchases) {
+  if (counts.empty() || !positive(model)) return;
+  state_ = std::make_unique<State>(
+      State{CubeRootSum(counts, model.p, shape_of(model, purchases)), {}, {}});
+}
+
+ValueQuantiles::~ValueQuantiles() = default;
+ValueQuantiles::ValueQuantiles(ValueQuantiles&&) noexcept = default;
+ValueQuantiles& ValueQuantiles::operator=(ValueQuantiles&&) noexcept = default;
+
+Interval ValueQuantiles::interval(double alive, double level) {
   Interval interval;
   interval.level = level;
-  if (counts.empty() || !positive(model) || !check_level(level).ok()) return interval;
-  const CubeRootSum sum(counts, model, history);
-  interval.lo = quantile(sum, (1 - level) / 2);
-  interval.hi = quantile(sum, (1 + level) / 2);
+  if (!state_ || !(alive >= 0 && alive <= 1) || !check_level(level).ok()) return interval;
+  // P(S > s) is `alive` times what it is of somebody who is there.
+  const auto end = [&](double above, Look& near) {
+    return above >= alive ? 0 : quantile(state_->sum, 1 - above / alive, near);
+  };
+  interval.lo = end((1 + level) / 2, state_->near_lo);
+  interval.hi = end((1 - level) / 2, state_->near_hi);
   return interval;
 }
 

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "stats/forecast.h"
 #include "value/store.h"
 
 namespace troth::value {
@@ -14,8 +13,8 @@ namespace {
 using Json = nlohmann::json;
 using Kind = stats::PurchaseModelKind;
 
-constexpr std::size_t kForecastsKept = 1U << 20U;
-constexpr double kTail = 0.01;  ///< Of what an interval leaves out: too little to move its ends.
+/// About 1 kB each.
+constexpr std::size_t kForecastsKept = 1U << 16U;
 
 Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json();
@@ -291,35 +290,32 @@ Forecaster::Forecaster(const FittedPurchases& purchases, const FittedSpend& spen
 
 std::size_t Forecaster::Hash::operator()(const Key& key) const {
   const auto mixed = static_cast<std::uint64_t>(key.frequency) * 0x9E3779B97F4A7C15ULL ^
-                     static_cast<std::uint64_t>(key.recency) * 0xC2B2AE3D27D4EB4FULL ^
                      static_cast<std::uint64_t>(key.age) * 0x165667B19E3779F9ULL;
   return static_cast<std::size_t>(mixed ^ (mixed >> 29U));
 }
 
-Forecast Forecaster::compute(const stats::PurchaseHistory& history) const {
-  const double weeks = clv_.periods * clv_.period_length;
-  Forecast forecast;
-  forecast.p_alive = model_.alive(history);
-  forecast.expected = forecast.p_alive * model_.expected_if_alive(history, weeks);
-  const auto chances = model_.chances(history, weeks, kTail * (1 - level_));
-  forecast.interval = stats::count_interval(chances, level_);
-  forecast.counts =
-      std::make_shared<const std::vector<stats::CountChance>>(stats::count_chances(chances));
-  forecast.discounted = forecast.p_alive * model_.value_if_alive(history, clv_);
-  return forecast;
+stats::PeerForecast& Forecaster::peers_of(const Purchases& customer) {
+  const Key key{customer.purchases - 1, customer.as_of_day - *customer.first_day};
+  if (const auto at = known_.find(key); at != known_.end()) return at->second;
+  if (known_.size() >= kForecastsKept) known_.clear();
+  stats::PeerForecast peers(
+      model_, static_cast<double>(key.frequency), static_cast<double>(key.age) / kDaysPerWeek,
+      {.time = clv_.periods * clv_.period_length, .level = level_, .clv = &clv_});
+  return known_.emplace(key, std::move(peers)).first->second;
 }
 
 Forecast Forecaster::forecast(const Purchases& customer) {
   if (!purchases_usable_ || customer.purchases == 0) return {};
-  const std::int64_t recency = *customer.last_day - *customer.first_day;
-  const std::int64_t age = customer.as_of_day - *customer.first_day;
-  const Key key{customer.purchases - 1, recency, age};
-  if (const auto at = known_.find(key); at != known_.end()) return at->second;
-  if (known_.size() >= kForecastsKept) known_.clear();
-  const Forecast forecast =
-      compute({static_cast<double>(key.frequency), static_cast<double>(recency) / kDaysPerWeek,
-               static_cast<double>(age) / kDaysPerWeek});
-  known_.emplace(key, forecast);
+  const auto weeks = [&](Day until) {
+    return static_cast<double>(until - *customer.first_day) / kDaysPerWeek;
+  };
+  const stats::PeerForecast& peers = peers_of(customer);
+  Forecast forecast;
+  forecast.p_alive = model_.alive({static_cast<double>(customer.purchases - 1),
+                                   weeks(*customer.last_day), weeks(customer.as_of_day)});
+  forecast.expected = forecast.p_alive * peers.expected_if_alive();
+  forecast.interval = peers.purchases(forecast.p_alive);
+  forecast.discounted = forecast.p_alive * peers.discounted_if_alive();
   return forecast;
 }
 
@@ -330,12 +326,11 @@ stats::SpendHistory Forecaster::spent(const Purchases& customer) const {
   return {repeats, mean};
 }
 
-stats::Interval Forecaster::value_interval(const Purchases& customer,
-                                           const Forecast& forecast) const {
+stats::Interval Forecaster::value_interval(const Purchases& customer, const Forecast& forecast) {
   stats::Interval interval = forecast.interval;
   double each = spend(customer);
-  if (spend_usable_ && forecast.counts) {
-    interval = stats::value_interval(*forecast.counts, spend_, spent(customer), level_);
+  if (spend_usable_ && interval.known()) {
+    interval = peers_of(customer).value(forecast.p_alive, spend_, spent(customer));
     each = unit_;
   }
   interval.lo *= each;

@@ -2,7 +2,6 @@
 // Inside the value room: models of purchases and spend on the workspace. The database groups equal
 // histories, so that what is fitted is a small table of counts however many customers there are.
 
-#include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
@@ -13,8 +12,8 @@
 #include "base/result.h"
 #include "db/session.h"
 #include "stats/gamma_gamma.h"
+#include "stats/peer_forecast.h"
 #include "stats/purchase_model.h"
-#include "stats/value_interval.h"
 #include "value/cuts.h"
 #include "value/settings.h"
 #include "value/types.h"
@@ -65,11 +64,9 @@ struct Forecast {
   double expected = stats::kNaN;
   stats::Interval interval;
   double discounted = stats::kNaN;  ///< Purchases of the horizon, each discounted.
-  /// Of the number of purchases; shared by customers with equal histories.
-  std::shared_ptr<const std::vector<stats::CountChance>> counts;
 };
 
-/// Asks the model, and remembers what it said of equal histories.
+/// Asks the model, and remembers what it said of customers with equal frequency and age.
 class Forecaster {
  public:
   Forecaster(const FittedPurchases& purchases, const FittedSpend& spend, const Settings& settings,
@@ -82,10 +79,10 @@ class Forecaster {
   double spend(const Purchases& customer) const;
   /// Of the net value of all purchases of the horizon, undiscounted, minor units: of how many there
   /// will be and, with a spend model, of what each will bring.
-  stats::Interval value_interval(const Purchases& customer, const Forecast& forecast) const;
+  stats::Interval value_interval(const Purchases& customer, const Forecast& forecast);
 
  private:
-  Forecast compute(const stats::PurchaseHistory& history) const;
+  stats::PeerForecast& peers_of(const Purchases& customer);
   stats::SpendHistory spent(const Purchases& customer) const;
 
   stats::PurchaseModel model_;
@@ -97,13 +94,13 @@ class Forecaster {
   double level_;
   stats::ClvSettings clv_;
   struct Key {
-    std::int64_t frequency, recency, age;
+    std::int64_t frequency, age;
     bool operator==(const Key&) const = default;
   };
   struct Hash {
     std::size_t operator()(const Key& key) const;
   };
-  std::unordered_map<Key, Forecast, Hash> known_;
+  std::unordered_map<Key, stats::PeerForecast, Hash> known_;
 };
 
 nlohmann::json warnings_json(const std::vector<ModelWarning>& warnings);
