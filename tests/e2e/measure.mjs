@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { owner, prefer, saved, settled } from "./house.mjs";
+import { editorSteps } from "./measure_editors.mjs";
 
 const numberIn = async (place) => Number((await place.innerText()).replace(/\D/g, ""));
 /** Responses in the result, as the card of what it rests on says. */
@@ -291,6 +292,7 @@ export async function run(world) {
   await resultSteps(world);
   await segmentSteps(world);
   await lastSteps(world);
+  await editorSteps(world);
 }
 
 export const pages = () => [

@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Settings, StudyField, StudyForm, StudyItem } from "../../api/studies";
 import { Select, type Choice } from "../../parts/select";
+import { Editor, editorOf } from "./editors";
 import {
   itemsInQuestion,
   jsonOf,
@@ -172,7 +173,7 @@ function Model({ field, values, write, blame }: FieldProps) {
   const id = useId();
   const value = values[field.name];
   const named = typeof value === "string" ? value : "own";
-  const proposed = JSON.stringify(field.proposed, null, 1);
+  const own = typeof value === "object" && value !== null ? value : field.proposed;
   return (
     <>
       <Select
@@ -195,7 +196,7 @@ function Model({ field, values, write, blame }: FieldProps) {
           </label>
           <Read
             id={id}
-            start={proposed}
+            start={JSON.stringify(own, null, 1)}
             read={(text) => jsonOf(text, field.proposed)}
             name={field.name}
             write={write}
@@ -293,10 +294,6 @@ function Control(props: FieldProps & { id: string }) {
           choices={field.choices}
         />
       );
-    case "attributes": {
-      const names = Object.keys((values["pairs"] ?? {}) as object);
-      return <ByName {...shared} names={names.map((name) => ({ value: name, label: name }))} numeric />;
-    }
     case "model":
       return <Model {...props} />;
     case "text":
@@ -331,14 +328,24 @@ const ownLabel = [
   "item_texts",
   "item_items",
   "item_words",
-  "attributes",
   "model",
   "json",
 ];
 
 export function SettingField(props: FieldProps) {
-  const { form, field } = props;
+  const { form, field, values } = props;
   const id = useId();
+  const editor = editorOf(form, field, values);
+  if (editor === "elsewhere") return null;
+  if (editor) {
+    return (
+      <div className="setting wide">
+        <div className="setting-name">{field.label}</div>
+        <Editor {...props} name={editor} />
+        {field.note && <p className="note">{field.note}</p>}
+      </div>
+    );
+  }
   // One place is all there is; one segment is held against everybody else.
   const least = field.name.endsWith("segments") ? 1 : 2;
   if (field.kind === "places" && placesOf(form, field.name).length < least) return null;

@@ -9,6 +9,7 @@ import {
   useStudyForm,
   useStudyTypes,
   type Settings,
+  type Study,
   type StudyForm,
   type StudyType,
 } from "../../api/studies";
@@ -113,13 +114,27 @@ function Fields(props: {
   });
 }
 
+/** What is proposed, or what another study is set to. */
+function startOf(form: StudyForm, from: Study | undefined): Settings {
+  const proposed = proposedOf(form.fields);
+  const own = (from?.settings ?? {}) as Settings;
+  const known = Object.entries(own).filter(([name]) => name in proposed);
+  return { ...proposed, ...Object.fromEntries(known) };
+}
+
 /** The form of one type on one instrument; anew for another. */
-function Settled(props: { type: StudyType; form: StudyForm; start: Settings; taken: string[] }) {
-  const { type, form, start, taken } = props;
+function Settled(props: {
+  type: StudyType;
+  form: StudyForm;
+  /** Whose settings to begin with. */
+  from: Study | undefined;
+  taken: string[];
+}) {
+  const { type, form, from, taken } = props;
   const { t } = useTranslation();
   const go = useNavigate();
-  const [name, setName] = useState(() => freeName(type.title, taken));
-  const [values, setValues] = useState<Settings>(() => ({ ...proposedOf(form.fields), ...start }));
+  const [name, setName] = useState(() => freeName(from?.name ?? type.title, taken));
+  const [values, setValues] = useState<Settings>(() => startOf(form, from));
   const [problems, setProblems] = useState<Record<string, string>>({});
   const making = useMaking((study) => void go("/measure/" + study));
   const write = (field: string, value: unknown) => setValues((now) => ({ ...now, [field]: value }));
@@ -173,6 +188,14 @@ function Settled(props: { type: StudyType; form: StudyForm; start: Settings; tak
   );
 }
 
+/** Which of the instruments of its type a study reads; null: one that is not there any more. */
+function placeOf(type: StudyType, study: Study): string | null {
+  const { instruments = [] } = study.settings as { instruments?: { source: string; name: string }[] };
+  const [main] = instruments;
+  const at = type.instruments.findIndex((one) => one.source === main?.source && one.name === main.name);
+  return at < 0 ? null : String(at);
+}
+
 export function NewStudy() {
   const { t } = useTranslation();
   useTitle(t("web.measure.new"));
@@ -184,13 +207,18 @@ export function NewStudy() {
     (one) => one.type === asked.get("type") || String(one.generation) === asked.get("type"),
   );
   const type = wanted && wanted.instruments.length > 0 ? wanted : undefined;
-  const place = Number(asked.get("on") ?? 0);
+  const from = studies.data?.items.find(
+    (one) => String(one.study_id) === asked.get("from") && one.type === type?.type,
+  );
+  const named = from && type ? placeOf(type, from) : null;
+  const chosen = asked.get("on") ?? named;
+  const place = Number(chosen ?? 0);
   const instrument = type?.instruments[place];
   const form = useStudyForm(
     type?.type ?? "",
-    asked.has("on") ? (instrument?.source ?? "") : "",
-    asked.has("on") ? (instrument?.name ?? "") : "",
-    type !== undefined,
+    chosen === null ? "" : (instrument?.source ?? ""),
+    chosen === null ? "" : (instrument?.name ?? ""),
+    type !== undefined && !(asked.has("from") && studies.isPending),
   );
   const taken = (studies.data?.items ?? []).map((study) => study.name);
   const shown = form.data?.instruments[0];
@@ -240,10 +268,10 @@ export function NewStudy() {
           {form.error && <Failed error={form.error} retry={() => void form.refetch()} />}
           {type && form.data && studies.data && (
             <Settled
-              key={type.type + place}
+              key={`${type.type} ${place} ${from?.study_id ?? ""}`}
               type={type}
               form={form.data}
-              start={{}}
+              from={from}
               taken={taken}
             />
           )}

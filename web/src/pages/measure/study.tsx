@@ -239,6 +239,11 @@ function Shown({ study }: { study: Study }) {
         <div className="joined">
           <Runs study={study} run={run} choose={choose} />
           {result.data && <Exports found={result.data} />}
+          {may && (
+            <Link className="button-link" to={`/measure/new?type=${study.type}&from=${study.study_id}`}>
+              {t("web.measure.vary")}
+            </Link>
+          )}
           {may && <Actions study={study} after={() => choose(0)} />}
         </div>
       </div>
