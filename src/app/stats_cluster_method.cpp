@@ -24,8 +24,8 @@ constexpr double kSomewhat = 0.5;  // standard deviations from the mean of all
 constexpr double kMuch = 1.25;
 constexpr std::size_t kWordsMax = 3;
 
-struct ClusterOptions {
-  std::string data, columns, id, out;
+struct ClusterOptions : NumberColumnOptions {
+  std::string columns, out;
   std::string k = "auto";
   std::string method = "kmeans";
   std::string scale = "standard";
@@ -49,7 +49,8 @@ struct Partition {
   std::size_t clusters() const { return centres.size(); }
 };
 
-Partition partition(const ClusterOptions& options, const stats::Frame& x, std::size_t clusters,
+Partition partition(const ClusterOptions& options, const stats::Frame& x,
+                    const std::vector<double>& weights, std::size_t clusters,
                     std::size_t silhouette_rows) {
   const stats::KMeansSettings settings{.clusters = clusters,
                                        .seed = options.seed,
@@ -68,7 +69,7 @@ Partition partition(const ClusterOptions& options, const stats::Frame& x, std::s
       p.certainty.push_back(fit.memberships[i * fit.weights.size() + fit.cluster_of[i]]);
     }
   } else {
-    stats::KMeans fit = stats::k_means(x, settings);
+    stats::KMeans fit = stats::k_means(x, settings, weights);
     p.verdict = fit.verdict;
     p.cluster_of = std::move(fit.cluster_of);
     p.centres = std::move(fit.centres);
@@ -82,11 +83,12 @@ Partition partition(const ClusterOptions& options, const stats::Frame& x, std::s
 }
 
 /// The number of clusters with the highest silhouette (k-means) or the lowest BIC (mixture).
-std::size_t choose_k(const ClusterOptions& options, const stats::Frame& x, Json& tried) {
+std::size_t choose_k(const ClusterOptions& options, const stats::Frame& x,
+                     const std::vector<double>& weights, Json& tried) {
   std::size_t best = 2;
   double highest = -stats::kInfinity;
   for (std::size_t k = options.method == "mixture" ? 1 : 2; k <= kAutoMax; ++k) {
-    const Partition p = partition(options, x, k, kAutoRows);
+    const Partition p = partition(options, x, weights, k, kAutoRows);
     tried.push_back({{"k", k},
                      {"status", stats::status_name(p.verdict.status)},
                      {"inertia", number(p.inertia)},
@@ -122,27 +124,33 @@ std::string words_for(const std::vector<std::string>& names,
 }
 
 /// Means of the clusters in the units of the file, with sizes and words.
-Json clusters_json(const stats::Frame& raw, const stats::Moments& moments, const Partition& p,
+Json clusters_json(const NumberColumns& data, const stats::Moments& moments, const Partition& p,
                    std::vector<std::string>& words) {
+  const stats::Frame& raw = data.frame;
+  const std::vector<double> weights = stats::weights_or_ones(data.weights, raw.rows());
   std::vector<double> sizes(p.clusters(), 0.0);
+  std::vector<double> heavy(p.clusters(), 0.0);
+  double all = 0;
   std::vector<std::vector<double>> means(p.clusters(), std::vector<double>(raw.size(), 0.0));
   for (std::size_t i = 0; i < p.cluster_of.size(); ++i) {
     sizes[p.cluster_of[i]] += 1;
-    for (std::size_t c = 0; c < raw.size(); ++c) means[p.cluster_of[i]][c] += raw.columns[c][i];
+    heavy[p.cluster_of[i]] += weights[i];
+    all += weights[i];
+    for (std::size_t c = 0; c < raw.size(); ++c) {
+      means[p.cluster_of[i]][c] += weights[i] * raw.columns[c][i];
+    }
   }
   Json clusters = Json::array();
   for (std::size_t k = 0; k < p.clusters(); ++k) {
     std::vector<double> deviations;
     Json centre = Json::object();
     for (std::size_t c = 0; c < raw.size(); ++c) {
-      const double mean = sizes[k] > 0 ? means[k][c] / sizes[k] : stats::kNaN;
+      const double mean = heavy[k] > 0 ? means[k][c] / heavy[k] : stats::kNaN;
       centre[raw.names[c]] = number(mean);
       deviations.push_back((mean - moments.means[c]) / moments.sd(c));
     }
     words.push_back(words_for(raw.names, deviations));
-    Json line{{"cluster", k + 1},
-              {"size", std::llround(sizes[k])},
-              {"share", sizes[k] / static_cast<double>(raw.rows())}};
+    Json line{{"cluster", k + 1}, {"size", std::llround(sizes[k])}, {"share", heavy[k] / all}};
     line.update(centre);
     line["name"] = words.back();
     clusters.push_back(std::move(line));
@@ -181,10 +189,13 @@ Result<std::size_t> wanted_k(const ClusterOptions& options) {
 
 Result<Json> run_cluster(const ClusterOptions& options, Console& console) {
   TROTH_ASSIGN(const std::size_t wanted, wanted_k(options));
-  TROTH_ASSIGN(
-      const NumberColumns data,
-      read_number_columns(options.data, split_names(options.columns), options.id, console));
-  const stats::Moments moments = stats::moments(data.frame);
+  if (options.method == "mixture" && !options.weights.empty()) {
+    return Error{ErrorCode::usage, "A mixture takes no weights.", "--weights",
+                 "Choose --method kmeans, or leave the weights out."};
+  }
+  TROTH_ASSIGN(const NumberColumns data,
+               read_number_columns(options, split_names(options.columns), console));
+  const stats::Moments moments = stats::moments(data.frame, data.weights);
   stats::Verdict verdict = data.frame.rows() > 1
                                ? stats::check_spread(data.frame, moments)
                                : stats::Verdict{stats::StatusCode::too_few_rows, "few_rows",
@@ -192,6 +203,7 @@ Result<Json> run_cluster(const ClusterOptions& options, Console& console) {
   Json settings{{"columns", data.frame.names}, {"k", options.k},
                 {"method", options.method},    {"scale", options.scale},
                 {"starts", options.starts},    {"seed", options.seed}};
+  if (!options.weights.empty()) settings["weights"] = options.weights;
   if (!verdict.ok()) {
     return stats_result("cluster", data.frame.rows(), settings, verdict, data.warnings);
   }
@@ -201,7 +213,8 @@ Result<Json> run_cluster(const ClusterOptions& options, Console& console) {
   }
   Json tried = Json::array();
   const Partition p =
-      partition(options, x, wanted > 0 ? wanted : choose_k(options, x, tried), 3 * kAutoRows / 2);
+      partition(options, x, data.weights,
+                wanted > 0 ? wanted : choose_k(options, x, data.weights, tried), 3 * kAutoRows / 2);
   Json result = stats_result("cluster", data.frame.rows(), settings, p.verdict, data.warnings);
   result["k"] = p.clusters();
   result["sizes"] = Json::array();
@@ -214,7 +227,7 @@ Result<Json> run_cluster(const ClusterOptions& options, Console& console) {
   }
   result["iterations"] = p.iterations;
   std::vector<std::string> words;
-  result["clusters"] = clusters_json(data.frame, moments, p, words);
+  result["clusters"] = clusters_json(data, moments, p, words);
   for (const Json& line : result["clusters"]) {
     result["sizes"].push_back(line["size"]);
     Json centre = Json::array();
@@ -249,6 +262,9 @@ void add_cluster_method(CLI::App& stats, CommandContext& context) {
   cluster->add_option("--data", o->data, "CSV, TSV or NDJSON file")->required();
   cluster->add_option("--columns", o->columns, "Columns of numbers: a,b,c")->required();
   cluster->add_option("--id", o->id, "Column with the customer, for --out");
+  cluster->add_option("--weights", o->weights, "Column with sampling weights; for kmeans");
+  cluster->add_option("--missing-codes", o->missing_codes,
+                      "Numbers that stand for a missing answer: -99,999; none");
   cluster->add_option("--k", o->k, "Number of clusters, or auto [auto]");
   cluster->add_option("--method", o->method, "kmeans or mixture [kmeans]")
       ->check(CLI::IsMember({"kmeans", "mixture"}));

@@ -10,19 +10,27 @@
 
 namespace troth::app {
 
+struct NumberColumnOptions {
+  std::string data;
+  std::string id;             ///< Column with the customer; empty: rows are called by their lines.
+  std::string weights;        ///< Column; empty: none.
+  std::string missing_codes;  ///< As FrameOptions.
+};
+
 struct NumberColumns {
   StatsTable table;               ///< All rows, with the id.
   std::vector<std::size_t> rows;  ///< Rows of the table that the frame holds.
   stats::Frame frame;
-  std::vector<stats::Warning> warnings;  ///< How many rows lack a number.
+  std::vector<double> weights;           ///< Of the frame's rows; empty without --weights.
+  std::vector<stats::Warning> warnings;  ///< Rows that lack a number, weigh 0 or come twice.
 
   /// What a row is called in --out: its id, or its line in the file without one.
   std::string key(const std::string& id, std::size_t row) const;
 };
 
-/// Errors: those of read_stats_table() and numbers_of(); no columns.
-Result<NumberColumns> read_number_columns(const std::string& path,
+/// Errors: those of read_frame(); no columns.
+Result<NumberColumns> read_number_columns(const NumberColumnOptions& options,
                                           const std::vector<std::string>& columns,
-                                          const std::string& id, Console& console);
+                                          Console& console);
 
 }  // namespace troth::app

@@ -11,7 +11,7 @@
 
 #include "app/stats_commands.h"
 #include "app/stats_file.h"
-#include "app/stats_table.h"
+#include "app/stats_frame.h"
 #include "base/text.h"
 #include "stats/compliance.h"
 #include "stats/kappa.h"
@@ -120,6 +120,15 @@ Result<StandardsFile> read_standards(const std::string& path) {
   file.red_line_score = score.get<double>();
   for (const Json& standard : json["standards"]) {
     TROTH_ASSIGN(StandardSpec spec, parse_standard(standard, path));
+    for (const StandardSpec& other : file.standards) {
+      if (other.standard.name == spec.standard.name) {
+        return wrong_file(path,
+                          fmt::format("The standard \"{}\" is there twice.", other.standard.name));
+      }
+      if (other.column != spec.column) continue;
+      return wrong_file(path, fmt::format("\"{}\" and \"{}\" stand in one column, \"{}\".",
+                                          other.standard.name, spec.standard.name, spec.column));
+    }
     file.standards.push_back(std::move(spec));
   }
   return file;
@@ -154,11 +163,14 @@ Result<std::vector<stats::Visit>> read_visits(const StatsTable& table, const Sta
   for (std::size_t row = 0; row < table.rows(); ++row) {
     stats::Visit visit;
     visit.unit = table.column(file.unit)[row];
+    if (visit.unit.empty()) {
+      return Error{ErrorCode::bad_input, "The row names no unit.", place_of(table, row, file.unit),
+                   "Name the unit that was visited."};
+    }
     if (!file.visit.empty()) visit.id = table.column(file.visit)[row];
     for (const StandardSpec& spec : file.standards) {
       TROTH_ASSIGN(const double result, result_of(spec, table.column(spec.column)[row],
-                                                  fmt::format("{}:{}, column {}", table.path,
-                                                              table.lines[row], spec.column)));
+                                                  place_of(table, row, spec.column)));
       visit.results.push_back(result);
     }
     visits.push_back(std::move(visit));
@@ -240,7 +252,10 @@ Result<Json> run_compliance(const ComplianceOptions& options, Console& console) 
   TROTH_ASSIGN(const StatsTable table, read_stats_table(options.data, names, console.in));
   TROTH_ASSIGN(const std::vector<stats::Visit> visits, read_visits(table, file));
   const stats::ComplianceRule rule{file.red_line_score, options.level};
-  const stats::Compliance c = stats::compliance(standards, visits, rule);
+  stats::Compliance c = stats::compliance(standards, visits, rule);
+  for (stats::Warning& warning : repeat_warnings(table, "")) {
+    c.warnings.push_back(std::move(warning));
+  }
   Json result = stats_result("compliance", c.visits,
                              {{"standards", options.standards},
                               {"level", options.level},

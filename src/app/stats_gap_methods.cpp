@@ -80,6 +80,9 @@ Result<Json> run_ipa(const IpaOptions& options, Console& console) {
   names.insert(names.end(), importance.begin(), importance.end());
   if (!options.target.empty()) names.push_back(options.target);
   TROTH_ASSIGN(FrameRows data, read_frame(options, names, {}, console));
+  for (stats::Warning& warning : constant_warnings(data.frame)) {
+    data.warnings.push_back(std::move(warning));
+  }
   const auto p = static_cast<double>(performance.size());
   if (!options.target.empty() && how.derived == stats::DerivedImportance::lmg) {
     const double steps =
@@ -189,6 +192,9 @@ Result<Json> run_service(const ServiceOptions& options, bool pairs, Console& con
     names.push_back(spec.perceived);
   }
   TROTH_ASSIGN(FrameRows data, read_frame(options, names, {}, console));
+  for (stats::Warning& warning : constant_warnings(data.frame)) {
+    data.warnings.push_back(std::move(warning));
+  }
   std::vector<stats::ServiceItem> items;
   for (std::size_t k = 0; k < specs.size(); ++k) {
     stats::ServiceItem item{specs[k].dimension, specs[k].item, {}, {}};

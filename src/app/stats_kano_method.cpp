@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "app/stats_commands.h"
 #include "app/stats_file.h"
@@ -35,6 +36,8 @@ struct Pair {
   std::string dysfunctional;
 };
 
+// Fewer interviews than this miss customer needs (Griffin & Hauser 1993).
+constexpr std::size_t kFewAnswers = 20;
 constexpr std::array<const char*, stats::kKanoAnswers> kAnswerNames{"like", "must", "neutral",
                                                                     "live_with", "dislike"};
 
@@ -51,6 +54,18 @@ Result<std::vector<Pair>> parse_pairs(const std::string& text) {
     pairs.push_back({std::string(trim(part.substr(0, equals))),
                      std::string(trim(part.substr(equals + 1, colon - equals - 1))),
                      std::string(trim(part.substr(colon + 1)))});
+  }
+  std::set<std::string> columns;
+  std::set<std::string> names;
+  for (const Pair& pair : pairs) {
+    for (const std::string& column : {pair.functional, pair.dysfunctional}) {
+      if (columns.insert(column).second) continue;
+      return Error{ErrorCode::usage, fmt::format("Column \"{}\" is named twice.", column),
+                   "--pairs", "Each attribute has two columns of its own."};
+    }
+    if (names.insert(pair.name).second) continue;
+    return Error{ErrorCode::usage, fmt::format("\"{}\" names two attributes.", pair.name),
+                 "--pairs", "Give each attribute its own name."};
   }
   if (!pairs.empty()) return pairs;
   return Error{ErrorCode::usage, "No pair of columns is named.", "--pairs", ""};
@@ -121,13 +136,11 @@ Result<Answers> read_pair(const StatsTable& table, const Pair& pair, const Wordi
   };
   for (std::size_t row = 0; row < table.rows(); ++row) {
     if (gap(functional[row]) || gap(dysfunctional[row]) ||
-        (!weights.empty() && std::isnan(weights[row]))) {
+        (!weights.empty() && !(weights[row] > 0))) {
       ++answers.missing;
       continue;
     }
-    const auto place = [&](const std::string& column) {
-      return fmt::format("{}:{}, column {}", table.path, table.lines[row], column);
-    };
+    const auto place = [&](const std::string& column) { return place_of(table, row, column); };
     TROTH_ASSIGN(const stats::KanoAnswer yes,
                  answer_of(functional[row], wording, place(pair.functional)));
     TROTH_ASSIGN(const stats::KanoAnswer no,
@@ -182,6 +195,11 @@ void warn_of(Json& result, const std::string& name, const stats::KanoAttribute& 
     add_warning(result, {code, text, name});
   };
   if (!a.verdict.ok()) return say(a.verdict.cause, fmt::format("{}: {}", name, a.verdict.culprit));
+  if (a.n < kFewAnswers) {
+    say("few_answers",
+        fmt::format("{}: with fewer than {} answers (there are {}) the class is a guess.", name,
+                    kFewAnswers, a.n));
+  }
   if (a.mixed) {
     say("mixed_class",
         fmt::format("{}: {} and {} lie within 6 points; customers are of two minds, so look at "
@@ -208,7 +226,9 @@ std::vector<std::string> columns_of(const KanoOptions& options, const std::vecto
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
   }
-  if (!options.weights.empty()) names.push_back(options.weights);
+  for (const std::string& name : {options.weights, options.id}) {
+    if (!name.empty()) names.push_back(name);
+  }
   return names;
 }
 
@@ -219,11 +239,14 @@ Result<Json> run_kano(const KanoOptions& options, Console& console) {
                read_stats_table(options.data, columns_of(options, pairs), console.in));
   std::vector<double> weights;
   if (!options.weights.empty()) {
-    TROTH_ASSIGN(weights, numbers_of(table, options.weights));
+    TROTH_ASSIGN(weights, weights_of(table, options.weights));
   }
   stats::Verdict verdict;
   Json attributes = Json::array();
   Json warnings{{"warnings", Json::array()}};
+  for (const stats::Warning& warning : repeat_warnings(table, options.id)) {
+    add_warning(warnings, warning);
+  }
   bool some = false;
   for (const Pair& pair : pairs) {
     TROTH_ASSIGN(const Answers answers,
@@ -231,10 +254,11 @@ Result<Json> run_kano(const KanoOptions& options, Console& console) {
     const stats::KanoAttribute a =
         stats::kano(answers.functional, answers.dysfunctional, answers.weights, options.level);
     if (answers.missing > 0) {
-      add_warning(warnings, {"missing",
-                             fmt::format("{}: {} of {} rows lack an answer and are left out.",
-                                         pair.name, answers.missing, table.rows()),
-                             pair.name});
+      add_warning(warnings,
+                  {"missing",
+                   fmt::format("{}: {} of {} rows lack an answer or a weight and are left out.",
+                               pair.name, answers.missing, table.rows()),
+                   pair.name});
     }
     warn_of(warnings, pair.name, a);
     some = some || a.verdict.ok();

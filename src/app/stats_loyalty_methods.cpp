@@ -16,8 +16,8 @@
 namespace troth::app {
 namespace {
 
-struct GridOptions {
-  std::string data, preference, behaviour, openness, value, id, out;
+struct GridOptions : NumberColumnOptions {
+  std::string preference, behaviour, openness, value, out;
   double preference_cut = stats::kNaN;
   double behaviour_cut = stats::kNaN;
   double openness_cut = stats::kNaN;
@@ -38,13 +38,18 @@ Axis axis_of(const std::string& column, double cut, const std::vector<double>& v
 
 struct CellSum {
   std::size_t customers = 0;
+  double weight = 0;
   double value = 0;
 };
 
 Json cells_json(std::span<const stats::LoyaltyCell> table, const std::vector<CellSum>& sums,
-                std::size_t n, bool valued) {
+                bool valued) {
+  double weight = 0;
   double total = 0;
-  for (const CellSum& sum : sums) total += sum.value;
+  for (const CellSum& sum : sums) {
+    weight += sum.weight;
+    total += sum.value;
+  }
   Json cells = Json::array();
   for (std::size_t k = 0; k < table.size(); ++k) {
     const stats::LoyaltyCell& cell = table[k];
@@ -53,7 +58,7 @@ Json cells_json(std::span<const stats::LoyaltyCell> table, const std::vector<Cel
               {"repeat", cell.repeat ? "regular" : "irregular"}};
     if (table.size() == 8) line["openness"] = cell.open ? "high" : "low";
     line["customers"] = sums[k].customers;
-    line["share"] = static_cast<double>(sums[k].customers) / static_cast<double>(n);
+    line["share"] = sums[k].weight / weight;
     if (valued) {
       line["value"] = sums[k].value;
       line["value_share"] = number(total > 0 ? sums[k].value / total : stats::kNaN);
@@ -81,15 +86,17 @@ Status add_cells(Json& result, const GridOptions& options, const NumberColumns& 
     if (next < data.rows.size() && data.rows[next] == row) {
       const std::size_t k = stats::loyalty_cell(table, axes[0].high(next), axes[1].high(next),
                                                 three && axes[2].high(next));
+      const double weight = data.weights.empty() ? 1 : data.weights[next];
       ++sums[k].customers;
-      if (!options.value.empty()) sums[k].value += data.frame.columns.back()[next];
+      sums[k].weight += weight;
+      if (!options.value.empty()) sums[k].value += weight * data.frame.columns.back()[next];
       cells[1] = table[k].name;
       for (std::size_t a = 0; a < axes.size(); ++a) cells[2 + a] = cell(axes[a].values[next]);
       ++next;
     }
     TROTH_TRY(out.row(cells));
   }
-  result["cells"] = cells_json(table, sums, data.rows.size(), !options.value.empty());
+  result["cells"] = cells_json(table, sums, !options.value.empty());
   return out.finish();
 }
 
@@ -97,8 +104,7 @@ Result<Json> run_grid(const GridOptions& options, Console& console) {
   std::vector<std::string> columns{options.preference, options.behaviour};
   if (!options.openness.empty()) columns.push_back(options.openness);
   if (!options.value.empty()) columns.push_back(options.value);
-  TROTH_ASSIGN(const NumberColumns data,
-               read_number_columns(options.data, columns, options.id, console));
+  TROTH_ASSIGN(const NumberColumns data, read_number_columns(options, columns, console));
   std::vector<Axis> axes{axis_of(options.preference, options.preference_cut, data.frame.columns[0]),
                          axis_of(options.behaviour, options.behaviour_cut, data.frame.columns[1])};
   if (!options.openness.empty()) {
@@ -109,6 +115,7 @@ Result<Json> run_grid(const GridOptions& options, Console& console) {
     verdict = {stats::StatusCode::too_few_rows, "no_rows", "No row has all columns."};
   }
   Json settings = Json::object();
+  if (!options.weights.empty()) settings["weights"] = options.weights;
   const char* names[] = {"preference", "behaviour", "openness"};
   for (std::size_t a = 0; a < axes.size(); ++a) {
     settings[names[a]] = axes[a].column;
@@ -124,8 +131,8 @@ Result<Json> run_grid(const GridOptions& options, Console& console) {
   return result;
 }
 
-struct WalletOptions {
-  std::string data, rank, brands, spend, category, id, out;
+struct WalletOptions : NumberColumnOptions {
+  std::string rank, brands, spend, category, out;
   double level = stats::kDefaultLevel;
 };
 
@@ -139,14 +146,14 @@ Result<Json> run_wallet(const WalletOptions& options, Console& console) {
   std::vector<std::string> columns = ranked ? std::vector{options.rank, options.brands}
                                             : std::vector{options.spend, options.category};
   if (ranked && !options.spend.empty()) columns.push_back(options.spend);
-  TROTH_ASSIGN(const NumberColumns data,
-               read_number_columns(options.data, columns, options.id, console));
+  TROTH_ASSIGN(const NumberColumns data, read_number_columns(options, columns, console));
   const auto& numbers = data.frame.columns;
   const bool spent = !options.spend.empty();
   const std::string key = options.id.empty() ? "line" : options.id;
   TROTH_ASSIGN(OutTable out,
                OutTable::open(options.out, {key, "share", "wallet", "head_room"}, console));
   std::vector<double> shares;
+  std::vector<double> weights;
   double spend_sum = 0, room_sum = 0;
   std::size_t refused = 0;
   for (std::size_t i = 0; i < data.rows.size(); ++i) {
@@ -157,22 +164,26 @@ Result<Json> run_wallet(const WalletOptions& options, Console& console) {
     const double room = stats::wallet_head_room(spend, share);
     if (fits) {
       shares.push_back(share);
+      if (!data.weights.empty()) weights.push_back(data.weights[i]);
     } else {
       ++refused;
     }
     if (std::isfinite(room)) {
-      spend_sum += spend;
-      room_sum += room;
+      const double weight = data.weights.empty() ? 1 : data.weights[i];
+      spend_sum += weight * spend;
+      room_sum += weight * room;
     }
     TROTH_TRY(out.row({data.key(options.id, data.rows[i]), cell(fits ? share : stats::kNaN),
                        money_cell(spend + room), money_cell(room)}));
   }
   TROTH_TRY(out.finish());
-  const stats::Estimate mean = stats::mean(shares, options.level);
-  Json result = stats_result("wallet", shares.size(),
-                             {{"share_by", ranked ? "wallet allocation rule" : "category spend"},
-                              {"level", options.level}},
-                             mean.verdict, data.warnings);
+  const stats::Estimate mean = data.weights.empty()
+                                   ? stats::mean(shares, options.level)
+                                   : stats::weighted_mean(shares, weights, options.level);
+  Json settings{{"share_by", ranked ? "wallet allocation rule" : "category spend"},
+                {"level", options.level}};
+  if (!options.weights.empty()) settings["weights"] = options.weights;
+  Json result = stats_result("wallet", shares.size(), settings, mean.verdict, data.warnings);
   if (refused > 0) {
     add_warning(result, {"impossible",
                          fmt::format("Rows with a rank beyond the brands, or a spend below 0 or "
@@ -180,6 +191,7 @@ Result<Json> run_wallet(const WalletOptions& options, Console& console) {
                                      refused),
                          ""});
   }
+  if (!options.weights.empty()) result["effective_n"] = number(mean.effective_n);
   result["mean_share"] = number(mean.value);
   result["mean_share_ci"] = interval_json(mean.interval);
   if (spent) {
@@ -206,6 +218,9 @@ void add_loyalty_methods(CLI::App& stats, CommandContext& context) {
   grid->add_option("--openness-cut", g->openness_cut, "From here open");
   grid->add_option("--value", g->value, "Column with the customer's value");
   grid->add_option("--id", g->id, "Column with the customer, for --out");
+  grid->add_option("--weights", g->weights, "Column with sampling weights");
+  grid->add_option("--missing-codes", g->missing_codes,
+                   "Numbers that stand for a missing answer: -99,999; none");
   grid->add_option("--out", g->out, "Write the kind of loyalty of each row to this file");
   run_as_method(*grid, context, [g](Console& console) { return run_grid(*g, console); });
 
@@ -218,6 +233,9 @@ void add_loyalty_methods(CLI::App& stats, CommandContext& context) {
   wallet->add_option("--spend", w->spend, "Column: spend with us");
   wallet->add_option("--category", w->category, "Column: spend in the whole category");
   wallet->add_option("--id", w->id, "Column with the customer, for --out");
+  wallet->add_option("--weights", w->weights, "Column with sampling weights");
+  wallet->add_option("--missing-codes", w->missing_codes,
+                     "Numbers that stand for a missing answer: -99,999; none");
   wallet->add_option("--level", w->level, "Confidence level [0.95]")
       ->check(CLI::Range(0.01, 0.999));
   wallet->add_option("--out", w->out, "Write share and head-room of each row to this file");

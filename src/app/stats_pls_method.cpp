@@ -30,6 +30,7 @@ Result<Json> run_pls(const PlsOptions& options, Console& console) {
                stats::estimate_pls(input.model, input.data, input.settings));
   Json json =
       stats_result("pls", result.n, pls_settings_json(options), result.verdict, result.warnings);
+  for (const stats::Warning& warning : input.warnings) add_warning(json, warning);
   measure::add_pls_figures(json, input.model, result);
   if (!options.group.empty()) {
     TROTH_ASSIGN(const stats::PlsGroupComparison groups,
@@ -62,6 +63,7 @@ Result<Json> run_micom(const PlsOptions& options, Console& console) {
                                                           input.settings, options.permutations));
   Json json =
       stats_result("micom", result.n, pls_settings_json(options), result.verdict, result.warnings);
+  for (const stats::Warning& warning : input.warnings) add_warning(json, warning);
   measure::add_micom_figures(json, result);
   return json;
 }

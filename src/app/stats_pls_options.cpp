@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/stats_frame.h"
 #include "measure/pls_model_file.h"
+
 namespace troth::app {
 namespace {
 
@@ -71,6 +73,24 @@ Result<stats::PlsSettings> settings_of(const PlsOptions& options) {
   return settings;
 }
 
+/// Refuses what lies off the scale by its line, which the library does not know.
+Status check_answers(const StatsTable& table, const std::string& item,
+                     const std::vector<double>& column, const stats::PlsSettings& settings) {
+  if (!settings.scale) return {};
+  const auto [lo, hi] = *settings.scale;
+  const auto& codes = settings.missing_codes;
+  for (std::size_t row = 0; row < column.size(); ++row) {
+    const double x = column[row];
+    const bool gap = std::isnan(x) || std::find(codes.begin(), codes.end(), x) != codes.end();
+    if (gap || (x >= lo && x <= hi)) continue;
+    return Error{ErrorCode::bad_input, fmt::format("{} lies off the scale {} to {}.", x, lo, hi),
+                 place_of(table, row, item),
+                 "If it stands for no answer, say so with --missing-codes; otherwise mend the "
+                 "answer or the scale."};
+  }
+  return {};
+}
+
 }  // namespace
 
 void add_pls_data_options(CLI::App& command, PlsOptions& options) {
@@ -85,6 +105,7 @@ void add_pls_data_options(CLI::App& command, PlsOptions& options) {
                      "Numbers that mean no answer: -99,999; none takes all numbers as answers");
   command.add_option("--scale", options.scale, "Lowest and highest answer: 1,10");
   command.add_option("--weights", options.weights, "Column with sampling weights");
+  command.add_option("--id", options.id, "Column with the respondent, to find who answered twice");
   command.add_option("--group", options.group, "Column that makes groups");
   command.add_option("--permutations", options.permutations, "Permutations [1000]")
       ->check(CLI::Range(std::size_t{19}, kBootstrapMax));
@@ -127,18 +148,30 @@ Result<PlsInput> read_pls_input(const PlsOptions& options, Console& console) {
   };
   also(options.weights);
   also(options.group);
+  also(options.id);
   TROTH_ASSIGN(const StatsTable table, read_stats_table(options.data, names, console.in));
   for (const std::string& item : input.model.items()) {
     TROTH_ASSIGN(std::vector<double> column, numbers_of(table, item));
+    TROTH_TRY(check_answers(table, item, column, input.settings));
     input.data.names.push_back(item);
     input.data.columns.push_back(std::move(column));
   }
   if (!options.weights.empty()) {
-    TROTH_ASSIGN(input.data.weights, numbers_of(table, options.weights));
+    TROTH_ASSIGN(input.data.weights, weights_of(table, options.weights));
     // A row without a weight counts for nothing, and is counted among the rows left out.
     for (double& weight : input.data.weights) weight = std::isnan(weight) ? 0 : weight;
   }
-  if (!options.group.empty()) input.groups = table.column(options.group);
+  input.warnings = repeat_warnings(table, options.id);
+  if (!options.group.empty()) {
+    input.groups = table.column(options.group);
+    const auto without = std::count(input.groups.begin(), input.groups.end(), "");
+    if (without > 0) {
+      input.warnings.push_back({"no_group",
+                                fmt::format("{} of {} rows name no group and are in none.", without,
+                                            input.groups.size()),
+                                options.group});
+    }
+  }
   return input;
 }
 
@@ -151,6 +184,7 @@ Json pls_settings_json(const PlsOptions& options) {
   if (!options.scale.empty()) settings["scale"] = options.scale;
   if (!options.missing_codes.empty()) settings["missing_codes"] = options.missing_codes;
   if (!options.weights.empty()) settings["weights"] = options.weights;
+  if (!options.id.empty()) settings["id"] = options.id;
   if (!options.group.empty()) settings["group"] = options.group;
   if (options.consistent) settings["consistent"] = true;
   if (options.bootstrap > 0) {

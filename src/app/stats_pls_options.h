@@ -26,6 +26,7 @@ struct PlsOptions {
   std::string scale;
   std::string missing_codes;
   std::string weights;
+  std::string id;
   std::string group;
   bool consistent = false;
   std::string predict;  ///< direct or earliest; empty: not asked for
@@ -44,7 +45,8 @@ struct PlsInput {
   stats::PlsModel model;
   stats::PlsData data;
   stats::PlsSettings settings;
-  std::vector<std::string> groups;  ///< By row; empty without --group.
+  std::vector<std::string> groups;       ///< By row; empty without --group.
+  std::vector<stats::Warning> warnings;  ///< Rows stored twice, rows of no group.
 };
 
 /// Options that both methods have.

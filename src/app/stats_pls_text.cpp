@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <ostream>
 
+#include "app/stats_words.h"
 #include "base/messages.h"
 #include "base/text.h"
 
@@ -146,7 +147,10 @@ class Printer {
   void status(const Json& r) {
     const std::string state = r["status"].get<std::string>();
     if (state == "ok") return;
-    out_ << paragraph(say("stats.pls.status." + state, {{"culprit", culprit(r)}})) << "\n\n";
+    out_ << paragraph(say("stats.pls.status." + state, {{"culprit", culprit(r)}})) << "\n";
+    const std::string hint = StatsWords(console_.language).hint(r.value("cause", ""));
+    if (!hint.empty()) out_ << paragraph(say("stats.pls.hint", {{"hint", hint}})) << "\n";
+    out_ << "\n";
   }
 
   void title(const Json& r) {

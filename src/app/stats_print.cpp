@@ -131,6 +131,7 @@ void print_text(std::ostream& out, const Json& result, std::size_t width, const 
   std::vector<std::pair<std::string, std::string>> lines;
   Json figures = result;
   Json settings{{"settings", result.value("settings", Json::object())}};
+  if (figures.contains("hint")) figures["hint"] = words.hint(result.value("cause", ""));
   figures.erase("warnings");
   figures.erase("settings");
   flatten("", figures, lines);
@@ -169,6 +170,8 @@ Json stats_result(const std::string& method, std::size_t n, Json settings,
   if (!verdict.ok()) {
     result["cause"] = verdict.cause;
     result["culprit"] = verdict.culprit;
+    const std::string hint = StatsWords(Language::en).hint(verdict.cause);
+    if (!hint.empty()) result["hint"] = hint;
   }
   result["n"] = n;
   result["settings"] = std::move(settings);

@@ -53,7 +53,7 @@ Json number_column_json(const std::string& name, const std::vector<double>& colu
   std::vector<double> values;
   std::vector<double> kept;
   for (std::size_t i = 0; i < column.size(); ++i) {
-    if (std::isnan(column[i]) || (!weights.empty() && std::isnan(weights[i]))) continue;
+    if (std::isnan(column[i]) || (!weights.empty() && !(weights[i] > 0))) continue;
     values.push_back(column[i]);
     if (!weights.empty()) kept.push_back(weights[i]);
   }
@@ -83,34 +83,61 @@ Json number_column_json(const std::string& name, const std::vector<double>& colu
   return line;
 }
 
+bool mostly_numbers(const std::vector<std::string>& column) {
+  std::size_t filled = 0;
+  std::size_t numbers = 0;
+  double value = 0;
+  for (const std::string& text : column) {
+    if (text.empty()) continue;
+    ++filled;
+    if (parse_number(text, value)) ++numbers;
+  }
+  return 2 * numbers > filled;
+}
+
 Result<Json> run_describe(const Options& options, Console& console) {
   std::vector<std::string> columns = split_names(options.columns);
   std::vector<std::string> names = columns;
-  if (!columns.empty() && !options.weights.empty()) names.push_back(options.weights);
+  for (const std::string& name : {options.weights, options.id}) {
+    if (!columns.empty() && !name.empty()) names.push_back(name);
+  }
   TROTH_ASSIGN(const StatsTable table, read_stats_table(options.data, names, console.in));
-  if (columns.empty()) columns = table.names;
+  const bool asked = !columns.empty();
+  if (!asked) columns = table.names;
   std::vector<double> weights;
   if (!options.weights.empty()) {
-    TROTH_ASSIGN(weights, numbers_of(table, options.weights));
+    TROTH_ASSIGN(weights, weights_of(table, options.weights));
   }
   stats::Verdict verdict = stats::check_level(options.level);
+  if (verdict.ok() && table.rows() == 0) {
+    verdict = {stats::StatusCode::too_few_rows, "no_rows", "The file has no rows."};
+  }
+  std::vector<stats::Warning> warnings = repeat_warnings(table, options.id);
+  if (const auto zero = zero_weight_warning(weights)) warnings.push_back(*zero);
   Json numbers = Json::array();
   Json texts = Json::array();
   for (const std::string& name : columns) {
-    if (name == options.weights) continue;
+    if (name == options.weights || (!asked && name == options.id)) continue;
     // A column that is not all numbers is described as text; codes are still refused by name.
-    if (!numbers_of(table, name)) {
+    if (const auto read = numbers_of(table, name); !read) {
       texts.push_back(text_column_json(name, table.column(name)));
+      if (mostly_numbers(table.column(name))) {
+        warnings.push_back({"text_among_numbers",
+                            fmt::format("\"{}\" is described as text, though most of it are "
+                                        "numbers: {} ({})",
+                                        name, read.error().message, read.error().subject),
+                            name});
+      }
       continue;
     }
-    TROTH_ASSIGN(const std::vector<double> column, answers_of(table, name, options));
+    TROTH_ASSIGN(const std::vector<double> column, answers_of(table, name, options.missing_codes));
     numbers.push_back(number_column_json(name, column, weights, options.level));
     if (verdict.ok() && numbers.back().value("status", "ok") == "bad_input") {
       verdict = {stats::StatusCode::bad_input, "bad_weights",
                  numbers.back()["culprit"].get<std::string>()};
     }
   }
-  Json result = stats_result("describe", table.rows(), frame_settings(options), verdict);
+  Json result = stats_result("describe", table.rows(), frame_settings(options), verdict, warnings);
   if (!numbers.empty()) result["columns"] = std::move(numbers);
   if (!texts.empty()) result["texts"] = std::move(texts);
   return result;
@@ -183,7 +210,8 @@ Result<Target> target_of(const Options& options, const FrameRows& data) {
   Target target;
   const auto numbers = numbers_of(data.table, options.target);
   if (numbers) {
-    TROTH_ASSIGN(const std::vector<double> column, answers_of(data.table, options.target, options));
+    TROTH_ASSIGN(const std::vector<double> column,
+                 answers_of(data.table, options.target, options.missing_codes));
     for (const std::size_t row : data.rows) target.values.push_back(column[row]);
     target.binary = std::all_of(target.values.begin(), target.values.end(),
                                 [](double y) { return y == 0 || y == 1; });
@@ -280,6 +308,11 @@ Result<Json> run_regress(const Options& options, Console& console) {
   }
   std::vector<std::string> texts = split_names(options.categories);
   texts.push_back(options.target);
+  for (const std::string& name : split_names(options.predictors + "," + options.categories)) {
+    if (name != options.target) continue;
+    return Error{ErrorCode::usage, fmt::format("\"{}\" cannot explain itself.", name),
+                 "--predictors", "Leave the target out of the predictors."};
+  }
   TROTH_ASSIGN(const FrameRows data,
                read_frame(options, split_names(options.predictors), texts, console));
   TROTH_ASSIGN(const Target target, target_of(options, data));

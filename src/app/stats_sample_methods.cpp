@@ -235,16 +235,14 @@ Json row_json(std::size_t number_of_row, std::int64_t line, const stats::Screene
 
 Result<Json> run_screen(const ScreenOptions& options, Console& console) {
   const std::vector<std::string> items = split_names(options.items);
+  TROTH_TRY(refuse_twice(items, options.data));
   std::vector<std::string> names = items;
-  for (const std::string& extra : {options.seconds, options.text}) {
+  for (const std::string& extra : {options.seconds, options.text, options.id}) {
     if (!extra.empty()) names.push_back(extra);
   }
   TROTH_ASSIGN(const StatsTable table, read_stats_table(options.data, names, console.in));
   stats::Frame frame{items, {}};
-  for (const std::string& item : items) {
-    TROTH_ASSIGN(std::vector<double> column, answers_of(table, item, options));
-    frame.columns.push_back(std::move(column));
-  }
+  TROTH_ASSIGN(frame.columns, answer_columns(table, items, options.missing_codes));
   stats::ScreenOptions how = options.how;
   TROTH_ASSIGN(how.grids, parse_grids(options.grids, items));
   std::vector<double> seconds;
@@ -260,6 +258,9 @@ Result<Json> run_screen(const ScreenOptions& options, Console& console) {
   settings["mahalanobis_p"] = how.mahalanobis_p;
   if (!options.seconds.empty()) settings["speeder_share"] = how.speeder_share;
   Json result = stats_result("screen", table.rows(), settings, s.verdict, s.warnings);
+  for (const stats::Warning& warning : repeat_warnings(table, options.id)) {
+    add_warning(result, warning);
+  }
   Json summary{{"flagged", s.flagged}, {"flagged_twice", s.twice}};
   for (const stats::FlagCount& count : s.counts) summary[std::string(count.flag)] = count.rows;
   if (std::isfinite(s.median_seconds)) summary["median_seconds"] = s.median_seconds;
@@ -282,6 +283,7 @@ void add_screen_method(CLI::App& stats, CommandContext& context) {
   screen->add_option("--seconds", options->seconds, "Column with the time taken");
   screen->add_option("--text", options->text, "Column with what was written");
   screen->add_option("--grids", options->grids, "Items shown together: name=a,b,c;name=d,e,f");
+  screen->add_option("--id", options->id, "Column with the respondent, to find who answered twice");
   screen->add_option("--missing-codes", options->missing_codes,
                      "Numbers that stand for a missing answer: -99,999; none");
   screen->add_option("--speeder-share", options->how.speeder_share,

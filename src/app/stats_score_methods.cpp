@@ -10,7 +10,7 @@
 #include <set>
 
 #include "app/stats_commands.h"
-#include "app/stats_table.h"
+#include "app/stats_frame.h"
 #include "stats/change.h"
 #include "stats/multiple.h"
 #include "stats/nps.h"
@@ -21,14 +21,11 @@ namespace {
 
 constexpr std::size_t kGroupsMax = 50;
 
-struct ScoreOptions {
-  std::string data;
+struct ScoreOptions : FrameOptions {
   std::string column;
   std::string by;
-  std::string weights;
   std::string scale = "1,5";
   int boxes = 2;
-  double level = stats::kDefaultLevel;
 };
 
 /// Answers of one group with their weights (empty without --weights).
@@ -43,6 +40,7 @@ struct Answers {
   std::size_t used = 0;
   std::size_t missing = 0;
   Json settings;
+  std::vector<stats::Warning> warnings;
   stats::Verdict verdict;  ///< The first answer off the scale, by its line.
 };
 
@@ -51,49 +49,95 @@ struct Scale {
   double hi = 0;
 };
 
-Result<Answers> read_answers(const ScoreOptions& options, const Scale& scale, Console& console) {
-  std::vector<std::string> names{options.column};
-  if (!options.by.empty()) names.push_back(options.by);
-  if (!options.weights.empty()) names.push_back(options.weights);
-  TROTH_ASSIGN(const StatsTable table, read_stats_table(options.data, names, console.in));
-  TROTH_ASSIGN(const std::vector<double> values, numbers_of(table, options.column));
+/// The table with the columns named, and the weights (empty without --weights).
+struct ScoreTable {
+  StatsTable table;
   std::vector<double> weights;
-  if (!options.weights.empty()) {
-    TROTH_ASSIGN(weights, numbers_of(table, options.weights));
+
+  /// What a row's group is called; empty when it names none.
+  std::string group(const ScoreOptions& options, std::size_t row) const {
+    return options.by.empty() ? "all" : table.column(options.by)[row];
   }
-  std::map<std::string, Group> groups;
+  bool weightless(std::size_t row) const { return !weights.empty() && !(weights[row] > 0); }
+};
+
+Result<ScoreTable> read_scores(const ScoreOptions& options, std::vector<std::string> names,
+                               Answers& answers, Console& console) {
+  for (const std::string& name : {options.by, options.weights, options.id}) {
+    if (!name.empty()) names.push_back(name);
+  }
+  ScoreTable read;
+  TROTH_ASSIGN(read.table, read_stats_table(options.data, names, console.in));
+  if (!options.weights.empty()) {
+    TROTH_ASSIGN(read.weights, weights_of(read.table, options.weights));
+  }
+  answers.warnings = repeat_warnings(read.table, options.id);
+  if (const auto zero = zero_weight_warning(read.weights)) answers.warnings.push_back(*zero);
+  answers.settings = frame_settings(options);
+  if (!options.by.empty()) answers.settings["by"] = options.by;
+  return read;
+}
+
+/// Names the groups of which no row is left.
+template <typename Groups>
+void warn_of_lost_groups(const ScoreOptions& options, const ScoreTable& read, const Groups& groups,
+                         Answers& answers) {
+  if (options.by.empty()) return;
+  std::set<std::string> named;
+  for (const std::string& name : read.table.column(options.by)) {
+    if (name.empty() || groups.contains(name) || !named.insert(name).second) continue;
+    answers.warnings.push_back(
+        {"group_left_out",
+         fmt::format("Group {} is left out: no row of it has an answer and a weight above 0.",
+                     name),
+         name});
+  }
+}
+
+Status check_groups(const ScoreOptions& options, std::size_t groups) {
+  if (groups <= kGroupsMax) return {};
+  return Error{ErrorCode::bad_input,
+               fmt::format("Column \"{}\" makes {} groups; at most {} are compared.", options.by,
+                           groups, kGroupsMax),
+               options.data, "Choose a column with fewer different values."};
+}
+
+/// Refuses an answer off the scale, by its place.
+void check_answer(const StatsTable& table, const std::string& column, std::size_t row,
+                  const Scale& scale, double answer, stats::Verdict& verdict) {
+  if (!verdict.ok()) return;
+  if (answer >= scale.lo && answer <= scale.hi && answer == std::floor(answer)) return;
+  verdict = {stats::StatusCode::bad_input, "off_scale",
+             fmt::format("{}: {} is not a whole number from {} to {}.",
+                         place_of(table, row, column), answer, scale.lo, scale.hi)};
+}
+
+Result<Answers> read_answers(const ScoreOptions& options, const Scale& scale, Console& console) {
   Answers answers;
+  TROTH_ASSIGN(const ScoreTable read, read_scores(options, {options.column}, answers, console));
+  TROTH_ASSIGN(const std::vector<double> values,
+               answers_of(read.table, options.column, options.missing_codes));
+  std::map<std::string, Group> groups;
   for (std::size_t row = 0; row < values.size(); ++row) {
-    const bool weightless = !weights.empty() && std::isnan(weights[row]);
-    const std::string name = options.by.empty() ? "all" : table.column(options.by)[row];
-    if (std::isnan(values[row]) || weightless || name.empty()) {
+    const std::string name = read.group(options, row);
+    if (!read.weights.empty() && read.weights[row] == 0) continue;
+    if (std::isnan(values[row]) || read.weightless(row) || name.empty()) {
       ++answers.missing;
       continue;
     }
     const double answer = values[row];
-    if (answers.verdict.ok() &&
-        (answer < scale.lo || answer > scale.hi || answer != std::floor(answer))) {
-      answers.verdict = {stats::StatusCode::bad_input, "off_scale",
-                         fmt::format("{}:{}: {} is not a whole number from {} to {}.", options.data,
-                                     table.lines[row], answer, scale.lo, scale.hi)};
-    }
+    check_answer(read.table, options.column, row, scale, answer, answers.verdict);
     Group& group = groups[name];
     group.name = name;
     group.answers.push_back(answer);
-    if (!weights.empty()) group.weights.push_back(weights[row]);
+    if (!read.weights.empty()) group.weights.push_back(read.weights[row]);
     ++answers.used;
   }
+  warn_of_lost_groups(options, read, groups, answers);
   if (groups.empty()) groups["all"].name = "all";
-  if (groups.size() > kGroupsMax) {
-    return Error{ErrorCode::bad_input,
-                 fmt::format("Column \"{}\" makes {} groups; at most {} are compared.", options.by,
-                             groups.size(), kGroupsMax),
-                 options.data, "Choose a column with fewer different values."};
-  }
+  TROTH_TRY(check_groups(options, groups.size()));
   for (auto& [name, group] : groups) answers.groups.push_back(std::move(group));
-  answers.settings = {{"column", options.column}, {"level", options.level}};
-  if (!options.by.empty()) answers.settings["by"] = options.by;
-  if (!options.weights.empty()) answers.settings["weights"] = options.weights;
+  answers.settings["column"] = options.column;
   return answers;
 }
 
@@ -144,13 +188,21 @@ Json result_of(const std::string& method, const Answers& answers,
     }
   }
   if (!answers.verdict.ok()) verdict = answers.verdict;
-  Json result = stats_result(method, answers.used, answers.settings, verdict);
+  Json result = stats_result(method, answers.used, answers.settings, verdict, answers.warnings);
   if (answers.missing > 0) {
     add_warning(result, {"missing",
                          fmt::format("{} of {} rows lack an answer, a weight or a group and are "
                                      "left out.",
                                      answers.missing, answers.missing + answers.used),
                          ""});
+  }
+  for (const Scored& group : groups) {
+    if (groups.size() < 2 || group.estimate.n != 1) continue;
+    add_warning(result, {"group_of_one",
+                         fmt::format("Group {} is a single answer: its figure tells nothing of a "
+                                     "group.",
+                                     group.name),
+                         group.name});
   }
   result["groups"] = Json::array();
   for (const Scored& group : groups) {
@@ -177,11 +229,12 @@ Result<Json> run_nps(const ScoreOptions& options, Console& console) {
   std::vector<Scored> groups;
   for (const Group& group : answers.groups) {
     const stats::Nps nps = stats::nps_of_answers(group.answers, group.weights, options.level);
-    groups.push_back(
-        {group.name,
-         nps.estimate,
-         {{"promoters", nps.promoters}, {"passives", nps.passives}, {"detractors", nps.detractors}},
-         nps.effective});
+    Json counts = Json::object();
+    if (nps.estimate.verdict.status != stats::StatusCode::bad_input) {
+      counts = {
+          {"promoters", nps.promoters}, {"passives", nps.passives}, {"detractors", nps.detractors}};
+    }
+    groups.push_back({group.name, nps.estimate, std::move(counts), nps.effective});
   }
   Json result = result_of("nps", answers, groups);
   add_differences(result, groups, [&](const Scored& a, const Scored& b) {
@@ -239,35 +292,35 @@ struct SusGroup {
 
 Result<std::map<std::string, SusGroup>> read_sus(const ScoreOptions& options,
                                                  const std::vector<std::string>& items,
-                                                 Answers& read, Console& console) {
-  std::vector<std::string> names = items;
-  if (!options.by.empty()) names.push_back(options.by);
-  if (!options.weights.empty()) names.push_back(options.weights);
-  TROTH_ASSIGN(const StatsTable table, read_stats_table(options.data, names, console.in));
-  std::vector<std::vector<double>> answers;
+                                                 Answers& answers, Console& console) {
+  TROTH_TRY(refuse_twice(items, options.data));
+  TROTH_ASSIGN(const ScoreTable read, read_scores(options, items, answers, console));
+  std::vector<std::vector<double>> columns;
   for (const std::string& item : items) {
-    TROTH_ASSIGN(std::vector<double> column, numbers_of(table, item));
-    answers.push_back(std::move(column));
-  }
-  std::vector<double> weights;
-  if (!options.weights.empty()) {
-    TROTH_ASSIGN(weights, numbers_of(table, options.weights));
+    TROTH_ASSIGN(std::vector<double> column, answers_of(read.table, item, options.missing_codes));
+    columns.push_back(std::move(column));
   }
   std::map<std::string, SusGroup> groups;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    const std::string name = options.by.empty() ? "all" : table.column(options.by)[row];
-    const bool whole = std::none_of(answers.begin(), answers.end(),
+  for (std::size_t row = 0; row < read.table.rows(); ++row) {
+    const std::string name = read.group(options, row);
+    if (!read.weights.empty() && read.weights[row] == 0) continue;
+    const bool whole = std::none_of(columns.begin(), columns.end(),
                                     [&](const auto& item) { return std::isnan(item[row]); });
-    if (!whole || name.empty() || (!weights.empty() && std::isnan(weights[row]))) {
-      ++read.missing;
+    if (!whole || name.empty() || read.weightless(row)) {
+      ++answers.missing;
       continue;
     }
     SusGroup& group = groups[name];
     group.items.resize(items.size());
-    for (std::size_t k = 0; k < items.size(); ++k) group.items[k].push_back(answers[k][row]);
-    if (!weights.empty()) group.weights.push_back(weights[row]);
-    ++read.used;
+    for (std::size_t k = 0; k < items.size(); ++k) {
+      check_answer(read.table, items[k], row, {1, 5}, columns[k][row], answers.verdict);
+      group.items[k].push_back(columns[k][row]);
+    }
+    if (!read.weights.empty()) group.weights.push_back(read.weights[row]);
+    ++answers.used;
   }
+  warn_of_lost_groups(options, read, groups, answers);
+  TROTH_TRY(check_groups(options, groups.size()));
   if (groups.empty()) groups["all"].items.resize(items.size());
   return groups;
 }
@@ -281,9 +334,7 @@ Result<Json> run_sus(const ScoreOptions& options, Console& console) {
     const stats::UsabilityScore score = stats::sus(group.items, options.level, group.weights);
     groups.push_back({name, score.mean, {{"grade", score.grade}}, {}});
   }
-  read.settings = {{"columns", items}, {"level", options.level}};
-  if (!options.by.empty()) read.settings["by"] = options.by;
-  if (!options.weights.empty()) read.settings["weights"] = options.weights;
+  read.settings["columns"] = items;
   Json result = result_of("sus", read, groups);
   add_differences(result, groups, plain_difference);
   return result;
@@ -291,12 +342,9 @@ Result<Json> run_sus(const ScoreOptions& options, Console& console) {
 
 std::shared_ptr<ScoreOptions> add_score_options(CLI::App& command) {
   auto options = std::make_shared<ScoreOptions>();
-  command.add_option("--data", options->data, "CSV, TSV or NDJSON file; - is standard input")
-      ->required();
+  add_frame_options(command, *options);
   command.add_option("--column", options->column, "Column with the answers")->required();
   command.add_option("--by", options->by, "Column that makes groups");
-  command.add_option("--weights", options->weights, "Column with sampling weights");
-  command.add_option("--level", options->level, "Confidence level [0.95]");
   return options;
 }
 
@@ -316,13 +364,10 @@ void add_score_methods(CLI::App& stats, CommandContext& context) {
 
   auto* sus = stats.add_subcommand("sus", "System Usability Scale, ten items 1 to 5");
   const auto sus_options = std::make_shared<ScoreOptions>();
-  sus->add_option("--data", sus_options->data, "CSV, TSV or NDJSON file; - is standard input")
-      ->required();
+  add_frame_options(*sus, *sus_options);
   sus->add_option("--columns", sus_options->column, "The ten items in order: a,b,c,...")
       ->required();
   sus->add_option("--by", sus_options->by, "Column that makes groups");
-  sus->add_option("--weights", sus_options->weights, "Column with sampling weights");
-  sus->add_option("--level", sus_options->level, "Confidence level [0.95]");
   run_as_method(*sus, context,
                 [sus_options](Console& console) { return run_sus(*sus_options, console); });
 }

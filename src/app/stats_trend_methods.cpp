@@ -7,6 +7,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "app/stats_commands.h"
 #include "app/stats_file.h"
@@ -105,6 +106,33 @@ stats::Estimate figure_of(const TrendOptions& options, const Scale& scale, const
                                 : stats::weighted_mean(period.answers, period.weights, level);
 }
 
+/// Names the periods of which no row is left.
+void warn_of_lost_periods(const TrendOptions& options, FrameRows& data) {
+  std::set<std::string> there;
+  for (const std::string& name : data.texts(options.by)) there.insert(name);
+  for (const std::string& name : data.table.column(options.by)) {
+    if (name.empty() || !there.insert(name).second) continue;
+    data.warnings.push_back(
+        {"period_left_out",
+         fmt::format("Period {} is left out: no row of it has an answer and a weight above 0.",
+                     name),
+         name});
+  }
+}
+
+/// The trend's verdict, with the period whose figure it lacks.
+stats::Verdict verdict_of(const stats::Trend& linear, const std::vector<Period>& periods,
+                          const std::vector<stats::Estimate>& figures) {
+  stats::Verdict verdict = linear.verdict;
+  for (std::size_t k = 0; k < periods.size() && !verdict.ok(); ++k) {
+    if (figures[k].ok() || figures[k].verdict.cause != verdict.cause) continue;
+    verdict.culprit = fmt::format("Period {} ({} answers): {}", periods[k].name,
+                                  periods[k].answers.size(), verdict.culprit);
+    break;
+  }
+  return verdict;
+}
+
 stats::Verdict check_answers(const FrameRows& data, const Scale& scale, bool whole) {
   for (std::size_t i = 0; i < data.frame.rows(); ++i) {
     const double x = data.frame.columns[0][i];
@@ -130,7 +158,8 @@ Json trend_json(const stats::Trend& trend) {
 
 Result<Json> run_trend(const TrendOptions& options, Console& console) {
   TROTH_ASSIGN(const Scale scale, scale_of(options));
-  TROTH_ASSIGN(const FrameRows data, read_frame(options, {options.column}, {options.by}, console));
+  TROTH_ASSIGN(FrameRows data, read_frame(options, {options.column}, {options.by}, console));
+  warn_of_lost_periods(options, data);
   TROTH_ASSIGN(const std::vector<Period> periods, periods_of(options, data));
   std::vector<stats::Estimate> figures;
   std::vector<double> scores;
@@ -142,13 +171,17 @@ Result<Json> run_trend(const TrendOptions& options, Console& console) {
   }
   const stats::Trend linear = stats::linear_trend(scores, figures, options.level);
   stats::Verdict verdict = check_answers(data, scale, options.method != "mean");
-  if (verdict.ok()) verdict = linear.verdict;
+  if (verdict.ok()) verdict = verdict_of(linear, periods, figures);
   Json settings = frame_settings(options);
   settings["column"] = options.column;
   settings["by"] = options.by;
   settings["method"] = options.method;
   Json result = stats_result("trend", data.frame.rows(), settings, verdict, data.warnings);
   result["linear"] = trend_json(linear);
+  if (options.method == "csat") {
+    result["cochran_armitage"] =
+        trend_json(stats::cochran_armitage(scores, figures, options.level));
+  }
   result["mann_kendall"] = trend_json(stats::mann_kendall(values, options.level));
   result["periods"] = Json::array();
   for (std::size_t k = 0; k < periods.size(); ++k) {

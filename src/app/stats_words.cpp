@@ -64,6 +64,12 @@ std::string StatsWords::cause(const std::string& code) const {
   return find("stats.cause.", code, code);
 }
 
+std::string StatsWords::hint(const std::string& code) const {
+  const std::string key = "stats.hint." + code;
+  const std::string text = message(language_, key);
+  return text == key ? "" : text;
+}
+
 std::string StatsWords::warning(const nlohmann::ordered_json& warning) const {
   const std::string said = warning.value("message", "");
   const std::string text = find("stats.warning.", warning.value("code", ""), said,

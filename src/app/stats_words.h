@@ -20,6 +20,8 @@ class StatsWords {
   std::string value(const std::string& field, const std::string& plain) const;
   /// The cause of a refusal.
   std::string cause(const std::string& code) const;
+  /// What mends the cause of a refusal; empty where its own sentence says so.
+  std::string hint(const std::string& code) const;
   /// A warning, as {"code", "message", "subject"}.
   std::string warning(const nlohmann::ordered_json& warning) const;
   /// "... 12 more".

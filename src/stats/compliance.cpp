@@ -204,6 +204,10 @@ Compliance compliance(std::span<const Standard> standards, std::span<const Visit
     result.standards.push_back(rate_of(standards[s], s, merged, rule.level));
   }
   result.overall = mean_score(all, rule.level);
+  if (all.empty()) {
+    result.verdict = {StatusCode::too_few_rows, "no_results",
+                      "No visit has a result of a standard that counts."};
+  }
   if (without > 0) {
     result.warnings.push_back(
         {"nothing_applied",

@@ -107,6 +107,9 @@ TEST(Compliance, Refusals) {
   EXPECT_EQ(nothing.warnings[0].code, "nothing_applied");
   EXPECT_EQ(nothing.units[0].visits, 2U);
   EXPECT_EQ(nothing.units[0].score.n, 1U);
+  EXPECT_TRUE(nothing.verdict.ok());
+  const Compliance none = compliance(kStandards, std::vector<Visit>{{"A", "", {kNaN, kNaN, kNaN}}});
+  EXPECT_EQ(none.verdict.cause, "no_results");
 }
 
 RC_GTEST_PROP(Compliance, ScaleOfWeightsAndOrderOfVisitsDoNotMatter, ()) {

@@ -21,14 +21,18 @@ struct Points {
   std::size_t n = 0;
   std::size_t width = 0;
   std::vector<double> values;
+  std::vector<double> weights;
 
   const double* row(std::size_t i) const { return values.data() + i * width; }
 };
 
-Points points_of(const Frame& x, std::span<const std::size_t> rows) {
-  Points points{rows.size(), x.size(), {}};
+Points points_of(const Frame& x, std::span<const std::size_t> rows,
+                 std::span<const double> weights = {}) {
+  Points points{rows.size(), x.size(), {}, {}};
   points.values.reserve(points.n * points.width);
+  points.weights.reserve(points.n);
   for (const std::size_t row : rows) {
+    points.weights.push_back(weights.empty() ? 1 : weights[row]);
     for (const auto& column : x.columns) points.values.push_back(column[row]);
   }
   return points;
@@ -54,7 +58,8 @@ Nearest nearest(const double* row, const std::vector<double>& centres, std::size
   return best;
 }
 
-/// k-means++: each next centre is drawn in proportion to the squared distance from those there.
+/// k-means++: each next centre is drawn in proportion to weight times the squared distance from
+/// those there.
 std::vector<double> draw_centres(const Points& points, std::size_t clusters, Random& random) {
   std::vector<double> centres;
   std::vector<double> distance(points.n, kInfinity);
@@ -66,13 +71,13 @@ std::vector<double> draw_centres(const Points& points, std::size_t clusters, Ran
     for (std::size_t i = 0; i < points.n; ++i) {
       distance[i] =
           std::min(distance[i], squared_distance(points.row(i), points.row(next), points.width));
-      total += distance[i];
+      total += points.weights[i] * distance[i];
     }
     double left = random.uniform() * total;
     next = points.n - 1;
     for (std::size_t i = 0; i < points.n; ++i) {
-      left -= distance[i];
-      if (left < 0 && distance[i] > 0) {
+      left -= points.weights[i] * distance[i];
+      if (left < 0 && points.weights[i] * distance[i] > 0) {
         next = i;
         break;
       }
@@ -85,6 +90,7 @@ std::vector<double> draw_centres(const Points& points, std::size_t clusters, Ran
 struct ChunkSums {
   std::vector<double> sums;
   std::vector<std::size_t> sizes;
+  std::vector<double> weights;
   double inertia = 0;
   Nearest furthest;  ///< `cluster` is the row here, `distance` its distance.
   bool moved = false;
@@ -94,6 +100,7 @@ struct State {
   std::vector<double> centres;
   std::vector<std::size_t> cluster_of;
   std::vector<std::size_t> sizes;
+  std::vector<double> weights;
   double inertia = kInfinity;
   int iterations = 0;
   bool settled = false;
@@ -103,6 +110,7 @@ ChunkSums assign_chunk(const Points& points, State& state, std::size_t chunk) {
   const std::size_t clusters = state.centres.size() / points.width;
   ChunkSums sums{std::vector<double>(state.centres.size(), 0.0),
                  std::vector<std::size_t>(clusters, 0),
+                 std::vector<double>(clusters, 0.0),
                  0,
                  {0, -1},
                  false};
@@ -113,10 +121,12 @@ ChunkSums assign_chunk(const Points& points, State& state, std::size_t chunk) {
     if (state.cluster_of[i] != best.cluster) sums.moved = true;
     state.cluster_of[i] = best.cluster;
     ++sums.sizes[best.cluster];
-    sums.inertia += best.distance;
+    const double weight = points.weights[i];
+    sums.weights[best.cluster] += weight;
+    sums.inertia += weight * best.distance;
     if (best.distance > sums.furthest.distance) sums.furthest = {i, best.distance};
     double* sum = sums.sums.data() + best.cluster * points.width;
-    for (std::size_t c = 0; c < points.width; ++c) sum[c] += row[c];
+    for (std::size_t c = 0; c < points.width; ++c) sum[c] += weight * row[c];
   }
   return sums;
 }
@@ -131,21 +141,25 @@ void step(const Points& points, State& state, unsigned threads) {
   ChunkSums all = parts.front();
   for (std::size_t p = 1; p < chunks; ++p) {
     for (std::size_t j = 0; j < all.sums.size(); ++j) all.sums[j] += parts[p].sums[j];
-    for (std::size_t k = 0; k < all.sizes.size(); ++k) all.sizes[k] += parts[p].sizes[k];
+    for (std::size_t k = 0; k < all.sizes.size(); ++k) {
+      all.sizes[k] += parts[p].sizes[k];
+      all.weights[k] += parts[p].weights[k];
+    }
     all.inertia += parts[p].inertia;
     all.moved = all.moved || parts[p].moved;
     if (parts[p].furthest.distance > all.furthest.distance) all.furthest = parts[p].furthest;
   }
   state.inertia = all.inertia;
   state.sizes = all.sizes;
+  state.weights = all.weights;
   state.settled = !all.moved;
   for (std::size_t k = 0; k < all.sizes.size(); ++k) {
     for (std::size_t c = 0; c < points.width; ++c) {
       const std::size_t at = k * points.width + c;
-      state.centres[at] = all.sizes[k] > 0 ? all.sums[at] / static_cast<double>(all.sizes[k])
-                                           : points.row(all.furthest.cluster)[c];
+      state.centres[at] =
+          all.weights[k] > 0 ? all.sums[at] / all.weights[k] : points.row(all.furthest.cluster)[c];
     }
-    if (all.sizes[k] == 0) state.settled = false;
+    if (!(all.weights[k] > 0)) state.settled = false;
   }
 }
 
@@ -172,13 +186,14 @@ std::vector<std::size_t> draw_rows(std::size_t n, std::size_t count, std::uint64
   return rows;
 }
 
-Verdict check(const Frame& x, const KMeansSettings& settings) {
-  if (Verdict verdict = check_frame(x); !verdict.ok()) return verdict;
+Verdict check(const Frame& x, const KMeansSettings& settings, std::span<const double> weights) {
+  if (Verdict verdict = check_frame(x, weights); !verdict.ok()) return verdict;
   if (settings.clusters < 1 || settings.starts < 1 || settings.max_iterations < 1) {
     return {StatusCode::bad_input, "bad_settings", "At least one cluster, start and iteration."};
   }
   std::set<std::vector<double>> distinct;
   for (std::size_t i = 0; i < x.rows() && distinct.size() < settings.clusters; ++i) {
+    if (!weights.empty() && weights[i] == 0) continue;
     std::vector<double> row;
     for (const auto& column : x.columns) row.push_back(column[i]);
     distinct.insert(std::move(row));
@@ -195,14 +210,16 @@ Verdict check(const Frame& x, const KMeansSettings& settings) {
 void deliver(const State& state, std::size_t width, KMeans& result) {
   std::vector<std::size_t> order(state.sizes.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return state.sizes[a] > state.sizes[b]; });
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return state.weights[a] > state.weights[b];
+  });
   std::vector<std::size_t> place(order.size());
   for (std::size_t k = 0; k < order.size(); ++k) {
     place[order[k]] = k;
     const auto begin = state.centres.begin() + static_cast<std::ptrdiff_t>(order[k] * width);
     result.centres.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(width));
     result.sizes.push_back(state.sizes[order[k]]);
+    result.weights.push_back(state.weights[order[k]]);
   }
   for (const std::size_t cluster : state.cluster_of) result.cluster_of.push_back(place[cluster]);
   result.inertia = state.inertia;
@@ -211,12 +228,12 @@ void deliver(const State& state, std::size_t width, KMeans& result) {
 
 }  // namespace
 
-KMeans k_means(const Frame& x, const KMeansSettings& settings) {
+KMeans k_means(const Frame& x, const KMeansSettings& settings, std::span<const double> weights) {
   KMeans result;
-  result.verdict = check(x, settings);
+  result.verdict = check(x, settings, weights);
   if (!result.verdict.ok()) return result;
   const std::vector<std::size_t> rows = draw_rows(x.rows(), kStartRowsMax, settings.seed);
-  const Points sample = points_of(x, rows);
+  const Points sample = points_of(x, rows, weights);
   std::vector<State> ends(static_cast<std::size_t>(settings.starts));
   for_each_number(ends.size(), settings.threads, [&](std::size_t start) {
     Random random(settings.seed, 1 + start);
@@ -228,7 +245,7 @@ KMeans k_means(const Frame& x, const KMeansSettings& settings) {
   if (rows.size() < x.rows()) {
     std::vector<std::size_t> all(x.rows());
     std::iota(all.begin(), all.end(), std::size_t{0});
-    best = run(points_of(x, all), best.centres, settings, settings.threads);
+    best = run(points_of(x, all, weights), best.centres, settings, settings.threads);
   }
   deliver(best, x.size(), result);
   if (!best.settled) {

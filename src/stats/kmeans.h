@@ -18,22 +18,26 @@ struct KMeansSettings {
   unsigned threads = 1;
 };
 
-/// Clusters are numbered from the largest to the smallest.
+/// Clusters are numbered from the largest to the smallest, by weight.
 struct KMeans {
   Verdict verdict;
   std::vector<std::size_t> cluster_of;       ///< Of each row.
   std::vector<std::vector<double>> centres;  ///< One per cluster, a number per column.
-  std::vector<std::size_t> sizes;
-  double inertia = kNaN;  ///< Sum of squared distances to the centres.
-  int iterations = 0;     ///< Of the start that won.
+  std::vector<std::size_t> sizes;            ///< Rows.
+  std::vector<double> weights;  ///< Sums of the rows' weights; the sizes without weights.
+  double inertia = kNaN;        ///< Sum of weighted squared distances to the centres.
+  int iterations = 0;           ///< Of the start that won.
 };
 
 /// The best of several starts. Columns count as they stand: standardise them first when their units
 /// differ. With more than 20,000 rows the starts run on a sample of as many and the best is
-/// finished on all. The same bytes on any number of threads. Errors: fewer distinct rows than
+/// finished on all. Weights (empty: none) count as repeated rows; doubling all of them doubles the
+/// inertia and changes nothing else. The same bytes on any number of threads. Errors: those of
+/// check_weights; fewer distinct rows than
 /// clusters -> too_few_rows; no clusters, a value that is not finite -> bad_input; no rest within
 /// the iterations -> not_converged, with the clusters as they stand.
-KMeans k_means(const Frame& x, const KMeansSettings& settings);
+KMeans k_means(const Frame& x, const KMeansSettings& settings,
+               std::span<const double> weights = {});
 
 /// Mean silhouette (Rousseeuw 1987), from -1 to 1: how much closer rows are to their own cluster
 /// than to the next. Of at most `rows_max` rows drawn from the seed, since it compares all pairs.

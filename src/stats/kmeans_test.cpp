@@ -61,6 +61,27 @@ TEST(KMeans, ManyRowsAndThreadsGiveTheSameBytes) {
   EXPECT_NEAR(static_cast<double>(one.sizes[0]), 30000, 300);
 }
 
+TEST(KMeans, WeightsCountAsRepeatedRows) {
+  const Frame once{{"a", "b"}, {{0, 1, 0, 9, 10, 9}, {0, 0, 1, 9, 9, 10}}};
+  const std::vector<double> weights{3, 1, 1, 1, 1, 2};
+  Frame repeated{{"a", "b"}, {{}, {}}};
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    for (double k = 0; k < weights[i]; ++k) {
+      for (std::size_t c = 0; c < 2; ++c) repeated.columns[c].push_back(once.columns[c][i]);
+    }
+  }
+  const KMeans light = k_means(once, {.clusters = 2}, weights);
+  const KMeans heavy = k_means(repeated, {.clusters = 2});
+  EXPECT_EQ(light.centres, heavy.centres);
+  EXPECT_DOUBLE_EQ(light.inertia, heavy.inertia);
+  EXPECT_EQ(light.weights, (std::vector<double>{5, 4}));
+  EXPECT_EQ(heavy.weights, light.weights);
+  EXPECT_EQ(light.sizes, (std::vector<std::size_t>{3, 3}));
+  // A weight of 0 takes a row out.
+  const KMeans without = k_means(once, {.clusters = 2}, std::vector<double>{1, 1, 1, 1, 1, 0});
+  EXPECT_EQ(without.centres[1], (std::vector<double>{9.5, 9}));
+}
+
 TEST(KMeans, Refusals) {
   const Frame same{{"a"}, {{1, 1, 1, 2}}};
   EXPECT_EQ(k_means(same, {.clusters = 3}).verdict.status, StatusCode::too_few_rows);
@@ -68,6 +89,8 @@ TEST(KMeans, Refusals) {
   EXPECT_EQ(k_means(Frame{{"a"}, {{1, kNaN}}}, {.clusters = 1}).verdict.status,
             StatusCode::bad_input);
   EXPECT_EQ(k_means(same, {.clusters = 2}).inertia, 0);
+  const std::vector<double> none(same.rows(), 0.0);
+  EXPECT_EQ(k_means(same, {.clusters = 1}, none).verdict.cause, "zero_weights");
   EXPECT_TRUE(std::isnan(silhouette(same, std::vector<std::size_t>{0, 0, 0, 0})));
 }
 

@@ -218,7 +218,8 @@ Result<PlsMicom> micom(const PlsModel& model, const PlsData& data,
   if (!out.verdict.ok()) return out;
   TROTH_ASSIGN(const PlsPrepared prepared, prepare_pls(model, split.data, split.settings));
   out.verdict = prepared.verdict;
-  out.warnings = prepared.warnings;
+  out.warnings = split.warnings;
+  out.warnings.insert(out.warnings.end(), prepared.warnings.begin(), prepared.warnings.end());
   out.n = prepared.rows.size();
   if (!prepared.table) return out;
   std::vector<std::size_t> group;

@@ -20,7 +20,9 @@ bool is_code(const PlsSettings& settings, double x) {
 }
 
 /// Gaps of a column get the weighted mean of their group; a group without an answer keeps them.
-void fill_gaps(const PlsSplit& split, std::vector<double>& column) {
+/// How many were filled.
+std::size_t fill_gaps(const PlsSplit& split, std::vector<double>& column) {
+  std::size_t filled = 0;
   std::vector<double> sum(split.names.size(), 0.0);
   std::vector<double> total(split.names.size(), 0.0);
   for (std::size_t row = 0; row < column.size(); ++row) {
@@ -31,8 +33,11 @@ void fill_gaps(const PlsSplit& split, std::vector<double>& column) {
   }
   for (std::size_t row = 0; row < column.size(); ++row) {
     const std::size_t g = split.group[row];
-    if (std::isnan(column[row]) && total[g] > 0) column[row] = sum[g] / total[g];
+    if (!std::isnan(column[row]) || !(total[g] > 0)) continue;
+    column[row] = sum[g] / total[g];
+    ++filled;
   }
+  return filled;
 }
 
 void copy_rows(const PlsData& data, const std::vector<std::size_t>& rows, PlsData& out) {
@@ -78,10 +83,7 @@ PlsSplit split_rows(const PlsModel& model, const PlsData& data,
   std::vector<std::size_t> rows;
   for (std::size_t row = 0; row < groups.size(); ++row) {
     const auto at = std::lower_bound(split.names.begin(), split.names.end(), groups[row]);
-    if (groups[row].empty()) {
-      ++split.rows_without;
-      continue;
-    }
+    if (groups[row].empty()) continue;
     rows.push_back(row);
     split.group.push_back(static_cast<std::size_t>(at - split.names.begin()));
   }
@@ -96,7 +98,14 @@ PlsSplit split_rows(const PlsModel& model, const PlsData& data,
       lo = std::fmin(lo, x);
       hi = std::fmax(hi, x);
     }
-    if (settings.missing == PlsMissing::mean) fill_gaps(split, split.data.columns[c]);
+    if (settings.missing != PlsMissing::mean) continue;
+    const std::size_t filled = fill_gaps(split, split.data.columns[c]);
+    if (filled == 0) continue;
+    split.warnings.push_back({"missing",
+                              fmt::format("Item {} lacks {} of {} answers; they were given the "
+                                          "mean of their group.",
+                                          split.data.names[c], filled, rows.size()),
+                              split.data.names[c]});
   }
   if (!settings.scale && lo < hi) split.settings.scale = {lo, hi};
   return split;

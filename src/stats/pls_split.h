@@ -20,7 +20,7 @@ struct PlsSplit {
   PlsSettings settings;
   std::vector<std::string> names;  ///< Sorted.
   std::vector<std::size_t> group;  ///< Of each row of `data`.
-  std::size_t rows_without = 0;    ///< Rows without a group, left out.
+  std::vector<Warning> warnings;   ///< Gaps that were filled, by item.
 
   std::size_t size(std::size_t g) const;
   PlsData rows_of(std::size_t g) const;

@@ -47,6 +47,44 @@ Trend mismatch() {
                  "There are not as many scores as periods.");
 }
 
+struct ShareCounts {
+  double hits = 0;
+  double trials = 0;
+};
+
+Trend trend_of_shares(std::span<const double> scores, std::span<const ShareCounts> counts,
+                      double level) {
+  Trend trend;
+  trend.verdict = check_level(level);
+  if (trend.verdict.ok()) trend.verdict = check_finite(scores, "scores");
+  if (!trend.verdict.ok()) return trend;
+  if (scores.size() < kPeriodsMin) return few(scores.size(), kPeriodsMin);
+  double n = 0;
+  double hits = 0;
+  double mean = 0;
+  for (std::size_t k = 0; k < scores.size(); ++k) {
+    n += counts[k].trials;
+    hits += counts[k].hits;
+    mean += scores[k] * counts[k].trials;
+  }
+  if (n <= 0) return few(0, kPeriodsMin);
+  mean /= n;
+  const double share = hits / n;
+  double squares = 0;
+  double product = 0;
+  for (std::size_t k = 0; k < scores.size(); ++k) {
+    const double c = scores[k] - mean;
+    squares += c * c * counts[k].trials;
+    product += c * counts[k].hits;
+  }
+  if (!(squares > 0)) return flat_scores();
+  if (!(share > 0 && share < 1)) {
+    return refused(StatusCode::not_identified, "zero_variance",
+                   "All trials succeeded, or none, so nothing can rise or fall.");
+  }
+  return tested(product / squares, std::sqrt(share * (1 - share) / squares), level);
+}
+
 }  // namespace
 
 Trend linear_trend(std::span<const double> scores, std::span<const Estimate> periods,
@@ -83,41 +121,34 @@ Trend linear_trend(std::span<const double> scores, std::span<const Estimate> per
 
 Trend cochran_armitage(std::span<const double> scores, std::span<const std::uint64_t> successes,
                        std::span<const std::uint64_t> trials, double level) {
-  Trend trend;
-  trend.verdict = check_level(level);
-  if (trend.verdict.ok()) trend.verdict = check_finite(scores, "scores");
-  if (!trend.verdict.ok()) return trend;
   if (scores.size() != successes.size() || scores.size() != trials.size()) return mismatch();
-  if (scores.size() < kPeriodsMin) return few(scores.size(), kPeriodsMin);
-  double n = 0;
-  double hits = 0;
-  double mean = 0;
+  std::vector<ShareCounts> counts;
   for (std::size_t k = 0; k < scores.size(); ++k) {
     if (successes[k] > trials[k]) {
       return refused(
           StatusCode::bad_input, "more_successes_than_trials",
           fmt::format("Period {} has {} successes in {} trials.", k + 1, successes[k], trials[k]));
     }
-    n += static_cast<double>(trials[k]);
-    hits += static_cast<double>(successes[k]);
-    mean += scores[k] * static_cast<double>(trials[k]);
+    counts.push_back({static_cast<double>(successes[k]), static_cast<double>(trials[k])});
   }
-  if (n <= 0) return few(0, kPeriodsMin);
-  mean /= n;
-  const double share = hits / n;
-  double squares = 0;
-  double product = 0;
-  for (std::size_t k = 0; k < scores.size(); ++k) {
-    const double c = scores[k] - mean;
-    squares += c * c * static_cast<double>(trials[k]);
-    product += c * static_cast<double>(successes[k]);
+  return trend_of_shares(scores, counts, level);
+}
+
+Trend cochran_armitage(std::span<const double> scores, std::span<const Estimate> shares,
+                       double level) {
+  if (scores.size() != shares.size()) return mismatch();
+  std::vector<ShareCounts> counts;
+  for (const Estimate& share : shares) {
+    if (!std::isfinite(share.value) || !std::isfinite(share.effective_n)) {
+      Trend trend;
+      trend.verdict = share.ok() ? Verdict{StatusCode::bad_input, "not_finite",
+                                           "A share or its effective size is not a number."}
+                                 : share.verdict;
+      return trend;
+    }
+    counts.push_back({share.value * share.effective_n, share.effective_n});
   }
-  if (!(squares > 0)) return flat_scores();
-  if (!(share > 0 && share < 1)) {
-    return refused(StatusCode::not_identified, "zero_variance",
-                   "All trials succeeded, or none, so nothing can rise or fall.");
-  }
-  return tested(product / squares, std::sqrt(share * (1 - share) / squares), level);
+  return trend_of_shares(scores, counts, level);
 }
 
 Trend mann_kendall(std::span<const double> values, double level) {

@@ -32,6 +32,13 @@ Trend linear_trend(std::span<const double> scores, std::span<const Estimate> per
 Trend cochran_armitage(std::span<const double> scores, std::span<const std::uint64_t> successes,
                        std::span<const std::uint64_t> trials, double level = kDefaultLevel);
 
+/// The same for shares that are known already, weighted ones among them: their effective sizes take
+/// the place of the trials (the design effect correction of Rao & Scott 1992, period by period).
+/// Unweighted shares give the trend of their counts. Errors also: a share without a value -> its
+/// verdict.
+Trend cochran_armitage(std::span<const double> scores, std::span<const Estimate> shares,
+                       double level = kDefaultLevel);
+
 /// Mann (1945) and Kendall: monotone trend of a series in order, ties corrected, with continuity
 /// correction; the slope is Sen's (1968) median of pairwise slopes, its interval by Sen's ranks.
 /// Needs no spread within periods. Errors: fewer than four values -> too_few_rows; all equal ->

@@ -26,6 +26,24 @@ TEST(Trend, CochranArmitageByHand) {
   EXPECT_NEAR(t.p, 0.02909, 1e-5);
 }
 
+TEST(Trend, WeightedSharesTrendAtTheirEffectiveSizes) {
+  const std::vector<double> scores{1, 2, 3};
+  const std::vector<Estimate> equal{proportion(10, 40), proportion(20, 50), proportion(30, 60)};
+  const Trend counted = cochran_armitage(scores, std::vector<std::uint64_t>{10, 20, 30},
+                                         std::vector<std::uint64_t>{40, 50, 60});
+  const Trend known = cochran_armitage(scores, equal);
+  EXPECT_DOUBLE_EQ(known.slope, counted.slope);
+  EXPECT_DOUBLE_EQ(known.p, counted.p);
+  // A design effect of 4 in every period halves z and leaves the slope.
+  std::vector<Estimate> weighted = equal;
+  for (Estimate& share : weighted) share.effective_n /= 4;
+  const Trend wider = cochran_armitage(scores, weighted);
+  EXPECT_DOUBLE_EQ(wider.slope, counted.slope);
+  EXPECT_DOUBLE_EQ(wider.statistic, counted.statistic / 2);
+  weighted[1] = proportion(0, 0);
+  EXPECT_EQ(cochran_armitage(scores, weighted).verdict.status, StatusCode::too_few_rows);
+}
+
 TEST(Trend, MannKendallByHand) {
   // 1, 3, 2, 5, 4: S = 6, variance 5*4*15/18 = 16.667, z = 5 / 4.0825 = 1.2247; median of the ten
   // slopes (0.75 + 1) / 2.
