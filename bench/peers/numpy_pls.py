@@ -77,7 +77,7 @@ def estimate(data):
                            htmt[np.tril_indices(count, -1)]])
 
 
-header = open(sys.argv[1]).readline().strip().split(",")
+header = open(sys.argv[1]).readline().strip().replace('"', "").split(",")
 table = np.loadtxt(sys.argv[1], delimiter=",", skiprows=1)[:, [header.index(i) for i in items]]
 resamples = int(sys.argv[2])
 rng = np.random.default_rng(1)
