@@ -20,7 +20,7 @@ const used = [
 
 /** Those that come with the pages that need them: `import("….json?measure")`. */
 const apart: Record<string, readonly string[]> = {
-  measure: ["web.measure.", "study.stage.", "study.status.", "study.word."],
+  measure: ["web.measure.", "study.construct.", "study.stage.", "study.status.", "study.word."],
 };
 
 /** Of the house's texts the browser gets only those of the web application. */

@@ -17,8 +17,8 @@
 namespace troth::measure {
 
 /// A column of a table: a field of the rows, and how it is written: text, count, percent, p, truth,
-/// word (a text that stands under "study.word."), or a number of decimals ("1"). `interval` names
-/// the field with [lo, hi]; empty: none.
+/// word (a text that stands under "study.word."), construct (one under "study.construct.", else as
+/// it is), or a number of decimals ("1"). `interval` names the field with [lo, hi]; empty: none.
 struct TableColumn {
   std::string_view field;
   std::string_view format;

@@ -27,6 +27,36 @@ std::string words_of(Language language, const std::string& list) {
   return text;
 }
 
+/// Constructs of the built-in models have names in every language; those of one's own keep theirs.
+std::string construct_text(Language language, const std::string& name) {
+  return text_or(language, "study.construct.", name, name);
+}
+
+/// The same of a list, or of pairs: "Image, Value", "Image / Value".
+std::string constructs_text(Language language, const std::string& list) {
+  std::string text;
+  std::string name;
+  for (const char letter : list + ",") {
+    if (letter != ',' && letter != '/') {
+      name += letter;
+      continue;
+    }
+    const std::string bare(trim(name));
+    const std::size_t at = name.find(bare);
+    text += name.substr(0, at) + construct_text(language, bare) + name.substr(at + bare.size());
+    text += letter;
+    name.clear();
+  }
+  text.pop_back();
+  return text;
+}
+
+/// Arguments of findings that name constructs.
+bool names_constructs(std::string_view name) {
+  return name == "construct" || name == "constructs" || name == "cause" || name == "target" ||
+         name == "pairs";
+}
+
 MessageArgs args_of(Language language, const Json& args) {
   MessageArgs all;
   for (const auto& [name, value] : args.items()) {
@@ -36,6 +66,8 @@ MessageArgs args_of(Language language, const Json& args) {
       all.emplace_back(name, value.get<double>());
     } else if (value.is_string() && (name.starts_with("stage") || name.starts_with("word"))) {
       all.emplace_back(name, words_of(language, value.get<std::string>()));
+    } else if (value.is_string() && names_constructs(name)) {
+      all.emplace_back(name, constructs_text(language, value.get<std::string>()));
     } else if (value.is_string()) {
       all.emplace_back(name, value.get<std::string>());
     } else {
@@ -57,7 +89,7 @@ std::string number_text(Language language, const Json& value, std::string_view f
 }
 
 bool is_text(std::string_view format) {
-  return format == "text" || format == "truth" || format == "word";
+  return format == "text" || format == "truth" || format == "word" || format == "construct";
 }
 
 std::string cell_text(Language language, const Json& row, const TableColumn& column) {
@@ -69,6 +101,7 @@ std::string cell_text(Language language, const Json& row, const TableColumn& col
   }
   if (is_text(column.format)) {
     const std::string text = found->is_string() ? found->get<std::string>() : found->dump();
+    if (column.format == "construct") return construct_text(language, text);
     return column.format == "word" ? text_or(language, "study.word.", text, text) : text;
   }
   std::string text = number_text(language, *found, column.format);
@@ -77,6 +110,13 @@ std::string cell_text(Language language, const Json& row, const TableColumn& col
   if (interval == row.end() || !interval->is_array()) return text;
   return fmt::format("{} [{}, {}]", text, number_text(language, interval->at(0), column.format),
                      number_text(language, interval->at(1), column.format));
+}
+
+/// Of a column, said otherwise where a table means something else by it: `a` and `b`.
+std::string heading_text(Language language, std::string_view table, std::string_view field) {
+  const std::string name(field);
+  return text_or(language, "study.column.", std::string(table) + "." + name,
+                 message(language, "study.column." + name));
 }
 
 }  // namespace
@@ -120,7 +160,7 @@ std::vector<TableView> tables_of(Language language, const StudyType& type, const
     table.values = &result.at(pointer);
     table.columns = &spec.columns;
     for (const auto& column : spec.columns) {
-      table.headings.push_back(message(language, "study.column." + std::string(column.field)));
+      table.headings.push_back(heading_text(language, spec.id, column.field));
       table.numeric.push_back(!is_text(column.format));
     }
     for (const Json& row : *table.values) {

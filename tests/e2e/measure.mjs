@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { owner, prefer, saved, settled } from "./house.mjs";
 import { editorSteps } from "./measure_editors.mjs";
+import { comparedPages, pictureSteps } from "./measure_pictures.mjs";
 
 const numberIn = async (place) => Number((await place.innerText()).replace(/\D/g, ""));
 /** Responses in the result, as the card of what it rests on says. */
@@ -42,9 +43,9 @@ async function call(page, method, path, body) {
   );
 }
 
-async function computed(page, type) {
-  const settings = type === "shortboard" ? { compare: "region" } : {};
-  const study = await call(page, "POST", "/api/v1/studies", { name: "All " + type, type, settings });
+async function computed(page, type, name = "All " + type, more = {}) {
+  const settings = { ...(type === "shortboard" ? { compare: "region" } : {}), ...more };
+  const study = await call(page, "POST", "/api/v1/studies", { name, type, settings });
   assert.ok(study.study_id, JSON.stringify(study));
   let job = await call(page, "POST", `/api/v1/studies/${study.study_id}/runs`);
   while (job.state === "queued" || job.state === "running") {
@@ -112,7 +113,7 @@ async function resultSteps({ house, page, url }) {
     await page.getByText(/^Image; .*: /).waitFor();
     const effects = page.locator(".ant-card").filter({ has: page.getByRole("heading", { name: "Effects" }) });
     const file = await saved(page, () => effects.getByRole("button", { name: "CSV" }).click());
-    assert.match(file.text.split("\r\n")[0], /"effect, lower end","effect, upper end"/);
+    assert.match(file.text.split("\r\n")[0], /"Effect, lower end","Effect, upper end"/);
     assert.ok(file.text.trim().split("\r\n").length > 5);
     await effects.getByText("Table", { exact: true }).click();
     await effects.locator("tbody tr").first().waitFor();
@@ -293,6 +294,7 @@ export async function run(world) {
   await segmentSteps(world);
   await lastSteps(world);
   await editorSteps(world);
+  await pictureSteps(world, (type, name, settings) => computed(world.page, type, name, settings));
 }
 
 export const pages = () => [
@@ -303,5 +305,6 @@ export const pages = () => [
     path,
     ready: "figure",
   })),
+  ...comparedPages(),
 ];
 

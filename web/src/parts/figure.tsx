@@ -2,13 +2,14 @@ import { Button, Segmented } from "antd";
 import type { ECharts } from "echarts/core";
 import { use, useRef, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router";
+import { useNavigate } from "react-router";
 import { download, downloadText, toCsv, type Cell } from "../csv";
 import { chartColours } from "../theme";
 import { inkOf, type Drawing, type Place } from "./charts/base";
 import { loadCharts, type Extra } from "./echarts_more";
 import { ModeContext } from "./mode";
 import { Picture } from "./picture";
+import { PlainTable } from "./plain_table";
 
 export interface FigureTable {
   header: string[];
@@ -20,6 +21,8 @@ export interface FigureTable {
   csvHeader?: string[];
   /** Which columns hold words and stand left. */
   words?: boolean[];
+  /** What the cells are put in order by, where the exported ones are others. */
+  keys?: (Cell | undefined)[][];
 }
 
 interface FigureProps {
@@ -131,51 +134,5 @@ export function ChartFigure(props: FigureProps) {
         <PlainTable label={label} table={table} {...(opens ? { opens } : {})} />
       )}
     </figure>
-  );
-}
-
-interface PlainTableProps {
-  label: string;
-  table: FigureTable;
-  opens?: (row: number) => string | null;
-}
-
-export function PlainTable({ label, table, opens }: PlainTableProps) {
-  const head = (row: number, text: string) => {
-    const address = opens?.(row);
-    return address ? <Link to={address}>{text}</Link> : text;
-  };
-  return (
-    <div className="table-frame" tabIndex={0} role="group" aria-label={label}>
-      <table className="plain-table">
-        <caption>{label}</caption>
-        <thead>
-          <tr>
-            {table.header.map((title, at) => (
-              <th key={at} scope="col" className={table.words?.[at] ? "words-column" : undefined}>
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row, at) => (
-            <tr key={at}>
-              {row.map((text, column) =>
-                column === 0 ? (
-                  <th key={column} scope="row">
-                    {head(at, text)}
-                  </th>
-                ) : (
-                  <td key={column} className={table.words?.[column] ? "words-column" : undefined}>
-                    {text}
-                  </td>
-                ),
-              )}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ResultTable, StudyResult } from "../../api/studies";
 import { downloadText, toCsv } from "../../csv";
-import { figureTable, rowsAt, sortedRows, textIn } from "./result";
+import { figureTable, headOf, rowsAt, sortedRows, textIn } from "./result";
 
 /** Columns of all tables over the same rows, each field once. */
 export function joinedTable(tables: readonly ResultTable[]): ResultTable | null {
@@ -72,7 +72,7 @@ export function BoardTable({ found }: { found: StudyResult }) {
                   }
                 >
                   <button type="button" className="sort" onClick={() => choose(column.field, column.format)}>
-                    {column.heading}
+                    {headOf(column.heading)}
                     <span aria-hidden="true">
                       {sort.field === column.field ? (sort.down ? " ↓" : " ↑") : ""}
                     </span>

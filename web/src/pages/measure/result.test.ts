@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ResultTable, StudyResult } from "../../api/studies";
-import { at, figureTable, intervalIn, rowsAt, shortHash, sortedRows, wordIn } from "./result";
+import { at, figureTable, headOf, narrowed, intervalIn, rowsAt, shortHash, sortedRows, wordIn } from "./result";
 
 const table: ResultTable = {
   id: "gaps",
@@ -37,12 +37,25 @@ describe("reading a result", () => {
 
   it("saves intervals as two columns, and words as they are read", () => {
     const made = figureTable(table, rows, (heading) => [heading + " low", heading + " high"]);
-    expect(made.csvHeader).toEqual(["stage", "gap", "gap low", "gap high", "sure"]);
+    expect(made.csvHeader).toEqual(["Stage", "Gap", "Gap low", "Gap high", "Sure"]);
+    expect(made.keys?.[0]).toEqual([undefined, -2.5, undefined]);
     expect(made.cells[0]).toEqual(["收货", -2.5, -3, -2, "是"]);
     expect(made.cells[1]).toEqual(["使用", null, null, null, "否"]);
     expect(made.rows).toBe(table.rows);
     expect(wordIn(table, 1, "stage")).toBe("使用");
     expect(wordIn(table, 1, "none")).toBe("");
+  });
+
+  it("heads columns as lines begin, and leaves symbols of statistics", () => {
+    const heads = ["name", "p (Holm)", "n", "f²", "rho_A", "c (same make-up)", "AVE", "类别"].map(headOf);
+    expect(heads).toEqual(["Name", "p (Holm)", "n", "f²", "rho_A", "c (same make-up)", "AVE", "类别"]);
+  });
+
+  it("is narrowed with its cells", () => {
+    const some = narrowed(table, rows, (place) => place === 1);
+    expect(some.rows).toEqual([rows[1]]);
+    expect(some.table.rows).toEqual([table.rows[1]]);
+    expect(table.rows).toHaveLength(2);
   });
 
   it("sorts either way with what is not known last", () => {

@@ -50,26 +50,46 @@ const plain = (value: unknown): Cell =>
       ? String(value)
       : null;
 
+const isWord = (format: string) => ["word", "truth", "construct"].includes(format);
+
+/** As it heads a column; symbols of statistics ("p (Holm)", "n", "f²", "rho_A") stay as they are. */
+export const headOf = (heading: string) =>
+  /^([a-z](?![a-z])|rho_)/.test(heading) ? heading : heading.charAt(0).toUpperCase() + heading.slice(1);
+
+/** Rows of a result that fit, with their cells. */
+export function narrowed(table: ResultTable, rows: Row[], fits: (place: number) => boolean) {
+  const places = rows.flatMap((_, place) => (fits(place) ? [place] : []));
+  return {
+    table: { ...table, rows: places.map((place) => table.rows[place] ?? []) },
+    rows: places.map((place) => rows[place]!),
+  };
+}
+
 /** A table as it is shown, and as it is saved: intervals as two columns, words as words. */
 export function figureTable(
   table: ResultTable,
   rows: Row[],
   ends: (heading: string) => [string, string],
 ): FigureTable {
-  const csvHeader = table.columns.flatMap((column) =>
-    column.interval ? [column.heading, ...ends(column.heading)] : [column.heading],
+  const heads = table.columns.map((column) => headOf(column.heading));
+  const csvHeader = table.columns.flatMap((column, at) =>
+    column.interval ? [heads[at]!, ...ends(heads[at]!)] : [heads[at]!],
   );
   const cells = rows.map((row, place) =>
     table.columns.flatMap((column, index): Cell[] => {
       const word = table.rows[place]?.[index] ?? "";
-      const value = column.format === "word" || column.format === "truth" ? word : plain(row[column.field]);
+      const value = isWord(column.format) ? word : plain(row[column.field]);
       return column.interval ? [value, ...(intervalIn(row, column.interval) ?? [null, null])] : [value];
     }),
   );
+  const keys = rows.map((row) =>
+    table.columns.map((column) => (isWord(column.format) ? undefined : plain(row[column.field]))),
+  );
   return {
-    header: table.columns.map((column) => column.heading),
+    header: heads,
     rows: table.rows,
     cells,
+    keys,
     csvHeader,
     words: table.columns.map((column) => !column.numeric),
   };

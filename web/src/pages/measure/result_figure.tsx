@@ -1,23 +1,25 @@
 /** One table of a result: as its picture where it has one, as a table, as files. */
 import { Button, Card } from "antd";
-import { useMemo } from "react";
+import { useMemo, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { ResultTable, StudyResult } from "../../api/studies";
+import type { ResultTable, Row, StudyResult } from "../../api/studies";
 import { downloadText, toCsv } from "../../csv";
-import { ChartFigure, PlainTable, type FigureTable } from "../../parts/figure";
-import { pictureOf } from "./pictures";
-import { figureTable, rowsAt } from "./result";
+import { ChartFigure, type FigureTable } from "../../parts/figure";
+import { PlainTable } from "../../parts/plain_table";
+import { Select } from "../../parts/select";
+import { chosenBy, pictureOf } from "./pictures";
+import { figureTable, narrowed, rowsAt, wordIn } from "./result";
 import { useWriting } from "./writing";
 
-export function useFigureTable(found: StudyResult, table: ResultTable): FigureTable {
+export function useFigureTable(table: ResultTable, rows: Row[]): FigureTable {
   const { t } = useTranslation();
   return useMemo(
     () =>
-      figureTable(table, rowsAt(found, table.pointer), (heading) => [
+      figureTable(table, rows, (heading) => [
         t("web.measure.low", { heading }),
         t("web.measure.high", { heading }),
       ]),
-    [found, table, t],
+    [table, rows, t],
   );
 }
 
@@ -48,22 +50,23 @@ interface ResultFigureProps {
   table: ResultTable;
 }
 
-export function useMade({ found, table }: ResultFigureProps) {
+export function useMade({ found, table }: ResultFigureProps, rows: Row[]) {
   const write = useWriting();
-  return useMemo(
-    () => pictureOf({ found, table, rows: rowsAt(found, table.pointer), write }),
-    [found, table, write],
-  );
+  return useMemo(() => pictureOf({ found, table, rows, write }), [found, table, rows, write]);
 }
 
-export function ResultFigure({ found, table }: ResultFigureProps) {
-  const made = useMade({ found, table });
-  const shown = useFigureTable(found, table);
+/** A table with its picture; `chooser` stands above both. */
+function Figure(props: ResultFigureProps & { rows: Row[]; chooser?: ReactNode; pictured?: boolean }) {
+  const { found, table, rows, chooser, pictured = true } = props;
+  const drawn = useMade({ found, table }, rows);
+  const made = pictured ? drawn : null;
+  const shown = useFigureTable(table, rows);
   const name = `${found.type}-${table.id}`;
   const title = made?.title ?? table.title;
   const wide = made ? made.wide : table.columns.length > 6;
   return (
     <Card title={<h2>{title}</h2>} className={wide ? "whole-row" : ""}>
+      {chooser}
       {made ? (
         <div className={made.roomy ? "wide-picture" : ""}>
           <ChartFigure
@@ -82,4 +85,39 @@ export function ResultFigure({ found, table }: ResultFigureProps) {
       {made?.note && <p className="note">{made.note}</p>}
     </Card>
   );
+}
+
+/** One thing at a time, or all as a table. */
+function ChosenFigure({ found, table, field }: ResultFigureProps & { field: string }) {
+  const { t } = useTranslation();
+  const all = useMemo(() => rowsAt(found, table.pointer), [found, table]);
+  const words = all.map((_, place) => wordIn(table, place, field));
+  const names = [...new Set(words)];
+  const [wanted, setWanted] = useState<string | null>(null);
+  const chosen = wanted === "" || (wanted !== null && names.includes(wanted)) ? wanted : (names[0] ?? "");
+  const part = useMemo(
+    () => (chosen === "" ? { table, rows: all } : narrowed(table, all, (place) => wordIn(table, place, field) === chosen)),
+    [table, all, field, chosen],
+  );
+  const chooser = (
+    <label className="joined">
+      {t("web.measure.choose")}
+      <Select
+        value={chosen}
+        choices={[
+          ...names.map((name) => ({ value: name, label: name })),
+          { value: "", label: t("web.measure.choose_all") },
+        ]}
+        onChange={setWanted}
+      />
+    </label>
+  );
+  return <Figure found={found} table={part.table} rows={part.rows} chooser={chooser} pictured={chosen !== ""} />;
+}
+
+export function ResultFigure({ found, table }: ResultFigureProps) {
+  const rows = useMemo(() => rowsAt(found, table.pointer), [found, table]);
+  const field = chosenBy[table.id];
+  if (field && rows.length > 0) return <ChosenFigure found={found} table={table} field={field} />;
+  return <Figure found={found} table={table} rows={rows} />;
 }

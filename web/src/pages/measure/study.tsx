@@ -16,6 +16,7 @@ import {
   useStudyForm,
   useStudyTypes,
   type ExportForm,
+  type ResultTable,
   type Study,
   type StudyResult,
 } from "../../api/studies";
@@ -116,8 +117,21 @@ function Actions({ study, after }: { study: Study; after: () => void }) {
 /** Tables that another part of the page shows whole. */
 const shownElsewhere: Record<string, string[]> = { board: ["board_more"] };
 
+/** What is stated and what is derived, of the board: a picture that no table of its own has. */
+function statedTable(found: StudyResult, title: string): ResultTable[] {
+  const board = found.type === "board" ? found.tables.find((table) => table.id === "board") : undefined;
+  if (!board) return [];
+  const kept = ["name", "stated", "share", "disagree"].map((field) =>
+    board.columns.findIndex((column) => column.field === field),
+  );
+  if (kept.includes(-1)) return [];
+  const of = <T,>(list: T[]) => kept.map((at) => list[at]!);
+  return [{ ...board, id: "stated", title, columns: of(board.columns), rows: board.rows.map(of) }];
+}
+
 function Figures({ found }: { found: StudyResult }) {
-  const tables = found.tables.filter(
+  const { t } = useTranslation();
+  const tables = [...found.tables, ...statedTable(found, t("web.measure.title.stated"))].filter(
     (table) => !(shownElsewhere[found.type] ?? []).includes(table.id),
   );
   const first = ["journey", "paths", "chain", "shortboard"];

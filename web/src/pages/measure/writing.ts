@@ -16,6 +16,8 @@ export function useWriting(): Writing {
       signed: (value, digits = 1) => signed(formatNumber(language, value, digits), value),
       money: (value) => formatMoney(language, value, currency, true),
       say: (name, values) => t("web.measure." + name, values ?? {}),
+      construct: (name) =>
+        i18n.exists("study.construct." + name) ? t("study.construct." + name) : name,
       word: (name) => (i18n.exists("study.word." + name) ? t("study.word." + name) : name),
     }),
     [t, i18n, language, currency],

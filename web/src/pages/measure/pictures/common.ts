@@ -17,6 +17,8 @@ export interface Writing {
   say: (name: string, values?: Record<string, unknown>) => string;
   /** A word of results: "study.word." + name, or itself. */
   word: (name: string) => string;
+  /** The name of a construct, which built-in models have in every language. */
+  construct: (name: string) => string;
 }
 
 export interface Made {
@@ -166,7 +168,7 @@ export function importanceMap(
     const [x, y] = [numberIn(row, fields.x), numberIn(row, fields.y)];
     return x === null || y === null
       ? []
-      : [{ name: textIn(row, "name"), x, y, xs: intervalIn(row, fields.xs), ys: intervalIn(row, fields.ys), group: 0 }];
+      : [{ name: write.construct(textIn(row, "name")), x, y, xs: intervalIn(row, fields.xs), ys: intervalIn(row, fields.ys), group: 0 }];
   });
   if (points.length < 2 || points.length < rows.length) return null;
   return {

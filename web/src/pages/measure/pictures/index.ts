@@ -1,6 +1,8 @@
 /** Which picture a table of a result has, by the table's name. */
 import type { Made, Maker, Subject } from "./common";
+import { htmt, indexDifferences, loadings, micom } from "./invariance";
 import {
+  budget,
   clusters,
   constructs,
   frontier,
@@ -9,6 +11,7 @@ import {
   importance,
   itemGroups,
   kano,
+  kanoGroups,
   paths,
   profiles,
   shareGroups,
@@ -28,6 +31,7 @@ import {
   board,
   curve,
   delight,
+  dimensions,
   fiveGaps,
   gaps,
   groups,
@@ -37,6 +41,7 @@ import {
   shortboard,
   sources,
   standards,
+  stated,
   twoDrivers,
   units,
 } from "./scores";
@@ -45,6 +50,7 @@ const makers: Record<string, Maker> = {
   asymmetry,
   bands,
   board,
+  budget,
   chain,
   chain_units: chainUnits,
   cluster_groups: shareGroups,
@@ -52,19 +58,26 @@ const makers: Record<string, Maker> = {
   constructs,
   curve,
   delight,
+  dimensions,
   expectation_sources: sources,
   five_gaps: fiveGaps,
   frontier,
   funnel,
   gaps,
   gaps_of_items: fiveGaps,
+  group_classes: kanoGroups,
   group_indices: groupIndices,
   groups,
+  htmt,
   importance,
+  index_differences: indexDifferences,
   indicators,
+  invariance: micom,
   item_groups: itemGroups,
+  items: loadings,
   journey,
   kano,
+  kanoGroups,
   paths,
   point_groups: pointGroups,
   profiles,
@@ -73,6 +86,7 @@ const makers: Record<string, Maker> = {
   share_groups: shareGroups,
   shortboard,
   standards,
+  stated,
   tasks,
   touchpoints: items,
   tree,
@@ -86,3 +100,6 @@ export function pictureOf(subject: Subject): Made | null {
   if (subject.rows.length === 0) return null;
   return makers[subject.table.id]?.(subject) ?? null;
 }
+
+/** Tables whose picture is of one thing at a time, by the field that says which. */
+export const chosenBy: Record<string, string> = { group_classes: "name", index_differences: "construct" };

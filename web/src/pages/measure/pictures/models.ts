@@ -7,8 +7,8 @@ import { pathDrawing } from "../../../parts/charts/path";
 import { planeDrawing } from "../../../parts/charts/plane";
 import { at, intervalIn, numberIn, rowsAt, textIn, wordIn } from "../result";
 import {
+  dumbbells,
   importanceMap,
-  named,
   scores,
   withEnds,
   worded,
@@ -19,7 +19,7 @@ import {
 
 export const constructs: Maker = (subject) => {
   const known = subject.rows.some((row) => numberIn(row, "index") !== null);
-  return known ? scores(subject, { name: named("name"), value: "index", ends: "index_ci" }) : null;
+  return known ? scores(subject, { name: worded(subject, "name"), value: "index", ends: "index_ci" }) : null;
 };
 
 /** Groups by construct, shaded within each construct. */
@@ -41,7 +41,7 @@ export const groupIndices: Maker = ({ table, rows, write }) => {
     };
   });
   return {
-    drawing: heatDrawing(names, parts, cells, { x: "", y: "" }),
+    drawing: heatDrawing(names.map(write.construct), parts, cells, { x: "", y: "" }),
     height: 40 + 42 * parts.length,
     needs: ["heat"],
     wide: true,
@@ -62,7 +62,7 @@ export const paths: Maker = ({ found, rows, write }) => {
       ...(index === null ? [] : [withEnds(write.number(index, 1), ends, (value) => write.number(value, 1))]),
       ...(fit === null ? [] : ["R² " + write.number(fit, 2)]),
     ];
-    return { key: textIn(one, "name"), name: textIn(one, "name"), lines, target: textIn(one, "name") === target };
+    return { key: textIn(one, "name"), name: write.construct(textIn(one, "name")), lines, target: textIn(one, "name") === target };
   });
   const arrows = rows.map((row) => {
     const estimate = numberIn(row, "estimate") ?? 0;
@@ -98,14 +98,17 @@ export const importance: Maker = (subject) =>
 
 const kanoClasses = ["M", "O", "A", "I", "R", "Q"];
 
-export const kano: Maker = ({ rows, write }) => {
+type Named = (row: Row) => string;
+
+/** Worse to the right (its sign turned), Better upwards; null where a figure is missing. */
+function kanoPlane(rows: readonly Row[], nameOf: Named, write: Subject["write"]): Made | null {
   const points = rows.flatMap((row) => {
     const [better, worse] = [numberIn(row, "better"), numberIn(row, "worse")];
     if (better === null || worse === null) return [];
     const ends = intervalIn(row, "worse_ci");
     return [
       {
-        name: textIn(row, "name"),
+        name: nameOf(row),
         x: -worse,
         y: better,
         xs: ends ? ([-ends[1], -ends[0]] as [number, number]) : null,
@@ -133,9 +136,38 @@ export const kano: Maker = ({ rows, write }) => {
     height: 440,
     placeOf: (row) => ({ seriesIndex: placed[row]?.group ?? 0, dataIndex: row }),
     wide: true,
-    note: write.say("note.kano"),
   };
+}
+
+export const kano: Maker = ({ rows, write }) => {
+  const made = kanoPlane(rows, (row) => textIn(row, "name"), write);
+  return made && { ...made, note: write.say("note.kano") };
 };
+
+/** One attribute in every group, and over all. */
+export const kanoGroups: Maker = ({ found, rows, write }) => {
+  const attribute = textIn(rows[0] ?? {}, "name");
+  const whole = rowsAt(found, "/attributes").find((row) => textIn(row, "name") === attribute);
+  const all = write.say("whole");
+  const shown: Row[] = [...rows, ...(whole ? [{ ...whole, group: all }] : [])];
+  const made = kanoPlane(shown, (row) => textIn(row, "group"), write);
+  return made && { ...made, note: write.say("note.kano_groups", { all }) };
+};
+
+/** What is provided now and what the budget provides, of each attribute. */
+export const budget: Maker = (subject) => ({
+  ...dumbbells(
+    subject,
+    (row) => `${textIn(row, "name")} · ${subject.write.number(numberIn(row, "cost"))} → ${subject.write.number(numberIn(row, "worth"))}`,
+    [
+      { name: subject.write.say("series.provided"), field: "now" },
+      { name: subject.write.say("series.planned"), field: "share" },
+    ],
+    (value) => subject.write.percent(value, 0),
+    { zero: true },
+  ),
+  note: subject.write.say("note.budget"),
+});
 
 export const frontier: Maker = ({ found, rows, write }) => {
   const points = rows.map((row): [number, number] => [numberIn(row, "cost") ?? 0, numberIn(row, "worth") ?? 0]);

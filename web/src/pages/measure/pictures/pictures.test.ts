@@ -11,9 +11,16 @@ const write: Writing = {
   money: (value) => "£" + value,
   say: (name) => name,
   word: (name) => name,
+  construct: (name) => name,
 };
 
-function made(id: string, rows: Row[], result: Record<string, unknown> = {}, fields: string[] = []) {
+function made(
+  id: string,
+  rows: Row[],
+  result: Record<string, unknown> = {},
+  fields: string[] = [],
+  more: Record<string, unknown> = {},
+) {
   const table: ResultTable = {
     id,
     title: id,
@@ -21,7 +28,7 @@ function made(id: string, rows: Row[], result: Record<string, unknown> = {}, fie
     columns: fields.map((field) => ({ field, heading: field, format: "text", interval: "", numeric: false })),
     rows: rows.map((row) => fields.map((field) => String(row[field] ?? ""))),
   };
-  const found = { type: id, result: { rows, ...result }, tables: [table] } as unknown as StudyResult;
+  const found = { type: id, result: { rows, ...result }, tables: [table], ...more } as unknown as StudyResult;
   return pictureOf({ found, table, rows, write });
 }
 
@@ -86,5 +93,69 @@ describe("pictures of results", () => {
     };
     expect(arrows.renderItem({ dataIndex: 0 }).children[0]!.style.lineDash).toBeNull();
     expect(arrows.renderItem({ dataIndex: 1 }).children[0]!.style.lineDash).toEqual([6, 4]);
+  });
+
+  const textsOf = (picture: ReturnType<typeof made>) => {
+    const [heat] = seriesOf(picture) as unknown as { data: unknown[]; label: { formatter: (one: object) => string } }[];
+    return heat!.data.map((_, dataIndex) => heat!.label.formatter({ dataIndex }));
+  };
+
+  it("mark pairs of constructs whose interval reaches the threshold", () => {
+    const picture = made("htmt", [
+      { a: "A", b: "B", value: 0.5, ci: [0.4, 0.6] },
+      { a: "A", b: "C", value: 0.85, ci: [0.8, 0.91] },
+      { a: "B", b: "C", value: 0.95, ci: null },
+    ]);
+    expect(textsOf(picture)).toEqual(["0.50\n[0.40, 0.60]", "0.85 ⚑\n[0.80, 0.91]", "0.95 ⚑"]);
+    expect(seriesOf(picture)[0]!.data).toEqual([[0, 0, 0.5], [0, 1, 0.85], [1, 1, 0.95]]);
+  });
+
+  const pair = (name: string, b: string, c: number, level: number) => ({
+    name, a: "East", b, c, c_limit: 0.99, p_mean: level, p_variance: 0.5,
+  });
+
+  it("say the steps of invariance as figures for two groups, as counts for more", () => {
+    const more = { provenance: { settings: { level: 0.95 } } };
+    const two = [pair("A", "West", 0.995, 0.01)];
+    expect(textsOf(made("invariance", two, {}, [], more))).toEqual([
+      "✓ micom.all",
+      "✓ c 0.995 ≥ 0.990",
+      "⚑ p 0.010",
+      "✓ p 0.500",
+    ]);
+    const three = [...two, pair("A", "North", 0.98, 0.2)];
+    const picture = made("invariance", three, {}, [], more)!;
+    expect(textsOf(picture)).toEqual(["✓ micom.all", "⚑ micom.held", "⚑ micom.held", "✓ micom.all"]);
+    expect(picture.placeOf!(1)).toEqual({ seriesIndex: 0, dataIndex: 1 });
+  });
+
+  it("flag what is said to count and does not", () => {
+    const picture = made("stated", [
+      { name: "price", stated: 90, stated_ci: [88, 92], share: 0.05, share_ci: [0.01, 0.1], disagree: "importance, kano" },
+      { name: "advice", stated: 60, stated_ci: null, share: 0.4, share_ci: null, disagree: "kano" },
+    ]);
+    const series = seriesOf(picture);
+    expect(series[0]!.data).toEqual([[null, null], [60, 0.4]]);
+    expect(series[1]!.data).toEqual([[90, 0.05], [null, null]]);
+    expect(made("stated", [{ name: "a", stated: 1, share: 1 }, { name: "b", stated: null, share: 1 }])).toBeNull();
+  });
+
+  it("draw groups of one attribute beside the whole", () => {
+    const one = (group: string, better: number) => ({
+      name: "gifts", group, category: "A", better, better_ci: [better - 0.1, better + 0.1], worse: -0.2, worse_ci: [-0.3, -0.1],
+    });
+    const attributes = [{ ...one("", 0.5), group: undefined }, { name: "speed" }];
+    const picture = made("group_classes", [one("East", 0.4), one("West", 0.6)], { attributes });
+    expect(seriesOf(picture)[0]!.data).toEqual([[0.2, 0.4], [0.2, 0.6], [0.2, 0.5]]);
+  });
+
+  it("write differences of groups once for each pair", () => {
+    const picture = made("index_differences", [
+      { a: "East", b: "North", difference: 2, p_holm: 0.01 },
+      { a: "East", b: "West", difference: 1, p_holm: 0.5 },
+      { a: "North", b: "West", difference: -1, p_holm: 0.04 },
+    ]);
+    expect(textsOf(picture)).toEqual(["2 *", "1", "-1 *"]);
+    expect(seriesOf(picture)[0]!.data).toEqual([[0, 0, 2], [1, 0, 0], [1, 1, 1]]);
   });
 });

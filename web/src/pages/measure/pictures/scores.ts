@@ -1,5 +1,7 @@
 /** Pictures of scores and gaps: generations 1, 2, 4, 5, 8, and what customers did by their score. */
+import type { Row } from "../../../api/studies";
 import { intervalDrawing } from "../../../parts/charts/intervals";
+import { planeDrawing } from "../../../parts/charts/plane";
 import { scoreDrawing, type Score } from "../../../parts/charts/score";
 import { intervalIn, numberIn, textIn, wordIn } from "../result";
 import {
@@ -186,6 +188,51 @@ export const board: Maker = (subject) => {
   const made = importanceMap(subject, { x: "share", xs: "share_ci", y: "score", ys: "score_ci" }, true);
   return made && { ...made, wide: true, title: subject.write.say("title.importance") };
 };
+
+const disagrees = (row: Row) => textIn(row, "disagree").split(/,\s*/).includes("importance");
+
+/** What is said to count, to the right, against what does, upwards; marked where they disagree. */
+export const stated: Maker = ({ rows, write }) => {
+  const points = rows.flatMap((row) => {
+    const [x, y] = [numberIn(row, "stated"), numberIn(row, "share")];
+    if (x === null || y === null) return [];
+    const name = (disagrees(row) ? "⚑ " : "") + textIn(row, "name");
+    const group = disagrees(row) ? 1 : 0;
+    return [{ name, x, y, xs: intervalIn(row, "stated_ci"), ys: intervalIn(row, "share_ci"), group }];
+  });
+  if (points.length < 2 || points.length < rows.length) return null;
+  const middle = (values: number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
+  return {
+    drawing: planeDrawing({
+      points,
+      groups: [write.say("series.agree"), write.say("series.disagree")],
+      x: write.say("axis.stated"),
+      y: write.say("axis.derived"),
+      formatX: (value) => write.number(value),
+      formatY: (value) => write.percent(value, 0),
+      cutX: middle(points.map((one) => one.x)),
+      cutY: middle(points.map((one) => one.y)),
+      fields: [
+        write.say("field.hidden"),
+        write.say("field.said_and_so"),
+        write.say("field.little"),
+        write.say("field.said_only"),
+      ],
+    }),
+    height: 420,
+    placeOf: (row) => ({ seriesIndex: points[row]?.group ?? 0, dataIndex: row }),
+    wide: true,
+    note: write.say("note.stated"),
+  };
+};
+
+export const dimensions: Maker = (subject) =>
+  scores(subject, {
+    name: named("name"),
+    value: "score",
+    ends: "score_ci",
+    more: (row) => ` · n ${subject.write.number(numberIn(row, "n"))}`,
+  });
 
 /** Money has no end at 100. */
 export const bands: Maker = ({ rows, write }) => {
