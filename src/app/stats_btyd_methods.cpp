@@ -14,6 +14,7 @@
 #include "app/stats_out.h"
 #include "app/stats_purchase_model.h"
 #include "app/stats_purchase_options.h"
+#include "app/stats_rfm.h"
 #include "stats/gamma_gamma.h"
 
 namespace troth::app {
@@ -31,6 +32,7 @@ struct ModelOptions : PurchaseOptions {
   double margin = 1;
   int horizon_months = 12;
   double discount_monthly = 0.01;
+  std::string scores;  ///< "" or of which kind; of clv.
 };
 
 /// The purchases, the customers at the end of calibration, and the model fitted to them.
@@ -164,9 +166,11 @@ Json fit_settings(const ModelOptions& options, const Fitted& fitted) {
 }
 
 /// The beginning of a customer's line: always there, whatever became of the fit.
-std::vector<std::string> cells_of(const Fitted& fitted, const CustomerHistory& c) {
-  return {std::string(fitted.file.customers.name(c.customer)), cell(c.history.frequency),
-          cell(c.history.recency), cell(c.history.age)};
+void add_history(OutTable& out, const Fitted& fitted, const CustomerHistory& c) {
+  out.add(fitted.file.customers.name(c.customer));
+  out.add(c.history.frequency);
+  out.add(c.history.recency);
+  out.add(c.history.age);
 }
 
 Result<Json> run_btyd(const ModelOptions& options, Console& console) {
@@ -188,14 +192,12 @@ Result<Json> run_btyd(const ModelOptions& options, Console& console) {
                              {.weeks = horizon, .level = options.level, .intervals = true});
   }
   for (std::size_t i = 0; out.wanted() && i < fitted.customers().size(); ++i) {
-    std::vector<std::string> cells = cells_of(fitted, fitted.customers()[i]);
+    add_history(out, fitted, fitted.customers()[i]);
     if (!forecasts.empty()) {
       const Forecast& f = forecasts[i];
-      cells.insert(cells.end(),
-                   {cell(f.alive), cell(f.expected), cell(f.interval.lo), cell(f.interval.hi)});
+      for (const double value : {f.alive, f.expected, f.interval.lo, f.interval.hi}) out.add(value);
     }
-    cells.resize(8);
-    TROTH_TRY(out.row(cells));
+    TROTH_TRY(out.end_row());
   }
   TROTH_TRY(out.finish());
   return result;
@@ -245,13 +247,19 @@ void add_spending(Json& result, const Spending& spending) {
 
 Result<double> value_customers(const ModelOptions& options, const stats::ClvSettings& clv,
                                const Fitted& fitted, const Spending& spending, Console& console) {
-  TROTH_ASSIGN(OutTable out,
-               OutTable::open(options.out,
-                              {"customer", "frequency", "recency", "age", "p_alive", "expected",
-                               "expected_spend", "clv", "clv_lo", "clv_hi"},
-                              console));
   const FittedModel& model = fitted.model;
   const std::vector<CustomerHistory>& customers = fitted.customers();
+  std::vector<std::string> header = {"customer", "frequency",      "recency", "age",    "p_alive",
+                                     "expected", "expected_spend", "clv",     "clv_lo", "clv_hi"};
+  std::vector<stats::RfmScore> scores;
+  if (!options.scores.empty()) {
+    header.insert(header.end(), {"r", "f", "m", "segment"});
+    if (!customers.empty()) {
+      const RfmColumns scored = rfm_columns(customers, fitted.histories.end);
+      TROTH_ASSIGN(scores, rfm_scores(scored, options.scores));
+    }
+  }
+  TROTH_ASSIGN(OutTable out, OutTable::open(options.out, header, console));
   const bool spend_known = std::isfinite(stats::expected_spend(spending.fit.model, {}));
   std::vector<Forecast> forecasts(customers.size());
   if (model.usable()) {
@@ -273,10 +281,13 @@ Result<double> value_customers(const ModelOptions& options, const stats::ClvSett
     if (!out.wanted()) continue;
     // Each purchase is discounted as the average one.
     const double each = f.expected > 0 ? f.discounted / f.expected : 0;
-    std::vector<std::string> cells = cells_of(fitted, c);
-    cells.insert(cells.end(), {cell(f.alive), cell(f.expected), cell(spend), cell(value),
-                               cell(f.value.lo * each), cell(f.value.hi * each)});
-    TROTH_TRY(out.row(cells));
+    add_history(out, fitted, c);
+    for (const double number :
+         {f.alive, f.expected, spend, value, f.value.lo * each, f.value.hi * each}) {
+      out.add(number);
+    }
+    if (!scores.empty()) add_rfm(out, scores[i]);
+    TROTH_TRY(out.end_row());
   }
   TROTH_TRY(out.finish());
   return total;
@@ -299,6 +310,7 @@ Result<Json> run_clv(const ModelOptions& options, Console& console) {
   settings["horizon_months"] = clv.periods;
   settings["discount_monthly"] = clv.discount;
   settings["weeks_per_month"] = clv.period_length;
+  if (!options.scores.empty()) settings["scores"] = options.scores;
   Json result = stats_result("clv", fitted.customers().size(), settings,
                              report.verdict.ok() ? spending.fit.report.verdict : report.verdict,
                              report.warnings);
@@ -335,6 +347,8 @@ void add_btyd_methods(CLI::App& stats, CommandContext& context) {
   clv->add_option("--horizon-months", value->horizon_months, "Months to look ahead [12]")
       ->check(CLI::Range(1, 1200));
   clv->add_option("--discount-monthly", value->discount_monthly, "Per month [0.01]");
+  clv->add_option("--scores", value->scores, "RFM scores and segments in --out: quintile or nested")
+      ->check(CLI::IsMember({"quintile", "nested"}));
   run_as_method(*clv, context, [value](Console& console) { return run_clv(*value, console); });
 }
 

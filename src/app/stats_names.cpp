@@ -1,5 +1,7 @@
 #include "app/stats_names.h"
 
+#include <algorithm>
+#include <cstring>
 #include <functional>
 
 #include "base/assert.h"
@@ -13,11 +15,40 @@ constexpr std::size_t kSlotAhead = 24;
 constexpr std::size_t kEndAhead = 16;
 constexpr std::size_t kTextAhead = 8;
 
-std::uint64_t hash_of(std::string_view text) {
-  return std::hash<std::string_view>()(text);
+constexpr std::size_t kHead = 8;
+
+/// The first eight bytes, those that are not there as zeros.
+std::uint64_t head_of(std::string_view text) {
+  std::uint64_t head = 0;
+  if (text.size() >= kHead) {
+    std::memcpy(&head, text.data(), kHead);
+  } else {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      head |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
+    }
+  }
+  return head;
+}
+
+/// Every bit of the argument moves about half of the result's (finaliser of MurmurHash3).
+std::uint64_t mixed(std::uint64_t bits) {
+  bits ^= bits >> 33U;
+  bits *= 0xff51afd7ed558ccdU;
+  bits ^= bits >> 33U;
+  bits *= 0xc4ceb9fe1a85ec53U;
+  return bits ^ (bits >> 33U);
 }
 
 }  // namespace
+
+NameTable::Key NameTable::key_of(std::string_view name) {
+  constexpr std::uint64_t kSizeBits = 0xff;
+  const std::uint64_t head = head_of(name);
+  const std::uint64_t hash =
+      name.size() > kHead ? std::hash<std::string_view>()(name) : mixed(head + name.size());
+  const std::uint64_t size = std::min<std::uint64_t>(name.size(), kSizeBits);
+  return {head, hash, static_cast<std::uint32_t>(((hash >> 32U) & ~kSizeBits) | size)};
+}
 
 std::string_view NameTable::name(std::size_t place) const {
   const std::uint64_t begin = place == 0 ? 0 : ends_[place - 1];
@@ -25,46 +56,48 @@ std::string_view NameTable::name(std::size_t place) const {
 }
 
 std::uint32_t NameTable::place(std::string_view name) {
-  return place_hashed(name, hash_of(name));
+  return place_keyed(name, key_of(name));
 }
 
 void NameTable::place_all(std::span<const std::string_view> names,
                           std::vector<std::uint32_t>& places) {
   const std::size_t n = names.size();
-  std::vector<std::uint64_t> hashes(n);
-  for (std::size_t i = 0; i < n; ++i) hashes[i] = hash_of(names[i]);
+  keys_.resize(n);
+  for (std::size_t i = 0; i < n; ++i) keys_[i] = key_of(names[i]);
   places.assign(n, kNone);
   for (std::size_t i = 0; i < n; ++i) {
     if (!slots_.empty()) {
       const std::size_t mask = slots_.size() - 1;
-      if (i + kSlotAhead < n) __builtin_prefetch(&slots_[hashes[i + kSlotAhead] & mask]);
-      if (i + kEndAhead < n) {
-        const std::uint32_t place = slots_[hashes[i + kEndAhead] & mask].place;
-        if (place != kNone) __builtin_prefetch(&ends_[place]);
+      const auto place_at = [&](std::size_t k) {
+        return k < n && names[k].size() > kHead ? slots_[keys_[k].hash & mask].place : kNone;
+      };
+      if (i + kSlotAhead < n) __builtin_prefetch(&slots_[keys_[i + kSlotAhead].hash & mask]);
+      if (const auto place = place_at(i + kEndAhead); place != kNone) {
+        __builtin_prefetch(&ends_[place]);
       }
-      if (i + kTextAhead < n) {
-        const std::uint32_t place = slots_[hashes[i + kTextAhead] & mask].place;
-        if (place != kNone) __builtin_prefetch(&bytes_[ends_[place] - 1]);
+      if (const auto place = place_at(i + kTextAhead); place != kNone) {
+        __builtin_prefetch(&bytes_[ends_[place] - 1]);
       }
     }
-    if (!names[i].empty()) places[i] = place_hashed(names[i], hashes[i]);
+    if (!names[i].empty()) places[i] = place_keyed(names[i], keys_[i]);
   }
 }
 
-std::uint32_t NameTable::place_hashed(std::string_view name, std::uint64_t hash) {
+std::uint32_t NameTable::place_keyed(std::string_view name, const Key& key) {
   if (2 * (ends_.size() + 1) > slots_.size()) grow();
-  const auto tag = static_cast<std::uint32_t>(hash >> 32);
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+  for (std::size_t at = key.hash & mask;; at = (at + 1) & mask) {
     Slot& slot = slots_[at];
     if (slot.place == kNone) {
       TROTH_ASSERT(ends_.size() < kNone);
-      slot = {tag, static_cast<std::uint32_t>(ends_.size())};
+      slot = {key.head, key.tag, static_cast<std::uint32_t>(ends_.size())};
       bytes_ += name;
       ends_.push_back(bytes_.size());
       return slot.place;
     }
-    if (slot.tag == tag && this->name(slot.place) == name) return slot.place;
+    if (slot.tag != key.tag || slot.head != key.head) continue;
+    // Head and size are all there is of a short text.
+    if (name.size() <= kHead || this->name(slot.place) == name) return slot.place;
   }
 }
 
@@ -72,10 +105,10 @@ void NameTable::grow() {
   std::vector<Slot> slots(slots_.empty() ? kSlotsMin : 2 * slots_.size());
   const std::size_t mask = slots.size() - 1;
   for (std::size_t place = 0; place < ends_.size(); ++place) {
-    const std::uint64_t hash = hash_of(name(place));
-    std::size_t at = hash & mask;
+    const Key key = key_of(name(place));
+    std::size_t at = key.hash & mask;
     while (slots[at].place != kNone) at = (at + 1) & mask;
-    slots[at] = {static_cast<std::uint32_t>(hash >> 32), static_cast<std::uint32_t>(place)};
+    slots[at] = {key.head, key.tag, static_cast<std::uint32_t>(place)};
   }
   slots_ = std::move(slots);
 }

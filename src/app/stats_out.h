@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/console.h"
@@ -28,11 +29,18 @@ class OutTable {
   bool wanted() const { return writer_ != nullptr; }
   /// As many cells as the header has columns.
   Status row(const std::vector<std::string>& cells);
+  /// The same cell by cell, for millions of rows. A number that is not finite leaves its cell
+  /// empty, and so do cells that are not told before the row ends.
+  void add(std::string_view text);
+  void add(double value);
+  Status end_row();
   Status finish();
 
  private:
   std::unique_ptr<Output> output_;
   std::unique_ptr<TableWriter> writer_;
+  std::vector<std::string> cells_;
+  std::size_t told_ = 0;
 };
 
 }  // namespace troth::app

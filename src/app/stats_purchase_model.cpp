@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <numeric>
 #include <tuple>
 
 #include "base/assert.h"
@@ -14,6 +13,7 @@ namespace troth::app {
 namespace {
 
 constexpr double kDaysPerWeek = 7;
+constexpr std::size_t kAhead = 16;  ///< Customers whose places in memory are asked for ahead.
 
 /// Recency last: what comes before it decides all but the chance to be alive.
 auto key_of(const stats::PurchaseHistory& h) {
@@ -124,11 +124,15 @@ stats::SpendHistory spent(const CustomerHistory& customer) {
 std::vector<Forecast> forecasts_of(const FittedModel& model,
                                    const std::vector<CustomerHistory>& customers,
                                    const ForecastSettings& settings) {
-  std::vector<std::size_t> order(customers.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return key_of(customers[a].history) < key_of(customers[b].history);
-  });
+  struct Place {
+    stats::PurchaseHistory history;
+    std::size_t customer;
+  };
+  std::vector<Place> order;
+  order.reserve(customers.size());
+  for (const CustomerHistory& c : customers) order.push_back({c.history, order.size()});
+  std::sort(order.begin(), order.end(),
+            [](const Place& a, const Place& b) { return key_of(a.history) < key_of(b.history); });
   std::vector<Forecast> forecasts(customers.size());
   const stats::PeerForecastSettings asked{.time = settings.weeks,
                                           .level = settings.level,
@@ -136,9 +140,12 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
                                           .clv = settings.clv};
   std::optional<stats::PeerForecast> peers;
   const stats::PurchaseHistory* shared_by = nullptr;
-  for (const std::size_t i : order) {
-    const CustomerHistory& customer = customers[i];
-    const stats::PurchaseHistory& history = customer.history;
+  for (std::size_t k = 0; k < order.size(); ++k) {
+    if (k + kAhead < order.size()) {
+      __builtin_prefetch(&customers[order[k + kAhead].customer].repeat_mean);
+      __builtin_prefetch(&forecasts[order[k + kAhead].customer], 1);
+    }
+    const auto& [history, i] = order[k];
     const stats::PurchaseModel& own = model.of(i);
     if (!own.known()) continue;
     const bool same = model.own.empty() && shared_by != nullptr &&
@@ -153,7 +160,7 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
     forecast.expected = alive * peers->expected_if_alive();
     forecast.interval = peers->purchases(alive);
     if (settings.spend != nullptr) {
-      forecast.value = peers->value(alive, *settings.spend, spent(customer));
+      forecast.value = peers->value(alive, *settings.spend, spent(customers[i]));
     }
   }
   return forecasts;

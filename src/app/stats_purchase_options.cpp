@@ -43,7 +43,7 @@ void add_future_warning(Json& result, const PurchaseOptions& options, const Purc
                         Day as_of) {
   if (!options.as_of.empty() || file.last_day <= as_of) return;
   const auto later = std::count_if(file.days.begin(), file.days.end(),
-                                   [as_of](const PurchaseDay& day) { return day.day > as_of; });
+                                   [as_of](const PurchaseDay& day) { return day.day() > as_of; });
   add_warning(result,
               {"future_dates",
                fmt::format("Purchases and returns dated in the future (up to {}), left aside: {}.",

@@ -18,6 +18,8 @@ namespace {
 
 constexpr int kAmountScale = 6;
 constexpr double kMillion = 1e6;
+constexpr std::size_t kFarAhead = 32;
+constexpr std::size_t kAhead = 16;
 
 /// A row as read: texts of dates are few, so they are read once each, at the end.
 struct Line {
@@ -98,6 +100,7 @@ class LineReader {
         ids_.push_back(known ? id : std::string_view());
       }
       file_.customers.place_all(ids_, customers_);
+      blocks_.emplace_back().reserve(block.size());
       for (std::size_t row = 0; row < block.size(); ++row) take(block, row);
     }
   }
@@ -108,20 +111,30 @@ class LineReader {
     for (std::size_t i = 0; i < dates_.size(); ++i) texts.emplace_back(dates_.name(i));
     TROTH_ASSIGN(const auto days, read_days(texts, columns_.date_order, columns_.date));
     std::vector<std::size_t> from(file_.customers.size() + 1, 0);
-    for (const Line& line : lines_) {
-      if (days[line.date]) {
-        ++from[line.customer + 1];
-      } else {
-        refuse(first_lines_[line.date], "a date", texts[line.date]);
+    for (const std::vector<Line>& block : blocks_) {
+      for (const Line& line : block) {
+        if (days[line.date]) {
+          ++from[line.customer + 1];
+        } else {
+          refuse(first_lines_[line.date], "a date", texts[line.date]);
+        }
       }
     }
     for (std::size_t i = 1; i < from.size(); ++i) from[i] += from[i - 1];
     std::vector<PurchaseDay> all(from.back());
-    for (const Line& line : lines_) {
-      if (!days[line.date]) continue;
-      all[from[line.customer]++] = {line.customer, *days[line.date], line.amount, line.amount >= 0};
+    for (std::vector<Line>& block : blocks_) {
+      for (std::size_t i = 0; i < block.size(); ++i) {
+        // Where a customer's days go is asked for ahead, as in NameTable.
+        if (i + kFarAhead < block.size()) __builtin_prefetch(&from[block[i + kFarAhead].customer]);
+        if (i + kAhead < block.size())
+          __builtin_prefetch(&all[from[block[i + kAhead].customer]], 1);
+        const Line& line = block[i];
+        if (!days[line.date]) continue;
+        all[from[line.customer]++] = {line.customer, *days[line.date], line.amount,
+                                      line.amount >= 0};
+      }
+      block = {};
     }
-    lines_ = {};
     return all;
   }
 
@@ -153,9 +166,10 @@ class LineReader {
       amount *= quantity;
     }
     const std::string_view date = day_part(trim(block.field(row, places_.date)));
-    const std::uint32_t place = dates_.place(date);
-    if (place == first_lines_.size()) first_lines_.push_back(info.line);
-    lines_.push_back({customers_[row], place, amount});
+    // Rows often are in order of time.
+    if (dates_.size() == 0 || dates_.name(date_) != date) date_ = dates_.place(date);
+    if (date_ == first_lines_.size()) first_lines_.push_back(info.line);
+    blocks_.back().push_back({customers_[row], date_, amount});
   }
 
   const PurchaseColumns& columns_;
@@ -167,7 +181,8 @@ class LineReader {
   std::vector<std::uint32_t> customers_;  ///< Their numbers.
   NameTable dates_;
   std::vector<std::int64_t> first_lines_;  ///< Line on which each date text was first seen.
-  std::vector<Line> lines_;
+  std::uint32_t date_ = 0;                 ///< Of the row before.
+  std::vector<std::vector<Line>> blocks_;
 };
 
 /// Sorts each customer's rows by day and merges those of one day, in place.
@@ -175,22 +190,22 @@ void merge_days(std::vector<PurchaseDay>& days) {
   std::size_t kept = 0;
   for (std::size_t i = 0; i < days.size();) {
     std::size_t end = i;
-    while (end < days.size() && days[end].customer == days[i].customer) ++end;
+    while (end < days.size() && days[end].customer() == days[i].customer()) ++end;
     const auto begin = days.begin() + static_cast<std::ptrdiff_t>(i);
     std::stable_sort(begin, days.begin() + static_cast<std::ptrdiff_t>(end),
-                     [](const PurchaseDay& a, const PurchaseDay& b) { return a.day < b.day; });
+                     [](const PurchaseDay& a, const PurchaseDay& b) { return a.day() < b.day(); });
     const std::size_t start = kept;
     for (; i < end; ++i) {
-      if (kept > start && days[kept - 1].day == days[i].day) {
-        days[kept - 1].amount += days[i].amount;
-        days[kept - 1].purchase = days[kept - 1].purchase || days[i].purchase;
+      if (kept > start && days[kept - 1].day() == days[i].day()) {
+        days[kept - 1].add(days[i]);
       } else {
         days[kept++] = days[i];
       }
     }
   }
   days.resize(kept);
-  days.shrink_to_fit();
+  // Else giving it back costs more than it brings.
+  if (kept < days.capacity() / 2) days.shrink_to_fit();
 }
 
 }  // namespace
@@ -199,7 +214,7 @@ Day PurchaseFile::last_day_until(Day limit) const {
   if (last_day <= limit) return last_day;
   Day last = first_day;
   for (const PurchaseDay& day : days) {
-    if (day.day <= limit) last = std::max(last, day.day);
+    if (day.day() <= limit) last = std::max(last, day.day());
   }
   return last;
 }
@@ -216,11 +231,11 @@ Result<PurchaseFile> read_purchases(const PurchaseColumns& columns, std::istream
                  file.first_refusal};
   }
   merge_days(file.days);
-  const auto [first, last] =
-      std::minmax_element(file.days.begin(), file.days.end(),
-                          [](const PurchaseDay& a, const PurchaseDay& b) { return a.day < b.day; });
-  file.first_day = first->day;
-  file.last_day = last->day;
+  const auto [first, last] = std::minmax_element(
+      file.days.begin(), file.days.end(),
+      [](const PurchaseDay& a, const PurchaseDay& b) { return a.day() < b.day(); });
+  file.first_day = first->day();
+  file.last_day = last->day();
   return file;
 }
 
@@ -231,23 +246,23 @@ Histories histories_of(const PurchaseFile& file, Day end, Day later_end) {
   const auto& days = file.days;
   for (std::size_t i = 0; i < days.size();) {
     CustomerHistory c;
-    c.customer = days[i].customer;
-    const bool seen = days[i].day <= end;
+    c.customer = days[i].customer();
+    const bool seen = days[i].day() <= end;
     Day first = 0;
     double repeat_value = 0;
-    for (; i < days.size() && days[i].customer == c.customer; ++i) {
+    for (; i < days.size() && days[i].customer() == c.customer; ++i) {
       const PurchaseDay& day = days[i];
-      if (day.day > end) {
-        if (day.purchase && day.day <= later_end) c.later_purchases += 1;
+      if (day.day() > end) {
+        if (day.purchase() && day.day() <= later_end) c.later_purchases += 1;
         continue;
       }
-      c.net += day.amount;
-      if (day.purchase) {
-        if (c.purchases == 0) first = day.day;
-        c.last_purchase = day.day;
+      c.net += day.amount();
+      if (day.purchase()) {
+        if (c.purchases == 0) first = day.day();
+        c.last_purchase = day.day();
         c.purchases += 1;
       }
-      if (c.purchases > 1) repeat_value += day.amount;
+      if (c.purchases > 1) repeat_value += day.amount();
     }
     if (c.purchases == 0) {
       ++(seen ? histories.returns_only : histories.later);

@@ -26,11 +26,26 @@ struct PurchaseColumns {
 
 /// All that was bought or taken back by one customer on one day. Only days with a line that is not
 /// negative are purchases; `purchase` is false for a day of returns alone.
-struct PurchaseDay {
-  std::uint32_t customer = 0;  ///< Position in PurchaseFile::customers.
-  Day day = 0;
-  double amount = 0;
-  bool purchase = false;
+class PurchaseDay {
+ public:
+  PurchaseDay() = default;
+  PurchaseDay(std::uint32_t customer, Day day, double amount, bool purchase)
+      : amount_(amount), day_(day), customer_(2 * customer + (purchase ? 1 : 0)) {}
+
+  std::uint32_t customer() const { return customer_ / 2; }  ///< Of PurchaseFile::customers.
+  Day day() const { return day_; }
+  double amount() const { return amount_; }
+  bool purchase() const { return customer_ % 2 == 1; }
+  /// Another line of the same day.
+  void add(const PurchaseDay& more) {
+    amount_ += more.amount_;
+    customer_ |= more.customer_;
+  }
+
+ private:
+  double amount_ = 0;
+  Day day_ = 0;
+  std::uint32_t customer_ = 0;  ///< Twice, and 1 for a purchase: there are millions of these.
 };
 
 struct PurchaseFile {

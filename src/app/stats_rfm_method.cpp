@@ -10,8 +10,8 @@
 #include "app/stats_commands.h"
 #include "app/stats_out.h"
 #include "app/stats_purchase_options.h"
+#include "app/stats_rfm.h"
 #include "app/stats_table.h"
-#include "stats/rfm.h"
 
 namespace troth::app {
 namespace {
@@ -32,14 +32,13 @@ Result<std::array<double, 4>> cuts_of(const std::string& text, const char* optio
 }
 
 Result<std::vector<stats::RfmScore>> scores_of(const RfmOptions& options,
-                                               const stats::RfmInput& input) {
-  if (options.scores == "quintile") return stats::rfm_quintiles(input);
-  if (options.scores == "nested") return stats::rfm_nested(input);
+                                               const RfmColumns& columns) {
+  if (options.scores != "fixed") return rfm_scores(columns, options.scores);
   stats::RfmCuts cuts;
   TROTH_ASSIGN(cuts.recency, cuts_of(options.recency_cuts, "--recency-cuts"));
   TROTH_ASSIGN(cuts.frequency, cuts_of(options.frequency_cuts, "--frequency-cuts"));
   TROTH_ASSIGN(cuts.monetary, cuts_of(options.monetary_cuts, "--monetary-cuts"));
-  return stats::rfm_fixed(input, cuts);
+  return stats::rfm_fixed(columns.input(), cuts);
 }
 
 std::string rule_of(const stats::RfmSegment& s) {
@@ -118,12 +117,13 @@ Status write_customers(const RfmOptions& options, const PurchaseFile& file,
                                              "r", "f", "m", "segment"},
                                             console));
   for (std::size_t i = 0; i < customers.size() && out.wanted(); ++i) {
-    const stats::RfmScore s = scores[i];
     const CustomerHistory& c = customers[i];
-    TROTH_TRY(out.row({std::string(file.customers.name(c.customer)), cell(as_of - c.last_purchase),
-                       cell(c.purchases), money_cell(c.net), std::to_string(s.r),
-                       std::to_string(s.f), std::to_string(s.m),
-                       std::string(stats::rfm_segments()[stats::rfm_segment_of(s)].id)}));
+    out.add(file.customers.name(c.customer));
+    out.add(as_of - c.last_purchase);
+    out.add(c.purchases);
+    out.add(money_cell(c.net));
+    add_rfm(out, scores[i]);
+    TROTH_TRY(out.end_row());
   }
   return out.finish();
 }
@@ -133,21 +133,13 @@ Result<Json> run_rfm(const RfmOptions& options, Console& console) {
   TROTH_ASSIGN(const Day as_of, as_of_day(options, file, console));
   const Histories histories = histories_of(file, as_of, as_of);
   const std::vector<CustomerHistory>& customers = histories.customers;
-  std::vector<double> recency;
-  std::vector<double> frequency;
-  std::vector<double> monetary;
-  for (const CustomerHistory& c : customers) {
-    recency.push_back(as_of - c.last_purchase);
-    frequency.push_back(c.purchases);
-    monetary.push_back(c.net);
-  }
   stats::Verdict verdict;
   std::vector<stats::RfmScore> scores;
   if (customers.empty()) {
     verdict = {stats::StatusCode::too_few_rows, "no_customers",
                fmt::format("Nobody bought by {}.", format_day(as_of))};
   } else {
-    TROTH_ASSIGN(scores, scores_of(options, {recency, frequency, monetary}));
+    TROTH_ASSIGN(scores, scores_of(options, rfm_columns(customers, as_of)));
   }
   Json result = stats_result("rfm", customers.size(),
                              {{"scores", options.scores}, {"as_of", format_day(as_of)}}, verdict);

@@ -1,5 +1,6 @@
 #include "base/table_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -11,9 +12,10 @@ namespace troth {
 namespace {
 
 void add_delimited(std::string& line, std::string_view cell, char separator) {
-  const std::string special = {separator, '"', '\n', '\r'};
-  const bool quoted = cell.find_first_of(special) != std::string_view::npos || trim(cell) != cell;
-  if (!quoted) {
+  const auto special = [separator](char c) {
+    return c == separator || c == '"' || c == '\n' || c == '\r';
+  };
+  if (std::none_of(cell.begin(), cell.end(), special) && trim(cell) == cell) {
     line += cell;
     return;
   }
@@ -46,6 +48,18 @@ void add_json_text(std::string& line, std::string_view text) {
   line += '"';
 }
 
+void set_decimal(std::string& text, std::string_view plain) {
+  const auto point = plain.find('.');
+  if (point != std::string_view::npos) {
+    while (plain.back() == '0') plain.remove_suffix(1);
+    if (plain.back() == '.') plain.remove_suffix(1);
+    if (plain == "-0") plain.remove_prefix(1);
+  }
+  text.assign(plain);
+  constexpr std::size_t kGroup = 3;
+  if (point != std::string_view::npos && plain.size() == point + 1 + kGroup) text += '0';
+}
+
 }  // namespace
 
 TableForm table_form(std::string_view path) {
@@ -57,23 +71,23 @@ TableForm table_form(std::string_view path) {
 }
 
 std::string unambiguous_decimal(std::string_view plain) {
-  std::string text(plain);
-  const auto point = text.find('.');
-  if (point == std::string::npos) return text;
-  while (text.back() == '0') text.pop_back();
-  if (text.back() == '.') text.pop_back();
-  if (text == "-0") return "0";
-  constexpr std::size_t kGroup = 3;
-  if (text.size() == point + 1 + kGroup) text += '0';
+  std::string text;
+  set_decimal(text, plain);
   return text;
 }
 
 std::string unambiguous_decimal(double value) {
+  std::string text;
+  set_unambiguous_decimal(text, value);
+  return text;
+}
+
+void set_unambiguous_decimal(std::string& text, double value) {
   std::array<char, 400> digits{};
   const auto [end, problem] =
       std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed);
   TROTH_ASSERT(problem == std::errc{});
-  return unambiguous_decimal(std::string_view(digits.data(), end));
+  set_decimal(text, std::string_view(digits.data(), end));
 }
 
 Status TableWriter::header(std::span<const std::string> columns) {

@@ -26,6 +26,8 @@ std::string unambiguous_decimal(std::string_view plain);
 /// The shortest decimal text that reads back as the same double, unambiguous as above, never with
 /// an exponent.
 std::string unambiguous_decimal(double value);
+/// The same into a string that is used again and again.
+void set_unambiguous_decimal(std::string& text, double value);
 
 /// Writes a header and rows of text to an Output.
 ///

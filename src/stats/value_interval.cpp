@@ -19,6 +19,35 @@ constexpr double kFarOut = 8;  ///< Standard deviations.
 /// function, which costs ten times as much.
 constexpr double kExactBelow = 2;
 
+/// The normal distribution function at z and its density: one exponential for both (Hart 1968,
+/// Computer Approximations, 5666, as in West 2005, Wilmott Magazine 5:70-76; error below 1e-14 for
+/// |z| < kFarOut).
+struct NormalPoint {
+  double chance = 0;
+  double density = 0;
+
+  explicit NormalPoint(double z) {
+    const double t = std::fabs(z);
+    const double e = std::exp(-t * t / 2);
+    const double above = 3.52624965998911e-02 * t + 0.700383064443688;
+    const double below = 8.83883476483184e-02 * t + 1.75566716318264;
+    const double upper =
+        e *
+        (((((above * t + 6.37396220353165) * t + 33.912866078383) * t + 112.079291497871) * t +
+          221.213596169931) *
+             t +
+         220.206867912376) /
+        ((((((below * t + 16.064177579207) * t + 86.7807322029461) * t + 296.564248779674) * t +
+           637.333633378831) *
+              t +
+          793.826512519948) *
+             t +
+         440.413735824752);
+    chance = z > 0 ? 1 - upper : upper;
+    density = e / kSqrtTwoPi;
+  }
+};
+
 /// A look at a distribution function, with its first and second derivative.
 struct Look {
   double at = 0;
@@ -68,11 +97,14 @@ class CubeRootSum {
       const double sd = std::sqrt(variance);
       const double off = (1 - spread_) * w - (1 - term.own);
       const double z = off / sd;
-      look.chance += term.chance * normal_cdf(z);
-      // Farther out the density counts nothing.
-      if (std::fabs(z) > kFarOut) continue;
+      if (std::fabs(z) > kFarOut) {
+        look.chance += z > 0 ? term.chance : 0;
+        continue;
+      }
+      const NormalPoint normal(z);
+      look.chance += term.chance * normal.chance;
       const double rise = term.rate * ((1 - spread_) / sd - off * spread_ * w / (variance * sd));
-      const double density = term.chance * std::exp(-z * z / 2) / kSqrtTwoPi * rise;
+      const double density = term.chance * normal.density * rise;
       look.slope += density;
       look.bend -= density * z * rise;  // the rise itself changes little
     }

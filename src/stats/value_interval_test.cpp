@@ -31,6 +31,20 @@ TEST(ValueInterval, OnePurchaseIsBetaPrime) {
   }
 }
 
+TEST(ValueInterval, ManyPurchasesAreNormalOnTheCubeRoot) {
+  // Paulson's approximation by hand: F = (S / scale) shape / (n p), with 1/9 of its halved degrees.
+  const double n = 7, shape = kCdnow.q + kCdnow.p * 3, scale = kCdnow.v + 3 * 30;
+  const double own = 1 / (9 * n * kCdnow.p), other = 1 / (9 * shape);
+  const std::vector<CountChance> seven = {{n, 1}};
+  for (double s = 20; s < 1500; s *= 1.03) {
+    const double w = std::cbrt(s / scale * shape / (n * kCdnow.p));
+    const double z = ((1 - other) * w - (1 - own)) / std::sqrt(other * w * w + own);
+    EXPECT_NEAR(value_cdf(seven, kCdnow, {3, 30}, s), normal_cdf(z),
+                std::fabs(z) < 5.5 ? 1e-13 : 2e-8)
+        << z;
+  }
+}
+
 TEST(ValueInterval, NobodyBuysNothingIsWorthNothing) {
   const std::vector<CountChance> none = {{0, 1}};
   const Interval interval = value_interval(none, kCdnow, {});
