@@ -264,7 +264,7 @@ StudyType perceived_type() {
              {"bottom_share", "percent", "bottom_share_ci"}}},
            {"dimensions",
             "/dimensions",
-            {{"name", "text"}, {"n", "count"}, {"score", "1", "score_ci"}, {"alpha", "2"}}},
+            {{"name", "word"}, {"n", "count"}, {"score", "1", "score_ci"}, {"alpha", "2"}}},
            {"gaps",
             "/gaps",
             {{"name", "text"},

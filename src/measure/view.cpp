@@ -17,38 +17,32 @@ std::string text_or(Language language, const std::string& prefix, const std::str
   return text == key ? otherwise : text;
 }
 
-/// "use, loyalty" in the reader's words.
-std::string words_of(Language language, const std::string& list) {
+/// A list ("use, loyalty"; "Image / Value") with each of its names as `name_of` has it.
+template <typename NameOf>
+std::string names_of(std::string_view list, std::string_view separators, const NameOf& name_of) {
   std::string text;
-  for (const std::string_view part : split(list, ',')) {
-    const std::string word(trim(part));
-    text += (text.empty() ? "" : ", ") + text_or(language, "study.word.", word, word);
+  while (true) {
+    const std::size_t end = list.find_first_of(separators);
+    const std::string_view part = list.substr(0, end);
+    const std::string_view bare = trim(part);
+    const std::size_t at = bare.empty() ? 0 : part.find(bare);
+    text += std::string(part.substr(0, at)) + name_of(std::string(bare));
+    text += part.substr(at + bare.size());
+    if (end == std::string_view::npos) return text;
+    text += list[end];
+    list.remove_prefix(end + 1);
   }
-  return text;
+}
+
+std::string words_of(Language language, const std::string& list, std::string_view separators) {
+  return names_of(list, separators, [&](const std::string& word) {
+    return text_or(language, "study.word.", word, word);
+  });
 }
 
 /// Constructs of the built-in models have names in every language; those of one's own keep theirs.
 std::string construct_text(Language language, const std::string& name) {
   return text_or(language, "study.construct.", name, name);
-}
-
-/// The same of a list, or of pairs: "Image, Value", "Image / Value".
-std::string constructs_text(Language language, const std::string& list) {
-  std::string text;
-  std::string name;
-  for (const char letter : list + ",") {
-    if (letter != ',' && letter != '/') {
-      name += letter;
-      continue;
-    }
-    const std::string bare(trim(name));
-    const std::size_t at = name.find(bare);
-    text += name.substr(0, at) + construct_text(language, bare) + name.substr(at + bare.size());
-    text += letter;
-    name.clear();
-  }
-  text.pop_back();
-  return text;
 }
 
 /// Arguments of findings that name constructs.
@@ -65,9 +59,12 @@ MessageArgs args_of(Language language, const Json& args) {
     } else if (value.is_number()) {
       all.emplace_back(name, value.get<double>());
     } else if (value.is_string() && (name.starts_with("stage") || name.starts_with("word"))) {
-      all.emplace_back(name, words_of(language, value.get<std::string>()));
+      all.emplace_back(name, words_of(language, value.get<std::string>(), ","));
+    } else if (value.is_string() && name == "links") {
+      all.emplace_back(name, words_of(language, value.get<std::string>(), ",-"));
     } else if (value.is_string() && names_constructs(name)) {
-      all.emplace_back(name, constructs_text(language, value.get<std::string>()));
+      const auto in_words = [&](const std::string& one) { return construct_text(language, one); };
+      all.emplace_back(name, names_of(value.get<std::string>(), ",/", in_words));
     } else if (value.is_string()) {
       all.emplace_back(name, value.get<std::string>());
     } else {

@@ -31,6 +31,8 @@ interface FigureProps {
   /** Says in a sentence what the picture shows. */
   label: string;
   height: number;
+  /** On a telephone, where names break into lines. */
+  narrowHeight?: number | undefined;
   /** Keep it with useMemo: the picture is drawn anew when it changes. */
   drawing: Drawing;
   table: FigureTable;
@@ -120,6 +122,7 @@ export function ChartFigure(props: FigureProps) {
         <Picture
           label={label}
           height={height}
+          narrowHeight={props.narrowHeight}
           drawing={drawing}
           needs={needs}
           mode={mode}

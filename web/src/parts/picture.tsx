@@ -4,12 +4,14 @@ import type { ECharts } from "echarts/core";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Mode } from "../theme";
-import { inkOf, type Drawing, type Place } from "./charts/base";
+import { inkOf, isNarrow, type Drawing, type Place } from "./charts/base";
 import { loadCharts, type Extra } from "./echarts_more";
 
 interface PictureProps {
   label: string;
   height: number;
+  /** Where names break into lines: on a telephone. */
+  narrowHeight?: number | undefined;
   drawing: Drawing;
   needs: readonly Extra[];
   mode: Mode;
@@ -80,10 +82,11 @@ function useChart(needs: readonly Extra[], chart: { current: ECharts | null }) {
 }
 
 export function Picture(props: PictureProps) {
-  const { label, height, drawing, needs, mode, chart, rows, placeOf } = props;
+  const { label, drawing, needs, mode, chart, rows, placeOf } = props;
   const { t } = useTranslation();
   const hint = useId();
   const { place, width } = useChart(needs, chart);
+  const height = width > 0 && isNarrow(width) ? (props.narrowHeight ?? props.height) : props.height;
   const tell = useRef(props.tell);
   tell.current = props.tell;
   const opening = useRef(props);

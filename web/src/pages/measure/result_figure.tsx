@@ -68,11 +68,12 @@ function Figure(props: ResultFigureProps & { rows: Row[]; chooser?: ReactNode; p
     <Card title={<h2>{title}</h2>} className={wide ? "whole-row" : ""}>
       {chooser}
       {made ? (
-        <div className={made.roomy ? "wide-picture" : ""}>
+        <div className={made.roomy ? `wide-picture ${made.roomy === "very" ? "very" : ""}` : ""}>
           <ChartFigure
             name={name}
             label={title}
             height={made.height}
+            narrowHeight={made.narrowHeight}
             drawing={made.drawing}
             table={shown}
             {...(made.needs ? { needs: made.needs } : {})}
@@ -100,7 +101,7 @@ function ChosenFigure({ found, table, field }: ResultFigureProps & { field: stri
     [table, all, field, chosen],
   );
   const chooser = (
-    <label className="joined">
+    <label className="joined chooser-line">
       {t("web.measure.choose")}
       <Select
         value={chosen}

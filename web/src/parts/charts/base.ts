@@ -25,8 +25,10 @@ export interface Place {
   dataType?: string;
 }
 
+export const isNarrow = (width: number) => width < 480;
+
 export function inkOf(mode: Mode, width: number, tell: (row: number) => string): Ink {
-  return { colours: chartColours(mode), width, narrow: width < 480, tell };
+  return { colours: chartColours(mode), width, narrow: isNarrow(width), tell };
 }
 
 export const base = { animation: false, textStyle: { fontFamily: font, fontSize: 12 } };
@@ -79,7 +81,7 @@ export function nameAxis(ink: Ink, names: string[]) {
     data: names,
     axisLabel: {
       color: ink.colours.text,
-      width: ink.narrow ? 96 : 190,
+      width: ink.narrow ? 96 : Math.max(190, Math.min(320, 0.26 * ink.width)),
       overflow: "break" as const,
     },
     axisLine: { lineStyle: { color: ink.colours.line } },

@@ -1,5 +1,5 @@
 /** A journey: the mean of each stage with its interval, joined, and its touchpoints above and below. */
-import { base, grid, symbols, tooltip, valueAxis, type ChartOption, type Drawing, type Pen } from "./base";
+import { base, grid, symbols, tooltip, valueAxis, type ChartOption, type Drawing, type Ink, type Pen } from "./base";
 import { whisker } from "./intervals";
 import { nameSeries } from "./names";
 
@@ -14,8 +14,20 @@ export interface Touchpoint {
   name: string;
   stage: number;
   value: number;
+  low?: number | null;
+  high?: number | null;
   /** Which of the groups. */
   group: number;
+}
+
+/** The first colour is that of the stages. */
+const colourOf = (ink: Ink, group: number) => ink.colours.series[(group + 1) % ink.colours.series.length]!;
+
+/** The interval of a touchpoint; values are x, low, high. */
+function spread(pen: Pen, stroke: string) {
+  const [x1, y1] = pen.coord([pen.value(0), pen.value(1)]);
+  const [x2, y2] = pen.coord([pen.value(0), pen.value(2)]);
+  return { type: "line" as const, shape: { x1, y1, x2, y2 }, style: { stroke, lineWidth: 1.5 } };
 }
 
 export function journeyDrawing(
@@ -63,6 +75,7 @@ export function journeyDrawing(
       nameTextStyle: { color: ink.colours.text, align: "left" },
       axisLine: { show: false, onZero: false },
       scale: true,
+      boundaryGap: ["6%", "6%"],
       minInterval: 1,
     },
     series: [
@@ -72,12 +85,22 @@ export function journeyDrawing(
         symbol: symbols[(group + 1) % symbols.length],
         symbolSize: 12,
         lineStyle: { width: 0, opacity: 0 },
-        itemStyle: { color: ink.colours.series[(group + 1) % ink.colours.series.length] },
+        itemStyle: { color: colourOf(ink, group) },
         data: touchpoints.map((one, at) =>
           one.group === group ? [beside[at], one.value] : [null, null],
         ),
         z: 4,
       })),
+      {
+        type: "custom",
+        silent: true,
+        tooltip: { show: false },
+        renderItem: (params: { dataIndex: number }, pen: unknown) =>
+          spread(pen as Pen, colourOf(ink, touchpoints[params.dataIndex]?.group ?? 0)),
+        encode: { x: 0, y: [1, 2] },
+        data: touchpoints.map((one, at) => [beside[at], one.low ?? one.value, one.high ?? one.value]),
+        z: 3,
+      },
       nameSeries(
         touchpoints.map((one, at) => ({ name: one.name, x: beside[at]!, y: one.value })),
         ink,

@@ -64,7 +64,11 @@ export function planeDrawing(plane: Plane): Drawing {
     // The ends are no round numbers.
     const axis = (format: (value: number) => string, title: string) => {
       const made = valueAxis(ink, format, title);
-      return { ...made, axisLabel: { ...made.axisLabel, showMinLabel: false, showMaxLabel: false } };
+      return {
+        ...made,
+        axisLine: { onZero: false },
+        axisLabel: { ...made.axisLabel, showMinLabel: false, showMaxLabel: false },
+      };
     };
     const cut = (data: [number, number][]) => ({
       type: "line",

@@ -82,7 +82,7 @@ export function scoreDrawing(
         axisLabel: { ...axis.axisLabel, showMinLabel: !!whole || min === 0, showMaxLabel: !!whole || max === 0 },
       },
       yAxis: [
-        { ...rows, inverse: true },
+        { ...rows, inverse: true, axisLabel: { ...rows.axisLabel, interval: 0 } },
         {
           type: "category",
           // On a telephone the table has the intervals; the whiskers show them.

@@ -24,14 +24,16 @@ export interface Writing {
 export interface Made {
   drawing: Drawing;
   height: number;
+  /** On a telephone, where names break into lines. */
+  narrowHeight?: number;
   needs?: Extra[];
   placeOf?: (row: number) => Place;
   /** Of the picture, where the table's would mislead. */
   title?: string;
   /** Stands over the whole width. */
   wide?: boolean;
-  /** Needs room: scrolls sideways on a telephone. */
-  roomy?: boolean;
+  /** Needs room: scrolls sideways on a telephone, or wherever there is less than it asks for. */
+  roomy?: boolean | "very";
   /** What to read it by, below. */
   note?: string;
 }
@@ -46,6 +48,7 @@ export interface Subject {
 export type Maker = (subject: Subject) => Made | null;
 
 const rowHeight = 30;
+const narrowRowHeight = 42;
 export const heightOf = (rows: number, more = 50) => rowHeight * rows + more;
 const whole: [number, number] = [0, 100];
 
@@ -65,6 +68,8 @@ export interface ScoreParts {
   goal?: (row: Row) => number | null;
   tone?: (row: Row) => Score["tone"];
   more?: (row: Row, place: number) => string;
+  /** In place of figure and interval; null: as ever. */
+  label?: (row: Row, place: number) => string | null;
 }
 
 /** Decimals that tell the marks of an axis apart. */
@@ -80,7 +85,8 @@ export function scores(subject: Subject, parts: ScoreParts): Made {
   const drawn = rows.map((row, place): Score => {
     const ends = intervalIn(row, parts.ends);
     const value = numberIn(row, parts.value);
-    const text = value === null ? "–" : withEnds(say(value), ends, say);
+    const own = parts.label?.(row, place) ?? null;
+    const text = own ?? (value === null ? "–" : withEnds(say(value), ends, say));
     return {
       name: parts.name(row, place),
       value,
@@ -99,6 +105,7 @@ export function scores(subject: Subject, parts: ScoreParts): Made {
       scale,
     ),
     height: heightOf(rows.length),
+    narrowHeight: narrowRowHeight * rows.length + 50,
   };
 }
 
@@ -138,6 +145,7 @@ export function dumbbells(
       more,
     ),
     height: heightOf(rows.length, 80),
+    narrowHeight: narrowRowHeight * rows.length + 100,
     placeOf: (row) => ({
       seriesIndex: Math.max(
         0,

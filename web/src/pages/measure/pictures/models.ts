@@ -155,19 +155,27 @@ export const kanoGroups: Maker = ({ found, rows, write }) => {
 };
 
 /** What is provided now and what the budget provides, of each attribute. */
-export const budget: Maker = (subject) => ({
-  ...dumbbells(
-    subject,
-    (row) => `${textIn(row, "name")} · ${subject.write.number(numberIn(row, "cost"))} → ${subject.write.number(numberIn(row, "worth"))}`,
-    [
-      { name: subject.write.say("series.provided"), field: "now" },
-      { name: subject.write.say("series.planned"), field: "share" },
-    ],
-    (value) => subject.write.percent(value, 0),
-    { zero: true },
-  ),
-  note: subject.write.say("note.budget"),
-});
+export const budget: Maker = (subject) => {
+  const { rows, write } = subject;
+  const nameOf = (row: Row) => {
+    const [cost, worth] = [numberIn(row, "cost") ?? 0, numberIn(row, "worth") ?? 0];
+    return cost > 0 ? `${textIn(row, "name")}\n${write.money(cost)} → ${write.money(worth)}` : textIn(row, "name");
+  };
+  return {
+    ...dumbbells(
+      subject,
+      nameOf,
+      [
+        { name: write.say("series.provided"), field: "now" },
+        { name: write.say("series.planned"), field: "share" },
+      ],
+      (value) => write.percent(value, 0),
+      { zero: true },
+    ),
+    height: 80 + 38 * rows.length,
+    note: write.say("note.budget"),
+  };
+};
 
 export const frontier: Maker = ({ found, rows, write }) => {
   const points = rows.map((row): [number, number] => [numberIn(row, "cost") ?? 0, numberIn(row, "worth") ?? 0]);
@@ -186,7 +194,7 @@ export const frontier: Maker = ({ found, rows, write }) => {
       points,
       marks,
       { x: write.say("axis.cost"), y: write.say("axis.worth") },
-      (value) => write.number(value),
+      write.money,
     ),
     height: 320,
     note: write.say("note.frontier"),
@@ -208,6 +216,8 @@ export const clusters: Maker = ({ rows, write }) => ({
 function groupHeat(subject: Subject, value: string, difference: string, share: boolean): Made {
   const { table, rows, write } = subject;
   const nameOf = (place: number) => wordIn(table, place, "name");
+  // Groups by attitude have numbers for names.
+  const called = (name: string) => (/^\d+$/.test(name) ? write.say("group", { name }) : name);
   const names = [...new Set(rows.map((_, place) => nameOf(place)))];
   const parts = [...new Set(rows.map((row) => textIn(row, "group")))];
   const cells = rows.map((row, place) => {
@@ -229,8 +239,8 @@ function groupHeat(subject: Subject, value: string, difference: string, share: b
   );
   return {
     drawing: heatDrawing(
-      parts,
-      names,
+      parts.map(called),
+      names.map(called),
       cells.map((cell) => ({ ...cell, value: cell.value / (top[cell.row] || 1) })),
       { x: "", y: "" },
     ),
@@ -238,7 +248,7 @@ function groupHeat(subject: Subject, value: string, difference: string, share: b
     needs: ["heat"],
     wide: parts.length > 4,
     roomy: parts.length > 4,
-    note: write.say("note.profiles"),
+    note: write.say(share ? "note.share_groups" : "note.profiles"),
   };
 }
 

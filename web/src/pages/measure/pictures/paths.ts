@@ -5,7 +5,7 @@ import { pathDrawing } from "../../../parts/charts/path";
 import { intervalIn, numberIn, rowsAt, textIn, wordIn } from "../result";
 import { heightOf, named, scores, withEnds, type Maker } from "./common";
 
-const kinds = ["delight", "plain", "pain"];
+const kinds = ["delight", "plain", "weak", "pain"];
 
 export const journey: Maker = ({ found, table, rows, write }) => {
   const known = rowsAt(found, "/stages").filter((row) => numberIn(row, "score") !== null);
@@ -14,7 +14,9 @@ export const journey: Maker = ({ found, table, rows, write }) => {
     name: textIn(row, "name"),
     stage: names.indexOf(textIn(row, "stage")),
     value: numberIn(row, "score") ?? 0,
-    group: Math.max(0, kinds.indexOf(textIn(row, "kind") || "plain")),
+    low: intervalIn(row, "score_ci")?.[0] ?? null,
+    high: intervalIn(row, "score_ci")?.[1] ?? null,
+    group: kinds.indexOf(kinds.includes(textIn(row, "kind")) ? textIn(row, "kind") : "plain"),
   }));
   if (known.length < 2 || table.rows.length === 0) return null;
   return {
@@ -29,7 +31,7 @@ export const journey: Maker = ({ found, table, rows, write }) => {
         };
       }),
       touchpoints,
-      [write.word("delight"), write.say("journey.plain"), write.word("pain")],
+      kinds.map((kind) => (kind === "plain" ? write.say("journey.plain") : write.word(kind))),
       { stages: write.say("journey.stages"), score: write.say("axis.performance") },
       (value) => write.number(value),
     ),
@@ -52,11 +54,11 @@ export const chain: Maker = ({ found, rows, write }) => {
     const own = indicators.find((row) => textIn(row, "item") === name);
     const score = own ? numberIn(own, "score") : null;
     const ends = own ? intervalIn(own, "score_ci") : null;
-    const digits = name === "spend" ? 0 : 1;
+    const say = (value: number) => (name === "spend" ? write.money(value) : write.number(value, 1));
     return {
       key: name,
       name: write.word(name),
-      lines: score === null ? [] : [withEnds(write.number(score, digits), ends, (value) => write.number(value, digits))],
+      lines: score === null ? [] : [withEnds(say(score), ends, say)],
       target: false,
     };
   });
@@ -79,7 +81,7 @@ export const chain: Maker = ({ found, rows, write }) => {
     drawing: pathDrawing(boxes, arrows, 120),
     height: 120,
     wide: true,
-    roomy: true,
+    roomy: "very",
     note: write.say("note.chain"),
   };
 };
@@ -98,8 +100,12 @@ export const indicators: Maker = (subject) => {
         ends: "score_ci",
         goal: (row) => numberIn(row, "target"),
         tone: (row) => (textIn(row, "state") === "alert" ? "bad" : undefined),
-        more: (_, place) =>
-          textIn(rows[place]!, "link") === "spend" ? " " + write.number(numberIn(rows[place]!, "score")) : "",
+        label: (_, place) => {
+          const row = rows[place]!;
+          if (textIn(row, "link") !== "spend") return null;
+          return withEnds(write.money(numberIn(row, "score") ?? 0), intervalIn(row, "score_ci"), write.money);
+        },
+        more: (row) => ` · n ${write.number(numberIn(row, "n"))}`,
       },
     ),
     wide: true,
@@ -116,7 +122,8 @@ export const tree: Maker = (subject) => ({
     ends: "score_ci",
     goal: (row) => numberIn(row, "target"),
     tone: (row) => (textIn(row, "state") === "alert" ? "bad" : undefined),
-    more: (_, place) => " · " + wordIn(subject.table, place, "grade"),
+    more: (row, place) =>
+      ` · ${wordIn(subject.table, place, "grade")} · n ${subject.write.number(numberIn(row, "n"))}`,
   }),
   wide: true,
   note: subject.write.say("note.indicators"),

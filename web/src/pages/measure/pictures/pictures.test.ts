@@ -158,4 +158,13 @@ describe("pictures of results", () => {
     expect(textsOf(picture)).toEqual(["2 *", "1", "-1 *"]);
     expect(seriesOf(picture)[0]!.data).toEqual([[0, 0, 2], [1, 0, 0], [1, 1, 1]]);
   });
+
+  it("draw a weak touchpoint as weak, not as one that delights", () => {
+    const point = (name: string, kind: string) => ({ name, kind, stage: "use", score: 50, score_ci: [48, 52] });
+    const stages = ["use", "buy"].map((stage) => ({ stage, score: 60, score_ci: [59, 61] }));
+    const rows = [point("a", "weak"), point("b", "delight"), point("c", "pain"), point("d", "other")];
+    const series = seriesOf(made("journey", rows, { stages }, ["name"]));
+    const named = series.slice(0, 4).map((one) => [one.name, one.data.findIndex((at) => (at as unknown[])[0] !== null)]);
+    expect(named).toEqual([["delight", 1], ["journey.plain", 3], ["weak", 0], ["pain", 2]]);
+  });
 });

@@ -13,40 +13,55 @@ import {
   withEnds,
   worded,
   type Maker,
+  type Subject,
 } from "./common";
 
-export const groups: Maker = (subject) =>
-  scores(subject, {
+const counted = ({ write }: Subject, field = "n") => (row: Row) => {
+  const n = numberIn(row, field);
+  return n === null ? "" : ` · n ${write.number(n)}`;
+};
+
+export const groups: Maker = (subject) => ({
+  ...scores(subject, {
     name: worded(subject, "group"),
     value: "score",
     ends: "score_ci",
     tone: (row) => ((numberIn(row, "p_holm") ?? 1) < 0.05 && (numberIn(row, "difference") ?? 0) < 0 ? "bad" : undefined),
-  });
+    more: counted(subject),
+  }),
+  note: subject.write.say("note.groups"),
+});
 
-export const units: Maker = (subject) =>
-  scores(subject, {
+export const units: Maker = (subject) => ({
+  ...scores(subject, {
     name: named("unit"),
     value: "score",
     ends: "score_ci",
     tone: (row) => ((numberIn(row, "red_lines") ?? 0) > 0 ? "bad" : undefined),
     more: (row) =>
-      ` · ${textIn(row, "rank")}` +
+      ` · # ${textIn(row, "rank")}` +
+      counted(subject, "visits")(row) +
       ((numberIn(row, "red_lines") ?? 0) > 0 ? " · ▲" + String(row["red_lines"]) : ""),
-  });
+  }),
+  note: subject.write.say("note.units"),
+});
 
-export const standards: Maker = (subject) =>
-  scores(subject, {
+export const standards: Maker = (subject) => ({
+  ...scores(subject, {
     name: (row) => textIn(row, "name") + (row["red_line"] === true ? " ▲" : ""),
     value: "rate",
     ends: "rate_ci",
     share: true,
     scale: [0, 1],
     tone: (row) => (row["red_line"] === true ? "bad" : undefined),
-  });
+    more: counted(subject),
+  }),
+  note: subject.write.say("note.standards"),
+});
 
 export const items: Maker = (subject) =>
   subject.found.type === "perceived"
-    ? scores(subject, { name: named("name"), value: "score", ends: "score_ci" })
+    ? scores(subject, { name: named("name"), value: "score", ends: "score_ci", more: counted(subject) })
     : null;
 
 /** What is felt less what was expected, about zero. */
@@ -81,8 +96,16 @@ export const fiveGaps: Maker = (subject) => ({
 });
 
 /** What a point is worth in each group, per customer. */
-export const pointGroups: Maker = (subject) =>
-  scores(subject, { name: named("group"), value: "estimate", ends: "ci", free: true });
+export const pointGroups: Maker = (subject) => ({
+  ...scores(subject, {
+    name: named("group"),
+    value: "estimate",
+    ends: "ci",
+    free: true,
+    more: counted(subject),
+  }),
+  note: subject.write.say("note.point_groups"),
+});
 
 export const sources: Maker = (subject) => {
   const { rows, write } = subject;
@@ -172,17 +195,19 @@ export const curve: Maker = (subject) => ({
   note: subject.write.say("note.curve"),
 });
 
-export const delight: Maker = (subject) =>
-  dumbbells(
-    subject,
-    named("name"),
-    [
-      { name: subject.write.say("series.merely"), field: "merely_score" },
-      { name: subject.write.say("series.delighted"), field: "delighted_score" },
-    ],
-    (value) => subject.write.number(value),
-    { step: 1 },
-  );
+/** What sets the delighted apart, about zero. */
+export const delight: Maker = (subject) => ({
+  ...scores(subject, {
+    name: named("name"),
+    value: "difference",
+    ends: "difference_ci",
+    free: true,
+    more: (row) =>
+      ` · ${subject.write.number(numberIn(row, "merely_score"), 1)} → ` +
+      subject.write.number(numberIn(row, "delighted_score"), 1),
+  }),
+  note: subject.write.say("note.delight"),
+});
 
 export const board: Maker = (subject) => {
   const made = importanceMap(subject, { x: "share", xs: "share_ci", y: "score", ys: "score_ci" }, true);
@@ -228,10 +253,10 @@ export const stated: Maker = ({ rows, write }) => {
 
 export const dimensions: Maker = (subject) =>
   scores(subject, {
-    name: named("name"),
+    name: worded(subject, "name"),
     value: "score",
     ends: "score_ci",
-    more: (row) => ` · n ${subject.write.number(numberIn(row, "n"))}`,
+    more: counted(subject),
   });
 
 /** Money has no end at 100. */
