@@ -91,14 +91,44 @@ async function firstSteps({ house, page, url }) {
   });
 
   await house.step("Measure: a study that cannot be computed leaves nothing behind", async () => {
-    await page.goto(url + "/measure/new?type=shortboard");
-    await page.getByLabel("Compare by", { exact: true }).selectOption("");
-    await page.getByLabel("Name", { exact: true }).fill("No goal");
+    await page.goto(url + "/measure/new?type=perceived");
+    await page.getByLabel("From", { exact: true }).fill("2001-01-01");
+    await page.getByLabel("To", { exact: true }).fill("2001-02-01");
+    await page.getByLabel("Name", { exact: true }).fill("Nobody");
     await page.getByRole("button", { name: "Compute", exact: true }).click();
-    await page.getByRole("alert").getByText("nothing to measure the gaps against").waitFor();
+    await page.getByRole("alert").getByText(/No responses/).waitFor();
     await page.goto(url + "/measure");
     await page.getByRole("link", { name: "Index 2026" }).waitFor();
-    assert.equal(await page.getByRole("link", { name: "No goal" }).count(), 0);
+    assert.equal(await page.getByRole("link", { name: "Nobody" }).count(), 0);
+  });
+}
+
+async function againstSteps({ house, page, url }) {
+  await house.step("Measure: a shortboard asks what gaps are measured against, and has an answer", async () => {
+    await page.goto(url + "/measure/new?type=shortboard");
+    const against = page.getByRole("group", { name: "Gaps are measured against" });
+    assert.ok(await against.getByRole("radio", { name: /best unit/ }).isChecked());
+    assert.equal(await against.getByLabel("Units").inputValue(), "region");
+    await against.getByRole("radio", { name: /goal for all/ }).check();
+    const goal = against.getByRole("textbox", { name: /goal for all/ });
+    assert.equal(await goal.inputValue(), "85");
+    await goal.fill("180");
+    await page.getByText("Give a score from 0 to 100.").waitFor();
+    assert.ok(await page.getByRole("button", { name: "Compute", exact: true }).isDisabled());
+    await goal.fill("80");
+    await page.getByLabel("Name", { exact: true }).fill("Against 80");
+    await page.getByRole("button", { name: "Compute", exact: true }).click();
+    await heading(page, "Against 80").waitFor();
+    await page.getByRole("heading", { name: "Findings" }).waitFor();
+    await page.getByText("Goal", { exact: true }).or(page.getByText(/goal of 80|goal 80/)).first().waitFor();
+  });
+
+  await house.step("Measure: each type says whose answers fit, and takes them", async () => {
+    await page.goto(url + "/measure/new?type=management");
+    await page.getByText(/^It also reads .*staff/).waitFor();
+    await page.getByText("Fits audits; what it needs").waitFor();
+    await page.goto(url + "/measure/new?type=compliance");
+    await page.getByText("Answers to audits").waitFor();
   });
 }
 
@@ -293,6 +323,7 @@ export async function run(world) {
   await resultSteps(world);
   await segmentSteps(world);
   await lastSteps(world);
+  await againstSteps(world);
   await editorSteps(world);
   await pictureSteps(world, (type, name, settings) => computed(world.page, type, name, settings));
 }

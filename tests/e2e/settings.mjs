@@ -51,7 +51,7 @@ async function inviteAndAccept({ house, page, url }) {
 
 async function refusedToViewer({ house, url }, visitor) {
   const nav = visitor.getByRole("navigation", { name: "Pages" });
-  assert.deepEqual(await nav.getByRole("link").allInnerTexts(), ["Overview", "Measure"]);
+  assert.deepEqual(await nav.getByRole("link").allInnerTexts(), ["Overview", "Customers", "Measure"]);
   for (const path of ["/settings/users", "/settings", "/data", "/settings/audit"]) {
     await visitor.goto(url + path);
     await visitor.getByRole("heading", { name: "This page is for others" }).waitFor();

@@ -1,7 +1,7 @@
 // Value of customers: one page for each question; every figure opens the customers it is made of.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { saved, signIn, troth } from "./house.mjs";
+import { saved, settled, signIn, troth } from "./house.mjs";
 
 const numberIn = async (place) => Number((await place.innerText()).replace(/\D/g, ""));
 const total = (page) => page.getByText(/^[\d,]+ customers$/);
@@ -267,6 +267,34 @@ async function reader({ house, server, url }) {
   });
 }
 
+/** Who sees no customers still reads figures over all of them, by a way of their own. */
+async function viewer({ house, server, url }) {
+  await house.step("Value: who may see no customer is led to figures, and offered no lists", async () => {
+    const who = { email: "vic@example.org", password: "vic sees figures" };
+    const add = ["user", "add", server.workspace, who.email, "--name", "Vic", "--role", "viewer"];
+    execFileSync(troth, [...add, "--password-stdin"], { input: who.password, stdio: "pipe" });
+    const visitor = await house.visitor();
+    await signIn(visitor, url, who);
+    await visitor.getByRole("heading", { name: "Overview" }).waitFor();
+    const refused = [];
+    visitor.on("response", (answer) => answer.status() === 403 && refused.push(answer.url()));
+    await visitor.getByRole("link", { name: "Customers", exact: true }).click();
+    await visitor.locator("figure canvas").first().waitFor();
+    assert.match(visitor.url(), /\/customers\/value$/);
+    const parts = await visitor.getByRole("navigation", { name: "Value" }).getByRole("link").allInnerTexts();
+    assert.ok(parts.length >= 6 && !parts.includes("Action lists") && !parts.includes("Settings"), parts.join());
+    assert.equal(await visitor.getByRole("link", { name: "Segments" }).count(), 0);
+    for (const part of parts) {
+      await visitor.getByRole("link", { name: part, exact: true }).click();
+      await settled(visitor);
+    }
+    assert.deepEqual(refused, []);
+    await visitor.goto(url + "/customers/value/lists");
+    await visitor.getByRole("heading", { name: "This page is for others" }).waitFor();
+    await visitor.context().close();
+  });
+}
+
 export async function run(world) {
   await beforeAnything(world);
   await groups(world);
@@ -275,6 +303,7 @@ export async function run(world) {
   await customer(world);
   await byModel(world);
   await reader(world);
+  await viewer(world);
   await settings(world);
 }
 

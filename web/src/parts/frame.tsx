@@ -4,7 +4,7 @@ import { useEffect, useRef, type CSSProperties, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, useLocation } from "react-router";
 import { api, take, type Me } from "../api/client";
-import { navigation } from "./navigation";
+import { navigation, offered } from "./navigation";
 import { saveLanguage, useEnter, useSettings } from "../session";
 import { LanguageSwitch, ModeSwitch } from "./switches";
 
@@ -55,18 +55,16 @@ export function Frame({ me, children }: { me: Me; children: ReactNode }) {
         <img src="/mark.svg" alt="" width={28} height={28} />
         <strong className="workspace">{settings.data?.name || "Troth"}</strong>
         <nav aria-label={t("web.nav.label")} className="main-nav">
-          {navigation
-            .filter((place) => me.rights.includes(place.right))
-            .map((place) => (
-              <NavLink
-                key={place.path}
-                to={place.path}
-                end={place.path === "/"}
-                style={{ color: token.colorText }}
-              >
-                {t(place.text)}
-              </NavLink>
-            ))}
+          {offered(navigation, me.rights).map((place) => (
+            <NavLink
+              key={place.path}
+              to={place.path}
+              end={place.path === "/"}
+              style={{ color: token.colorText }}
+            >
+              {t(place.text)}
+            </NavLink>
+          ))}
         </nav>
         <div className="tools">
           <LanguageSwitch after={languageChanged} />

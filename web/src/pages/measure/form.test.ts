@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { StudyItem } from "../../api/studies";
-import { freeName, itemsInQuestion, jsonOf, numberOf, toggled, withMember } from "./form";
+import type { StudyForm, StudyItem } from "../../api/studies";
+import { freeName, itemsInQuestion, jsonOf, numberOf, startOf, toggled, withMember } from "./form";
 
 const whole = { kind: "whole", min: 0, max: 20_000, proposed: 200 };
 const open = { kind: "number", min: null, max: null, proposed: null };
@@ -57,5 +57,26 @@ describe("the form", () => {
   it("proposes a name that is free", () => {
     expect(freeName("satisfaction index", [])).toBe("Satisfaction index");
     expect(freeName("Index", ["index", "Index 2"])).toBe("Index 3");
+  });
+});
+
+describe("what a study begins with", () => {
+  const field = (name: string, proposed: unknown) => ({ name, proposed });
+  const form = (groupings: string[]) =>
+    ({
+      type: "shortboard",
+      fields: [field("goal", null), field("goals", {}), field("compare", "")],
+      groupings: groupings.map((value) => ({ value, label: value })),
+    }) as unknown as StudyForm;
+
+  it("is units to measure gaps against, or else a goal", () => {
+    expect(startOf(form(["month", "channel"]))).toMatchObject({ compare: "channel", goal: null });
+    expect(startOf(form(["month"]))).toMatchObject({ compare: "", goal: 85 });
+    expect(startOf({ ...form(["store"]), type: "kano" })).toMatchObject({ compare: "", goal: null });
+  });
+
+  it("is what another study was set to, as far as it is known", () => {
+    const start = startOf(form(["store"]), { goals: { a: 90 }, instruments: [], strange: 1 });
+    expect(start).toEqual({ goal: null, goals: { a: 90 }, compare: "" });
   });
 });

@@ -31,6 +31,24 @@ export function jsonOf(text: string, like: unknown): Entered {
 export const proposedOf = (fields: readonly StudyField[]): Settings =>
   Object.fromEntries(fields.map((field) => [field.name, field.proposed]));
 
+/** Groupings whose groups are units that can be better or worse than each other. */
+export const unitGroupings = (form: Pick<StudyForm, "groupings">) =>
+  form.groupings.filter((one) => ["region", "store", "channel", "staff"].includes(one.value));
+
+/** From 0 to 100, as the driver board proposes it. */
+export const usualGoal = 85;
+
+/** What is proposed; a shortboard is measured against units, or else a goal. */
+export function startOf(form: StudyForm, own: Settings = {}): Settings {
+  const proposed = proposedOf(form.fields);
+  const known = Object.entries(own).filter(([name]) => name in proposed);
+  const start: Settings = { ...proposed, ...Object.fromEntries(known) };
+  const goals = Object.keys((start["goals"] ?? {}) as object).length > 0;
+  if (form.type !== "shortboard" || start["goal"] !== null || start["compare"] || goals) return start;
+  const [unit] = unitGroupings(form);
+  return unit ? { ...start, compare: unit.value } : { ...start, goal: usualGoal };
+}
+
 const listed = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
 

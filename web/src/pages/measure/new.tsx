@@ -1,6 +1,6 @@
 /** A new study: which generation, on whose answers, how it is computed; then computed at once. */
 import { Alert, Button, Card, Input, Skeleton } from "antd";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import {
@@ -13,12 +13,14 @@ import {
   type StudyForm,
   type StudyType,
 } from "../../api/studies";
+import { joinWords } from "../../format";
 import { JobLine } from "../../parts/job_line";
 import { useTitle } from "../../parts/page";
 import { Select } from "../../parts/select";
 import { Failed } from "../../parts/states";
+import { Against } from "./against";
 import { SettingField } from "./fields";
-import { capital, freeName, proposedOf } from "./form";
+import { capital, freeName, startOf } from "./form";
 
 const numbered = (type: StudyType) => (type.generation > 0 ? `${type.generation} · ` : "");
 
@@ -33,9 +35,50 @@ function Missing({ type }: { type: StudyType }) {
   );
 }
 
+interface Named {
+  source: string;
+  name: string;
+}
+const calledOf = (one: Named) => (one.source === one.name ? one.name : `${one.source} · ${one.name}`);
+const nameList = (language: string, all: readonly Named[]) => joinWords(language, all.map(calledOf));
+
+/** Whose answers it reads: the main ones to choose where several fit, and those that come with them. */
+function Instruments(props: { type: StudyType; form: StudyForm | undefined; at: number; choose: (at: string) => void }) {
+  const { type, form, at, choose } = props;
+  const { t, i18n } = useTranslation();
+  const others = (form?.instruments ?? []).slice(1);
+  const only = type.instruments[0];
+  return (
+    <div className="joined">
+      {type.instruments.length > 1 ? (
+        <label className="joined">
+          {t("web.measure.instrument")}
+          <Select
+            value={String(at)}
+            choices={type.instruments.map((one, index) => ({ value: String(index), label: calledOf(one) }))}
+            onChange={choose}
+          />
+        </label>
+      ) : (
+        only && (
+          <span>
+            {t("web.measure.instrument")} <strong>{calledOf(only)}</strong>
+          </span>
+        )
+      )}
+      {others.length > 0 && (
+        <span className="note">
+          {t("web.measure.also_reads", { names: nameList(i18n.language, others as Named[]) })}
+        </span>
+      )}
+    </div>
+  );
+}
+
 function TypeChoice(props: { types: StudyType[]; chosen: string; choose: (type: string) => void }) {
   const { types, chosen: now, choose } = props;
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const language = i18n.language;
   return (
     <fieldset className="generations">
       <legend>{t("web.measure.generation")}</legend>
@@ -62,7 +105,9 @@ function TypeChoice(props: { types: StudyType[]; chosen: string; choose: (type: 
             </label>
             {fed ? (
               <details>
-                <summary>{t("web.measure.needs")}</summary>
+                <summary>
+                  {t("web.measure.fits", { names: nameList(language, type.instruments) })}
+                </summary>
                 <ul className="note">
                   {type.needs.map((need) => (
                     <li key={need.text}>{need.text}</li>
@@ -87,13 +132,17 @@ function Fields(props: {
   write: (name: string, value: unknown) => void;
   blame: (name: string, problem: string | null) => void;
 }) {
-  const { form } = props;
+  const { form, values } = props;
   const { t } = useTranslation();
+  const against = form.type === "shortboard";
+  // Asked for in one place.
+  const elsewhere = !against ? [] : values["goal"] === null ? ["goal", "compare"] : ["goal"];
   return parts.map((part) => {
-    const fields = form.fields.filter((field) => field.part === part);
+    const fields = form.fields.filter((field) => field.part === part && !elsewhere.includes(field.name));
     if (fields.length === 0) return null;
     const grid = (
       <div className="settings-grid">
+        {against && part === "what" && <Against {...props} />}
         {fields.map((field) => (
           <SettingField key={field.name} field={field} {...props} />
         ))}
@@ -114,14 +163,6 @@ function Fields(props: {
   });
 }
 
-/** What is proposed, or what another study is set to. */
-function startOf(form: StudyForm, from: Study | undefined): Settings {
-  const proposed = proposedOf(form.fields);
-  const own = (from?.settings ?? {}) as Settings;
-  const known = Object.entries(own).filter(([name]) => name in proposed);
-  return { ...proposed, ...Object.fromEntries(known) };
-}
-
 /** The form of one type on one instrument; anew for another. */
 function Settled(props: {
   type: StudyType;
@@ -134,7 +175,7 @@ function Settled(props: {
   const { t } = useTranslation();
   const go = useNavigate();
   const [name, setName] = useState(() => freeName(from?.name ?? type.title, taken));
-  const [values, setValues] = useState<Settings>(() => startOf(form, from));
+  const [values, setValues] = useState<Settings>(() => startOf(form, (from?.settings ?? {}) as Settings));
   const [problems, setProblems] = useState<Record<string, string>>({});
   const making = useMaking((study) => void go("/measure/" + study));
   const write = (field: string, value: unknown) => setValues((now) => ({ ...now, [field]: value }));
@@ -200,6 +241,7 @@ export function NewStudy() {
   const { t } = useTranslation();
   useTitle(t("web.measure.new"));
   const [asked, setAsked] = useSearchParams();
+  const settled = useRef<HTMLDivElement>(null);
   const types = useStudyTypes();
   const studies = useStudies();
   const items = types.data?.items ?? [];
@@ -238,10 +280,14 @@ export function NewStudy() {
           <TypeChoice
             types={items}
             chosen={type?.type ?? ""}
-            choose={(name) => setAsked({ type: name }, { replace: true })}
+            choose={(name) => {
+              setAsked({ type: name }, { replace: true });
+              // Below the list, where there is no room beside it.
+              if (window.innerWidth < 1000) settled.current?.scrollIntoView();
+            }}
           />
         )}
-        <div className="stack">
+        <div className="stack" ref={settled}>
           {!type && types.data && (
             <Alert
               type="info"
@@ -251,18 +297,13 @@ export function NewStudy() {
               }
             />
           )}
-          {type && type.instruments.length > 1 && (
-            <label className="joined">
-              {t("web.measure.instrument")}
-              <Select
-                value={String(at !== undefined && at >= 0 ? at : place)}
-                choices={type.instruments.map((one, index) => ({
-                  value: String(index),
-                  label: one.source === one.name ? one.name : `${one.source} · ${one.name}`,
-                }))}
-                onChange={(on) => setAsked({ type: type.type, on }, { replace: true })}
-              />
-            </label>
+          {type && (
+            <Instruments
+              type={type}
+              form={form.data}
+              at={at !== undefined && at >= 0 ? at : place}
+              choose={(on) => setAsked({ type: type.type, on }, { replace: true })}
+            />
           )}
           {type && form.isPending && <Skeleton active />}
           {form.error && <Failed error={form.error} retry={() => void form.refetch()} />}

@@ -2,7 +2,10 @@
 import { useTranslation } from "react-i18next";
 import { NavLink, useParams } from "react-router";
 import { CustomersNav } from "../../parts/customers_nav";
+import { offered } from "../../parts/navigation";
+import { Guarded } from "../../parts/page";
 import { EmptyState } from "../../parts/states";
+import { useMe } from "../../session";
 import { CohortsPage } from "./cohorts_page";
 import { ConcentrationPage } from "./concentration";
 import { LeavingPage } from "./leaving";
@@ -12,27 +15,29 @@ import { LoyaltyPage } from "./loyalty";
 import { MatrixPage } from "./matrix";
 import { ValueSettingsPage } from "./settings";
 
+/** Lists name customers, and rules are written over the fields that customers have. */
 const pages = [
-  { name: "lists", show: () => <ListsPage /> },
-  { name: "matrix", show: () => <MatrixPage /> },
-  { name: "loyalty", show: () => <LoyaltyPage /> },
-  { name: "lifecycle", show: () => <LifecyclePage /> },
-  { name: "cohorts", show: () => <CohortsPage /> },
-  { name: "concentration", show: () => <ConcentrationPage /> },
-  { name: "leaving", show: () => <LeavingPage /> },
-  { name: "settings", show: () => <ValueSettingsPage /> },
+  { name: "lists", right: "customers:read", show: () => <ListsPage /> },
+  { name: "matrix", right: "figures:read", show: () => <MatrixPage /> },
+  { name: "loyalty", right: "figures:read", show: () => <LoyaltyPage /> },
+  { name: "lifecycle", right: "figures:read", show: () => <LifecyclePage /> },
+  { name: "cohorts", right: "figures:read", show: () => <CohortsPage /> },
+  { name: "concentration", right: "figures:read", show: () => <ConcentrationPage /> },
+  { name: "leaving", right: "figures:read", show: () => <LeavingPage /> },
+  { name: "settings", right: "customers:read", show: () => <ValueSettingsPage /> },
 ] as const;
 
 export default function Value() {
   const { t } = useTranslation();
-  const asked = useParams().part ?? pages[0].name;
+  const open = offered(pages, useMe().data?.rights ?? []);
+  const asked = useParams().part ?? open[0]?.name ?? pages[0].name;
   const page = pages.find((one) => one.name === asked);
   return (
     <div className="page">
       <CustomersNav />
       <h1>{t("web.value.heading")}</h1>
       <nav className="parts-nav" aria-label={t("web.value.heading")}>
-        {pages.map((one) => (
+        {open.map((one) => (
           <NavLink
             key={one.name}
             to={"/customers/value/" + one.name}
@@ -42,7 +47,11 @@ export default function Value() {
           </NavLink>
         ))}
       </nav>
-      {page ? page.show() : <EmptyState text={t("web.error.no_page")} />}
+      {page ? (
+        <Guarded right={page.right}>{page.show()}</Guarded>
+      ) : (
+        <EmptyState text={t("web.error.no_page")} />
+      )}
     </div>
   );
 }

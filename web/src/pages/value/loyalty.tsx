@@ -6,6 +6,7 @@ import { Link } from "react-router";
 import { useLoyalty, type ValueLabel, type ValueLoyalty, type ValueRun } from "../../api/value";
 import { formatNumber } from "../../format";
 import { EmptyState } from "../../parts/states";
+import { useMe } from "../../session";
 import { labelOrder } from "./flow";
 import { FlowCard } from "./flow_card";
 import { classNames, gridCells, inOrder, outside, quadrantPlaces, situationPlaces } from "./grid";
@@ -90,6 +91,7 @@ function Situations({ run, labels }: PartProps) {
     advice: t("web.situation.advice." + cell.name),
     rule: ruleOf(cell.name),
   }));
+  const seesRules = useMe().data?.rights.includes("customers:read") ?? false;
   const row = (repeat: boolean, open: boolean) =>
     t("web.loyalty.both", {
       repeat: t(repeat ? "web.loyalty.repeat" : "web.loyalty.no_repeat"),
@@ -100,7 +102,7 @@ function Situations({ run, labels }: PartProps) {
       <p>{t("web.situation.lead")}</p>
       {inGrid(labels) === 0 && (
         <EmptyState text={t("web.situation.nobody")}>
-          <Link to="/customers/value/settings">{t("web.value.settings_link")}</Link>
+          {seesRules && <Link to="/customers/value/settings">{t("web.value.settings_link")}</Link>}
         </EmptyState>
       )}
       {inGrid(labels) > 0 && (

@@ -77,7 +77,8 @@ export function GridEditor({ form, grid, values, write, blame }: GridEditorProps
     (now) => {
       for (const [name, value] of Object.entries(settingsOf(grid, now))) write(name, value);
       const wrong = now.some((line) => grid.columns.some((column) => cellProblem(column, line)));
-      blame("grid", wrong ? "grid" : null);
+      const bare = grid.rows !== null && !now.some((line) => line.counts);
+      blame("grid", wrong || bare ? "grid" : null);
     },
   );
   const lines = editing.now;
