@@ -146,7 +146,7 @@ void add_fit(Json& result, const ModelOptions& options, const Fitted& fitted) {
   if (fitted.tried.empty()) return;
   result["tried"] = fitted.tried;
   const bool some = std::any_of(fitted.tried.begin(), fitted.tried.end(),
-                                [](const Json& line) { return line["status"] == "ok"; });
+                                [](const Json& line) { return line.contains("rmse"); });
   if (!some) {
     add_warning(result, {"none_chosen",
                          "No model could be fitted to the earlier part of the time, so none could "

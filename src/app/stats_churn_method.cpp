@@ -102,7 +102,9 @@ Result<ChurnData> read_data(const ChurnOptions& options, Console& console) {
   } else if (!options.folds.empty()) {
     TROTH_ASSIGN(data.folds, named_folds(data.table.column(options.folds), data.outcome));
   } else {
-    data.folds = drawn_folds(data.outcome, options.fold_count, options.seed);
+    std::span<const std::string> ids;
+    if (!options.id.empty()) ids = data.table.column(options.id);
+    data.folds = drawn_folds(data.outcome, options.fold_count, options.seed, ids);
   }
   return data;
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <string_view>
+#include <unordered_map>
 
 #include "base/random.h"
 
@@ -40,6 +42,21 @@ void add_crossed(Folds& folds, const std::vector<std::vector<std::size_t>>& part
   }
 }
 
+/// Rows with a known outcome, those of one id together, in the order of their first rows.
+std::vector<std::vector<std::size_t>> units_of(std::span<const double> outcome,
+                                               std::span<const std::string> ids) {
+  std::vector<std::vector<std::size_t>> units;
+  std::unordered_map<std::string_view, std::size_t> unit_of;
+  for (std::size_t row = 0; row < outcome.size(); ++row) {
+    if (std::isnan(outcome[row])) continue;
+    std::size_t unit = units.size();
+    if (!ids.empty() && !ids[row].empty()) unit = unit_of.emplace(ids[row], unit).first->second;
+    if (unit == units.size()) units.emplace_back();
+    units[unit].push_back(row);
+  }
+  return units;
+}
+
 }  // namespace
 
 Result<Folds> named_folds(const std::vector<std::string>& names, std::span<const double> outcome) {
@@ -63,17 +80,24 @@ Result<Folds> named_folds(const std::vector<std::string>& names, std::span<const
   return folds;
 }
 
-Folds drawn_folds(std::span<const double> outcome, std::size_t count, std::uint64_t seed) {
+Folds drawn_folds(std::span<const double> outcome, std::size_t count, std::uint64_t seed,
+                  std::span<const std::string> ids) {
   Random random(seed);
+  const auto units = units_of(outcome, ids);
   std::vector<std::vector<std::size_t>> parts(count);
   std::size_t next = 0;
-  for (const double kind : {1.0, 0.0}) {
-    std::vector<std::size_t> rows;
-    for (std::size_t row = 0; row < outcome.size(); ++row) {
-      if (outcome[row] == kind) rows.push_back(row);
+  for (const bool event : {true, false}) {
+    std::vector<const std::vector<std::size_t>*> drawn;
+    for (const auto& unit : units) {
+      const bool has =
+          std::any_of(unit.begin(), unit.end(), [&](std::size_t row) { return outcome[row] == 1; });
+      if (has == event) drawn.push_back(&unit);
     }
-    for (std::size_t i = rows.size(); i > 1; --i) std::swap(rows[i - 1], rows[random.below(i)]);
-    for (const std::size_t row : rows) parts[next++ % count].push_back(row);
+    for (std::size_t i = drawn.size(); i > 1; --i) std::swap(drawn[i - 1], drawn[random.below(i)]);
+    for (const auto* unit : drawn) {
+      auto& part = parts[next++ % count];
+      part.insert(part.end(), unit->begin(), unit->end());
+    }
   }
   for (auto& part : parts) std::sort(part.begin(), part.end());
   Folds folds;

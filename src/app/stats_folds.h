@@ -27,8 +27,10 @@ struct Folds {
 /// As the column says, in alphabetical order. bad_input: fewer than two names, or a row without.
 Result<Folds> named_folds(const std::vector<std::string>& names, std::span<const double> outcome);
 
-/// Drawn from the seed, with the share of events as equal as can be.
-Folds drawn_folds(std::span<const double> outcome, std::size_t count, std::uint64_t seed);
+/// Drawn from the seed, with the share of events as equal as can be. Rows of one id stay together,
+/// so that nobody is checked by what they themselves taught; `ids` may be empty, and so may one.
+Folds drawn_folds(std::span<const double> outcome, std::size_t count, std::uint64_t seed,
+                  std::span<const std::string> ids = {});
 
 /// Forward in time: rows by day into count + 1 blocks of about equal size, days never torn apart;
 /// each block but the first is checked by what all before it taught. bad_input: a day is missing.

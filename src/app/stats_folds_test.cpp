@@ -43,6 +43,27 @@ TEST(Folds, ForwardInTimeNeverLearnFromTheFuture) {
   EXPECT_FALSE(time_folds(days, outcome, 3));
 }
 
+TEST(Folds, RowsOfOneCustomerStayTogether) {
+  std::vector<double> outcome;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 300; ++i) {
+    outcome.push_back(i % 3 == 0 ? 1 : 0);
+    ids.push_back(i % 11 == 0 ? "" : "c" + std::to_string(i % 70));
+  }
+  const Folds folds = drawn_folds(outcome, 5, 1, ids);
+  ASSERT_EQ(folds.splits.size(), 5U);
+  std::size_t checked = 0;
+  for (const FoldSplit& split : folds.splits) {
+    std::set<std::string> taught;
+    for (const std::size_t row : split.train) taught.insert(ids[row]);
+    for (const std::size_t row : split.test) {
+      EXPECT_TRUE(ids[row].empty() || !taught.contains(ids[row])) << row;
+    }
+    checked += split.test.size();
+  }
+  EXPECT_EQ(checked, 300U);
+}
+
 TEST(Folds, AllOnOneDayLeavesNothingToCheckOn) {
   const auto folds = time_folds({1, 1, 1, 1}, std::vector<double>{1, 0, 1, 0}, 2);
   ASSERT_TRUE(folds);

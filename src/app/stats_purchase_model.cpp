@@ -98,15 +98,18 @@ std::string choose_model(const PurchaseFile& file, Day split, Day end, Json& tri
   const std::vector<CustomerHistory> early = histories_of(file, split, end).customers;
   const double weeks = (end - split) / kDaysPerWeek;
   std::string best;
+  bool best_ok = false;
   double least = stats::kInfinity;
   for (const char* name : {"bgnbd", "mbgnbd", "pnbd"}) {
     const FittedModel model = fit_model(name, early);
     Json line{{"model", name}, {"status", stats::status_name(model.report.verdict.status)}};
-    if (model.ok()) {
+    if (model.usable()) {
       const stats::HoldoutError holdout = holdout_of(model, early, weeks);
       line.update(holdout_json(holdout));
-      if (holdout.rmse < least) {
+      const bool better = model.ok() == best_ok ? holdout.rmse < least : model.ok();
+      if (better) {
         least = holdout.rmse;
+        best_ok = model.ok();
         best = name;
       }
     }

@@ -50,8 +50,9 @@ stats::HoldoutError holdout_of(const FittedModel& model,
 Json holdout_json(const stats::HoldoutError& holdout);
 
 /// Fits every model to the purchases until `split` and gives the name of the one with the least
-/// squared error in what came after, until `end`: the mean is what it must predict. "" when none
-/// could be fitted. `tried` gets a line per model.
+/// squared error in what came after, until `end`: the mean is what it must predict. Models with
+/// parameters that are not determined are only chosen when all are like that; "" when none says
+/// anything. `tried` gets a line per model.
 std::string choose_model(const PurchaseFile& file, Day split, Day end, Json& tried);
 
 /// What the model says of one customer.

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kAmountScale = 6;
 constexpr double kMillion = 1e6;
+constexpr double kAmountMax = 1e15;  ///< Beyond it sums lose their cents.
 constexpr std::size_t kFarAhead = 32;
 constexpr std::size_t kAhead = 16;
 
@@ -62,7 +63,7 @@ Result<NumberStyle> style_of(const intake::RowBlock& block, std::size_t column,
 }
 
 bool number_of(std::string_view text, const NumberStyle& style, double& value) {
-  if (style.point == '.' && parse_number(text, value)) return true;
+  if (style.point == '.' && parse_number(text, value)) return std::fabs(value) <= kAmountMax;
   const auto scaled = parse_decimal(text, kAmountScale, style);
   if (!scaled) return false;
   value = static_cast<double>(*scaled) / kMillion;
@@ -164,6 +165,7 @@ class LineReader {
         return refuse(info.line, "a quantity", text);
       }
       amount *= quantity;
+      if (!(std::fabs(amount) <= kAmountMax)) return refuse(info.line, "an amount", money);
     }
     const std::string_view date = day_part(trim(block.field(row, places_.date)));
     // Rows often are in order of time.

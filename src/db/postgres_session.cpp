@@ -353,6 +353,13 @@ Status PostgresSession::bulk_insert(std::string_view table,
   TROTH_ASSERT(!columns.empty() && rows.size() % columns.size() == 0);
   if (reading_) return busy_reading_error();
   if (rows.empty()) return {};
+  if (rows.size() == columns.size()) {
+    // One row by a prepared statement: one round trip, where COPY takes two and is parsed anew.
+    std::string sql = fmt::format("INSERT INTO {} ({}) VALUES (", table, fmt::join(columns, ","));
+    for (std::size_t i = 0; i < columns.size(); ++i) sql += i == 0 ? "?" : ",?";
+    TROTH_TRY(execute(sql + ')', rows));
+    return {};
+  }
   const auto sql = fmt::format("COPY {} ({}) FROM STDIN", table, fmt::join(columns, ","));
   const ResultPointer started(PQexec(connection_, sql.c_str()));
   if (PQresultStatus(started.get()) != PGRES_COPY_IN) return failure(started.get());

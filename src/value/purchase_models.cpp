@@ -79,6 +79,7 @@ Choice choose(const std::vector<SplitGroup>& groups, double weeks, const std::ve
   std::vector<stats::PurchaseHistory> histories;
   for (const SplitGroup& group : groups) histories.push_back(group.history);
   double least = stats::kInfinity;
+  bool determined = false;
   for (const Kind kind : kinds) {
     const auto fit = stats::fit_purchases(kind, stats::group_histories(histories));
     Json line{{"model", stats::purchase_model_name(kind)},
@@ -97,8 +98,11 @@ Choice choose(const std::vector<SplitGroup>& groups, double weeks, const std::ve
       }
       const auto error = sums.error();
       line["holdout"] = holdout_json(error);
-      if (fit.report.verdict.ok() && error.rmse < least) {
+      // One whose parameters are not determined, only when all are like that.
+      const bool ok = fit.report.verdict.ok();
+      if (ok == determined ? error.rmse < least : ok) {
         least = error.rmse;
+        determined = ok;
         choice.kind = kind;
         choice.holdout = line["holdout"];
       }

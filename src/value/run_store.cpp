@@ -49,6 +49,16 @@ Result<std::vector<Run>> runs(db::Session& session, std::string_view condition,
   return all;
 }
 
+constexpr std::string_view kModelColumns =
+    "model_id, kind, name, as_of_day, made_at, n, status, document";
+
+StoredModel model_of(const db::Row& row) {
+  return {row.integer(0),           std::string(row.text(1)),
+          std::string(row.text(2)), static_cast<Day>(row.integer(3)),
+          row.integer(4),           row.integer(5),
+          std::string(row.text(6)), std::string(row.text(7))};
+}
+
 Value id_or_null(std::int64_t id) {
   return id == 0 ? Value{} : Value{id};
 }
@@ -126,18 +136,25 @@ Result<std::int64_t> store_model(db::Session& session, const StoredModel& model)
   return last + 1;
 }
 
+Result<std::map<std::int64_t, StoredModel>> load_models(db::Session& session, const Run& run) {
+  std::map<std::int64_t, StoredModel> models;
+  TROTH_TRY(session.scan(
+      fmt::format("SELECT {} FROM value_model WHERE model_id IN (?, ?, ?)", kModelColumns),
+      {run.purchase_model_id, run.spend_model_id, run.churn_model_id}, [&](const db::Row& row) {
+        models.emplace(row.integer(0), model_of(row));
+        return true;
+      }));
+  return models;
+}
+
 Result<std::optional<StoredModel>> load_model(db::Session& session, std::int64_t model_id) {
   std::optional<StoredModel> model;
-  TROTH_TRY(session.scan(
-      "SELECT model_id, kind, name, as_of_day, made_at, n, status, document FROM value_model"
-      " WHERE model_id = ?",
-      {model_id}, [&](const db::Row& row) {
-        model = StoredModel{row.integer(0),           std::string(row.text(1)),
-                            std::string(row.text(2)), static_cast<Day>(row.integer(3)),
-                            row.integer(4),           row.integer(5),
-                            std::string(row.text(6)), std::string(row.text(7))};
-        return false;
-      }));
+  TROTH_TRY(
+      session.scan(fmt::format("SELECT {} FROM value_model WHERE model_id = ?", kModelColumns),
+                   {model_id}, [&](const db::Row& row) {
+                     model = model_of(row);
+                     return false;
+                   }));
   return model;
 }
 

@@ -2,6 +2,7 @@
 // Inside the value room: the SQL of runs, models and readings, and of the marks that orders leave.
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,8 @@ Status forget_old_runs(db::Session& session, std::int64_t keep);
 
 /// Stores a model; gives its number.
 Result<std::int64_t> store_model(db::Session& session, const StoredModel& model);
+/// The models of a run, by id: one statement for all of them.
+Result<std::map<std::int64_t, StoredModel>> load_models(db::Session& session, const Run& run);
 Result<std::optional<StoredModel>> load_model(db::Session& session, std::int64_t model_id);
 
 Status store_reading(db::Session& session, std::int64_t run_id, std::string_view name,

@@ -276,13 +276,20 @@ Result<std::optional<Standing>> load_standing(db::Session& session, int decimals
   TROTH_ASSIGN(standing.settings,
                parse_settings(Json::parse(standing.run.settings, nullptr, false)));
   TROTH_ASSIGN(standing.cuts, parse_cuts(Json::parse(standing.run.cuts, nullptr, false)));
-  TROTH_ASSIGN(const auto purchases, store::load_model(session, standing.run.purchase_model_id));
-  TROTH_ASSIGN(const auto spend, store::load_model(session, standing.run.spend_model_id));
-  TROTH_ASSIGN(const auto churn, store::load_model(session, standing.run.churn_model_id));
-  standing.forecaster.emplace(purchases ? read_purchases_model(*purchases) : FittedPurchases{},
-                              spend ? read_spend_model(*spend) : FittedSpend{}, standing.settings,
-                              standing.cuts, decimals);
-  if (churn) standing.churn = read_churn_model(churn->document);
+  TROTH_ASSIGN(const auto models, store::load_models(session, standing.run));
+  const auto model = [&](std::int64_t id) {
+    const auto found = models.find(id);
+    return found == models.end() ? nullptr : &found->second;
+  };
+  const StoredModel* purchases = model(standing.run.purchase_model_id);
+  const StoredModel* spend = model(standing.run.spend_model_id);
+  standing.forecaster.emplace(
+      purchases != nullptr ? read_purchases_model(*purchases) : FittedPurchases{},
+      spend != nullptr ? read_spend_model(*spend) : FittedSpend{}, standing.settings, standing.cuts,
+      decimals);
+  if (const StoredModel* churn = model(standing.run.churn_model_id); churn != nullptr) {
+    standing.churn = read_churn_model(churn->document);
+  }
   return std::optional(std::move(standing));
 }
 
