@@ -118,6 +118,23 @@ TEST_P(CompileTest, NothingThatAPersonWritesBecomesSql) {
   }
 }
 
+TEST_P(CompileTest, PartsThatReadLittleComeFirst) {
+  const std::string text =
+      "bought(category = \"x\") and orders > 3 and contacts = 0 and country = \"UK\"";
+  const auto reading = parse_rule(text, {context_.fields, "GBP", 2, nullptr});
+  ASSERT_TRUE(std::holds_alternative<Rule>(reading));
+  const auto condition =
+      rule_condition(session(), context_, std::get<Rule>(reading), today_, "k.customer_id");
+  ASSERT_TRUE(condition.ok());
+  const auto at = [&](const char* part) {
+    EXPECT_NE(condition->sql.find(part), std::string::npos) << part << " in " << condition->sql;
+    return condition->sql.find(part);
+  };
+  EXPECT_LT(at("country"), at("FROM interaction"));
+  EXPECT_LT(at("FROM interaction"), at("COUNT(*) FROM orders"));
+  EXPECT_LT(at("COUNT(*) FROM orders"), at("JOIN order_line"));
+}
+
 TEST_P(CompileTest, EveryFieldOfTheCatalogueIsSqlOnBothEngines) {
   Random random(7);
   ASSERT_TRUE(store_company(session(), make_company(random, 20, today_)).ok());

@@ -131,13 +131,17 @@ void add_loyalty_route(http::Router& router, const RouteContext& context) {
   const std::vector<std::string> columns = {"situation", "quadrant", "loyalty_class"};
   auto route = reading("/api/v1/value/loyalty", "show_loyalty",
                        "The eight situations, the quadrants of attitude and patronage, the "
-                       "classes; means of what is felt, judged and done.");
+                       "classes; means of what is felt, judged and done; what is spent elsewhere.");
   auto members = label_members(columns);
   const auto figure = object({{"name", text()},
                               {"n", integer(0, kMany)},
                               {"mean", nullable(number())},
                               {"interval", nullable(list(number(), 2))}});
   members.push_back({"figures", list(figure, 20)});
+  members.push_back({"head_room", object({{"buyers", integer(0, kMany)},
+                                          {"known", integer(0, kMany)},
+                                          {"sum", money()},
+                                          {"of_all", nullable(money_estimate_schema())}})});
   route.gives(named("ValueLoyalty", object(std::move(members))));
   route.session_handler = [&database = context.database, columns](
                               const Call& call, db::Session& session) -> Result<Response> {
@@ -153,6 +157,11 @@ void add_loyalty_route(http::Router& router, const RouteContext& context) {
                                  {"mean", number_json(mean.value)},
                                  {"interval", interval_json(mean.interval)}});
     }
+    TROTH_ASSIGN(const HeadRoom room, head_room(session));
+    json["head_room"] = {{"buyers", room.buyers},
+                         {"known", room.known.n},
+                         {"sum", format_decimal(room.sum, frame.money.decimals)},
+                         {"of_all", money_estimate_json(room.of_all(frame.level), frame.money)}};
     return answer(call, json);
   };
   router.add(std::move(route));

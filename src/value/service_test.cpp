@@ -236,6 +236,30 @@ TEST_P(ServiceTest, FiguresOfLoyaltyAreOfThoseWhoWereAsked) {
   }
 }
 
+TEST_P(ServiceTest, WhatIsSpentElsewhereIsSummedAndCarriedOverToAll) {
+  Settings settings;
+  settings.items.wallet_share = {"share"};
+  ASSERT_TRUE(store_settings(company_.session(), settings).ok());
+  company_.item("share", "", 0, 1);
+  for (Id id = 1; id <= 10; ++id) company_.order({id, kStart, 1000});
+  const auto none = head_room(company_.session());
+  ASSERT_TRUE(none.ok());
+  EXPECT_FALSE(std::isfinite(none->of_all(0.95).value)) << "nobody was asked";
+  company_.answer({1, kStart, "share", 0.5});   // 1000 elsewhere
+  company_.answer({2, kStart, "share", 0.25});  // 3000 elsewhere
+  company_.answer({3, kStart, "share", 0.5});
+  refreshed();
+  const auto room = head_room(company_.session());
+  ASSERT_TRUE(room.ok()) << room.error().message;
+  EXPECT_EQ(room->buyers, 10);
+  EXPECT_EQ(room->known.n, 3U);
+  EXPECT_EQ(room->sum, 5000);
+  const stats::Estimate all = room->of_all(0.95);
+  EXPECT_NEAR(all.value, 10 * 5000 / 3.0, 1e-6);
+  EXPECT_EQ(all.interval.lo, 0) << "three answers say little";
+  EXPECT_GT(all.interval.hi, all.value);
+}
+
 TEST_P(ServiceTest, TheModelOfLeavingSaysWhatMovesItAndWhomToContact) {
   simulate(250);
   const auto run = refreshed();

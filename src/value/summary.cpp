@@ -72,6 +72,31 @@ Result<std::vector<std::pair<std::string, stats::Sample>>> loyalty_figures(db::S
   return figures;
 }
 
+stats::Estimate HeadRoom::of_all(double level) const {
+  stats::Estimate estimate = stats::mean(known, level);
+  const auto all = static_cast<double>(buyers);
+  estimate.value *= all;
+  estimate.interval.lo = std::max(0.0, estimate.interval.lo * all);
+  estimate.interval.hi *= all;
+  return estimate;
+}
+
+Result<HeadRoom> head_room(db::Session& session) {
+  HeadRoom room;
+  TROTH_TRY(
+      session.scan("SELECT COUNT(*), COUNT(head_room), CAST(COALESCE(SUM(head_room), 0) AS BIGINT),"
+                   " AVG(CAST(head_room AS DOUBLE PRECISION)), SUM(CAST(head_room AS DOUBLE "
+                   "PRECISION) * head_room)"
+                   " FROM customer_value WHERE purchases > 0",
+                   {}, [&](const db::Row& row) {
+                     room.buyers = row.integer(0);
+                     room.sum = row.integer(2);
+                     room.known = sample_of(row.integer(1), row.real(3), row.real(4));
+                     return true;
+                   }));
+  return room;
+}
+
 Result<std::array<ChanceBand, 10>> chance_bands(db::Session& session) {
   std::string band = "CASE";
   for (int i = 9; i > 0; --i) band += fmt::format(" WHEN churn_chance >= 0.{0} THEN {0}", i);

@@ -39,6 +39,17 @@ Result<std::vector<LabelSums>> sums_by(db::Session& session, std::string_view co
 /// cognitive, behavioural, satisfaction, recommend, openness, wallet_share.
 Result<std::vector<std::pair<std::string, stats::Sample>>> loyalty_figures(db::Session& session);
 
+/// What customers spend elsewhere in a year, minor units.
+struct HeadRoom {
+  std::int64_t buyers = 0;  ///< Customers with purchases.
+  Minor sum = 0;            ///< Of the buyers who told their share of wallet.
+  stats::Sample known;      ///< Of each of these.
+
+  /// Of all buyers, if those who told are like those who did not; its interval is that of the mean.
+  stats::Estimate of_all(double level) const;
+};
+Result<HeadRoom> head_room(db::Session& session);
+
 /// Customers who may leave, by tenths of the chance: below .1, below .2, ..., from .9 on.
 struct ChanceBand {
   std::int64_t customers = 0;
