@@ -54,11 +54,12 @@ export const chain: Maker = ({ found, rows, write }) => {
     const own = indicators.find((row) => textIn(row, "item") === name);
     const score = own ? numberIn(own, "score") : null;
     const ends = own ? intervalIn(own, "score_ci") : null;
-    const say = (value: number) => (name === "spend" ? write.money(value) : write.number(value, 1));
+    const money = name === "spend";
+    const say = (value: number) => write.number(value, money ? 0 : 1);
     return {
       key: name,
       name: write.word(name),
-      lines: score === null ? [] : [withEnds(say(score), ends, say)],
+      lines: score === null ? [] : [withEnds(money ? write.money(score) : say(score), ends, say)],
       target: false,
     };
   });
