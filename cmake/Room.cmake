@@ -10,6 +10,7 @@ function(troth_room)
   target_include_directories(troth_${ROOM_NAME} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(troth_${ROOM_NAME} PUBLIC troth_flags ${ROOM_LINK})
   troth_precompile(troth_${ROOM_NAME} troth_precompiled)
+  troth_compile_together(troth_${ROOM_NAME})
   if(ROOM_MIGRATIONS)
     list(TRANSFORM ROOM_MIGRATIONS PREPEND migrations/)
     troth_embed(troth_${ROOM_NAME} ${ROOM_NAME}_migrations ${ROOM_MIGRATIONS})
@@ -20,6 +21,7 @@ function(troth_room)
       troth_${ROOM_NAME} ${ROOM_TEST_LINK} GTest::gmock GTest::gtest GTest::gtest_main rapidcheck)
     target_compile_options(${ROOM_NAME}_test PRIVATE ${troth_test_options})
     troth_precompile(${ROOM_NAME}_test precompiled_test)
+    troth_compile_together(${ROOM_NAME}_test)
     # The test directories of Debian's GoogleTest and RapidCheck are system headers to us.
     # Tests on PostgreSQL are always listed; where no server was named they match nothing, and that
     # counts as skipped, not as passed.

@@ -198,7 +198,7 @@ Route open_route(std::string path, std::string name, std::string summary) {
   return route;
 }
 
-void add_entry_routes(http::Router& router, const Shared& accounts) {
+void add_sign_in_routes(http::Router& router, const Shared& accounts) {
   using namespace http::schema;
   auto sign_in_route =
       open_route("/api/v1/sign-in", "sign_in",
@@ -491,7 +491,7 @@ Json user_json(const User& user) {
 }
 
 void add_account_routes(http::Router& router, const SharedAccounts& accounts) {
-  add_entry_routes(router, accounts);
+  add_sign_in_routes(router, accounts);
   add_own_routes(router);
   add_password_routes(router, accounts);
 }

@@ -36,7 +36,7 @@ using PublicKey = Owned<EVP_PKEY, EVP_PKEY_free>;
 using Number = Owned<BIGNUM, BN_free>;
 using Memory = Owned<BIO, BIO_free_all>;
 
-const unsigned char* bytes_of(std::string_view text) {
+const unsigned char* openssl_bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
@@ -51,10 +51,10 @@ std::string text_of(const Json& json, const char* name) {
 }
 
 Number number_of(std::string_view bytes) {
-  return Number(BN_bin2bn(bytes_of(bytes), static_cast<int>(bytes.size()), nullptr));
+  return Number(BN_bin2bn(openssl_bytes(bytes), static_cast<int>(bytes.size()), nullptr));
 }
 
-PublicKey make_key(const char* kind, OSSL_PARAM_BLD* builder) {
+PublicKey build_key(const char* kind, OSSL_PARAM_BLD* builder) {
   const Owned<OSSL_PARAM, OSSL_PARAM_free> parameters(OSSL_PARAM_BLD_to_param(builder));
   const Owned<EVP_PKEY_CTX, EVP_PKEY_CTX_free> context(
       EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr));
@@ -71,7 +71,7 @@ PublicKey rsa_key(const Json& jwk) {
   const Owned<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free> builder(OSSL_PARAM_BLD_new());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, modulus.get());
   OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, exponent.get());
-  auto key = make_key("RSA", builder.get());
+  auto key = build_key("RSA", builder.get());
   return key && EVP_PKEY_get_bits(key.get()) >= kRsaBitsLeast ? std::move(key) : nullptr;
 }
 
@@ -86,7 +86,7 @@ PublicKey p256_key(const Json& jwk) {
   OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "prime256v1", 0);
   OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(),
                                    point.size());
-  return make_key("EC", builder.get());
+  return build_key("EC", builder.get());
 }
 
 SigningKey signing_key(const Json& jwk) {
@@ -130,8 +130,8 @@ bool signature_right(const SigningKey& key, std::string_view signed_text, std::s
   const Owned<EVP_MD_CTX, EVP_MD_CTX_free> context(EVP_MD_CTX_new());
   return parsed && !signature.empty() &&
          EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, parsed.get()) == 1 &&
-         EVP_DigestVerify(context.get(), bytes_of(signature), signature.size(),
-                          bytes_of(signed_text), signed_text.size()) == 1;
+         EVP_DigestVerify(context.get(), openssl_bytes(signature), signature.size(),
+                          openssl_bytes(signed_text), signed_text.size()) == 1;
 }
 
 struct Token {

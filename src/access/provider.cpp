@@ -10,6 +10,7 @@
 
 #include "base/base64.h"
 #include "base/text.h"
+#include "http/message.h"
 
 namespace troth::access {
 namespace {
@@ -27,21 +28,11 @@ Error malformed(std::string_view what) {
           std::string(what), "Check the issuer in the settings."};
 }
 
-std::string percent_encode(std::string_view text) {
-  std::string encoded;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    encoded += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return encoded;
-}
-
 std::string form(std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
   std::string text;
   for (const auto& [name, value] : fields) {
     if (!text.empty()) text += '&';
-    text += fmt::format("{}={}", name, percent_encode(value));
+    text += fmt::format("{}={}", name, http::percent_encode(value));
   }
   return text;
 }
@@ -207,8 +198,8 @@ Result<std::string> Provider::exchange(const ProviderSettings& settings, const C
         "&" + form({{"client_id", settings.client_id}, {"client_secret", settings.secret}});
   } else {
     call.headers.emplace_back("Authorization",
-                              "Basic " + base64(percent_encode(settings.client_id) + ":" +
-                                                percent_encode(settings.secret)));
+                              "Basic " + base64(http::percent_encode(settings.client_id) + ":" +
+                                                http::percent_encode(settings.secret)));
   }
   TROTH_ASSIGN(const auto answer, client_.send(call));
   const auto document = Json::parse(answer.body, nullptr, false);

@@ -179,7 +179,7 @@ Route entry_route(std::string path, std::string name, std::string summary) {
   return route;
 }
 
-void add_entry_routes(http::Router& router, const SharedAccounts& accounts) {
+void add_provider_sign_in_routes(http::Router& router, const SharedAccounts& accounts) {
   using namespace http::schema;
   auto options = entry_route("/api/v1/sign-in", "show_sign_in_options", "How one can sign in.");
   const auto provider = named("SignInProvider", object({{"label", text()}, {"path", text()}}));
@@ -353,7 +353,7 @@ void add_setting_routes(http::Router& router, const SharedAccounts& accounts) {
 }  // namespace
 
 void add_provider_routes(http::Router& router, const SharedAccounts& accounts) {
-  add_entry_routes(router, accounts);
+  add_provider_sign_in_routes(router, accounts);
   add_setting_routes(router, accounts);
 }
 

@@ -9,25 +9,12 @@
 
 #include "access/secrets.h"
 #include "base/assert.h"
+#include "http/message.h"
 
 namespace troth::access {
 namespace {
 
 constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-
-std::string percent_encode(std::string_view text) {
-  std::string encoded;
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '.' || c == '_' || c == '~';
-    if (plain) {
-      encoded += c;
-    } else {
-      encoded += fmt::format("%{:02X}", static_cast<unsigned char>(c));
-    }
-  }
-  return encoded;
-}
 
 }  // namespace
 
@@ -102,8 +89,8 @@ std::optional<std::int64_t> accept_totp(std::string_view secret, std::string_vie
 }
 
 std::string totp_uri(std::string_view secret, std::string_view issuer, std::string_view account) {
-  return fmt::format("otpauth://totp/{}:{}?secret={}&issuer={}", percent_encode(issuer),
-                     percent_encode(account), secret, percent_encode(issuer));
+  return fmt::format("otpauth://totp/{}:{}?secret={}&issuer={}", http::percent_encode(issuer),
+                     http::percent_encode(account), secret, http::percent_encode(issuer));
 }
 
 }  // namespace troth::access

@@ -24,7 +24,7 @@ constexpr std::size_t kNonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 constexpr std::size_t kTagBytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr std::size_t kKeyIdDigits = 8;
 
-const unsigned char* bytes_of(std::string_view text) {
+const unsigned char* sodium_bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
@@ -102,9 +102,9 @@ std::string Vault::seal(std::string_view secret, std::string_view place) const {
   std::string sealed(kNonceBytes + secret.size() + kTagBytes, '\0');
   auto* out = reinterpret_cast<unsigned char*>(sealed.data());
   randombytes_buf(out, kNonceBytes);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(out + kNonceBytes, nullptr, bytes_of(secret),
-                                             secret.size(), bytes_of(place), place.size(), nullptr,
-                                             out, bytes_of(key.bytes));
+  crypto_aead_xchacha20poly1305_ietf_encrypt(out + kNonceBytes, nullptr, sodium_bytes(secret),
+                                             secret.size(), sodium_bytes(place), place.size(),
+                                             nullptr, out, sodium_bytes(key.bytes));
   return std::string(kPrefix) + key.id + ":" + encode_base64url(sealed);
 }
 
@@ -121,11 +121,12 @@ Result<std::string> Vault::open(std::string_view sealed, std::string_view place)
   const auto bytes = decode_base64url(sealed.substr(std::min(id.size() + 1, sealed.size())));
   std::string secret(bytes.size(), '\0');
   unsigned long long size = 0;
-  const bool right = bytes.size() >= kNonceBytes + kTagBytes &&
-                     crypto_aead_xchacha20poly1305_ietf_decrypt(
-                         reinterpret_cast<unsigned char*>(secret.data()), &size, nullptr,
-                         bytes_of(bytes) + kNonceBytes, bytes.size() - kNonceBytes, bytes_of(place),
-                         place.size(), bytes_of(bytes), bytes_of(key->bytes)) == 0;
+  const bool right =
+      bytes.size() >= kNonceBytes + kTagBytes &&
+      crypto_aead_xchacha20poly1305_ietf_decrypt(
+          reinterpret_cast<unsigned char*>(secret.data()), &size, nullptr,
+          sodium_bytes(bytes) + kNonceBytes, bytes.size() - kNonceBytes, sodium_bytes(place),
+          place.size(), sodium_bytes(bytes), sodium_bytes(key->bytes)) == 0;
   if (!right) {
     return Error{ErrorCode::storage, "A sealed secret was changed from outside.",
                  std::string(place), ""};

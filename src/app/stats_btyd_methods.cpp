@@ -20,7 +20,6 @@
 namespace troth::app {
 namespace {
 
-constexpr double kDaysPerWeek = 7;
 constexpr double kDefaultHorizonWeeks = 52;
 
 struct ModelOptions : PurchaseOptions {
@@ -352,7 +351,7 @@ void add_btyd_methods(CLI::App& stats, CommandContext& context) {
   run_as_method(*clv, context, [value](Console& console) { return run_clv(*value, console); });
 }
 
-const StatsFamily kFamily("btyd", &add_btyd_methods);
+const StatsFamily kBtydFamily("btyd", &add_btyd_methods);
 
 }  // namespace
 }  // namespace troth::app

@@ -423,7 +423,7 @@ void add_churn_method(CLI::App& stats, CommandContext& context) {
   run_as_method(*churn, context, [o](Console& console) { return run_churn(*o, console); });
 }
 
-const StatsFamily kFamily("churn", &add_churn_method);
+const StatsFamily kChurnFamily("churn", &add_churn_method);
 
 }  // namespace
 }  // namespace troth::app

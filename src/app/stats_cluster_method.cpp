@@ -278,7 +278,7 @@ void add_cluster_method(CLI::App& stats, CommandContext& context) {
   run_as_method(*cluster, context, [o](Console& console) { return run_cluster(*o, console); });
 }
 
-const StatsFamily kFamily("cluster", &add_cluster_method);
+const StatsFamily kClusterFamily("cluster", &add_cluster_method);
 
 }  // namespace
 }  // namespace troth::app

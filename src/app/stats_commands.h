@@ -21,7 +21,7 @@ void add_stats_commands(CLI::App& app, CommandContext& context);
 /// needs no change elsewhere (this room is an OBJECT library: no file of it is left out by the
 /// linker). `add` adds its subcommands to `stats`; families are called in order of their names.
 ///
-///   const StatsFamily kFamily("scores", &add_score_methods);
+///   const StatsFamily kScoresFamily("scores", &add_score_methods);
 class StatsFamily {
  public:
   using Add = void (*)(CLI::App& stats, CommandContext& context);

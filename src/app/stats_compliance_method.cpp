@@ -295,7 +295,7 @@ void add_compliance_method(CLI::App& stats, CommandContext& context) {
                 [options](Console& console) { return run_compliance(*options, console); });
 }
 
-const StatsFamily kFamily("compliance", &add_compliance_method);
+const StatsFamily kComplianceFamily("compliance", &add_compliance_method);
 
 }  // namespace
 }  // namespace troth::app

@@ -73,7 +73,7 @@ void add_concentration_method(CLI::App& stats, CommandContext& context) {
                 [options](Console& console) { return run_concentration(*options, console); });
 }
 
-const StatsFamily kFamily("concentration", &add_concentration_method);
+const StatsFamily kConcentrationFamily("concentration", &add_concentration_method);
 
 }  // namespace
 }  // namespace troth::app

@@ -15,7 +15,7 @@
 namespace troth::app {
 namespace {
 
-struct Options : FrameOptions {
+struct DriverOptions : FrameOptions {
   std::string items;
   std::string target;
   std::string predictors;
@@ -30,7 +30,7 @@ double moment_steps(const FrameRows& data) {
   return n * (p * p / 2 + 10);
 }
 
-Result<Json> run_reliability(const Options& options, Console& console) {
+Result<Json> run_reliability(const DriverOptions& options, Console& console) {
   const std::vector<std::string> items = split_names(options.items);
   TROTH_ASSIGN(FrameRows data, read_frame(options, items, {}, console));
   const stats::Resampling plan = resampling_plan(options, moment_steps(data) + 2e5, data.warnings);
@@ -66,8 +66,8 @@ Result<Json> run_reliability(const Options& options, Console& console) {
 }
 
 /// Target first, then the predictors.
-Result<FrameRows> read_target(const Options& options, const std::vector<std::string>& predictors,
-                              Console& console) {
+Result<FrameRows> read_target(const DriverOptions& options,
+                              const std::vector<std::string>& predictors, Console& console) {
   std::vector<std::string> names{options.target};
   names.insert(names.end(), predictors.begin(), predictors.end());
   return read_frame(options, names, {}, console);
@@ -93,7 +93,7 @@ Json driver_json(const stats::Driver& d, bool exact) {
   return line;
 }
 
-Result<Json> run_drivers(const Options& options, Console& console) {
+Result<Json> run_drivers(const DriverOptions& options, Console& console) {
   if (options.method != "lmg" && options.method != "johnson") {
     return Error{ErrorCode::usage, fmt::format("There is no method \"{}\".", options.method),
                  "--method", "Choose lmg or johnson."};
@@ -152,7 +152,7 @@ Json asymmetry_json(const stats::AsymmetricDriver& d) {
           {"high", d.high}};
 }
 
-Result<Json> run_asymmetry(const Options& options, Console& console) {
+Result<Json> run_asymmetry(const DriverOptions& options, Console& console) {
   const std::vector<std::string> predictors = split_names(options.predictors);
   TROTH_ASSIGN(FrameRows data, read_target(options, predictors, console));
   stats::AsymmetryOptions how;
@@ -178,7 +178,7 @@ Result<Json> run_asymmetry(const Options& options, Console& console) {
   return result;
 }
 
-void add_target_options(CLI::App& command, Options& options) {
+void add_target_options(CLI::App& command, DriverOptions& options) {
   add_frame_options(command, options);
   add_bootstrap_options(command, options);
   command.add_option("--target", options.target, "Column to explain")->required();
@@ -189,7 +189,7 @@ void add_target_options(CLI::App& command, Options& options) {
 void add_driver_methods(CLI::App& stats, CommandContext& context) {
   auto* reliability =
       stats.add_subcommand("reliability", "Whether items measure one thing: alpha, omega");
-  const auto items = std::make_shared<Options>();
+  const auto items = std::make_shared<DriverOptions>();
   add_frame_options(*reliability, *items);
   add_bootstrap_options(*reliability, *items);
   reliability->add_option("--items", items->items, "Columns of the scale: a,b,c")->required();
@@ -198,7 +198,7 @@ void add_driver_methods(CLI::App& stats, CommandContext& context) {
 
   auto* drivers =
       stats.add_subcommand("drivers", "What a target hangs on: importance of correlated columns");
-  const auto driving = std::make_shared<Options>();
+  const auto driving = std::make_shared<DriverOptions>();
   add_target_options(*drivers, *driving);
   drivers->add_option("--method", driving->method, "lmg or johnson [lmg]");
   run_as_method(*drivers, context,
@@ -206,7 +206,7 @@ void add_driver_methods(CLI::App& stats, CommandContext& context) {
 
   auto* asymmetry =
       stats.add_subcommand("asymmetry", "What hurts when bad, what delights when good");
-  const auto contrast = std::make_shared<Options>();
+  const auto contrast = std::make_shared<DriverOptions>();
   add_target_options(*asymmetry, *contrast);
   asymmetry->add_option("--low", contrast->low, "Answers up to this are low")->required();
   asymmetry->add_option("--high", contrast->high, "Answers from this on are high")->required();
@@ -214,7 +214,7 @@ void add_driver_methods(CLI::App& stats, CommandContext& context) {
                 [contrast](Console& console) { return run_asymmetry(*contrast, console); });
 }
 
-const StatsFamily kFamily("drivers", &add_driver_methods);
+const StatsFamily kDriversFamily("drivers", &add_driver_methods);
 
 }  // namespace
 }  // namespace troth::app

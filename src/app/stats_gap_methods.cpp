@@ -253,7 +253,7 @@ void add_gap_methods(CLI::App& stats, CommandContext& context) {
   add_service_method(stats, context, false);
 }
 
-const StatsFamily kFamily("gaps", &add_gap_methods);
+const StatsFamily kGapsFamily("gaps", &add_gap_methods);
 
 }  // namespace
 }  // namespace troth::app

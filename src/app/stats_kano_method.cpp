@@ -118,17 +118,17 @@ Result<stats::KanoAnswer> answer_of(const std::string& text, const Wording& word
                place, "Name the words of this survey in a file with --wording."};
 }
 
-struct Answers {
+struct KanoAnswers {
   std::vector<stats::KanoAnswer> functional;
   std::vector<stats::KanoAnswer> dysfunctional;
   std::vector<double> weights;
   std::size_t missing = 0;
 };
 
-Result<Answers> read_pair(const StatsTable& table, const Pair& pair, const Wording& wording,
-                          const std::vector<double>& weights,
-                          const std::vector<std::string>& codes) {
-  Answers answers;
+Result<KanoAnswers> read_pair(const StatsTable& table, const Pair& pair, const Wording& wording,
+                              const std::vector<double>& weights,
+                              const std::vector<std::string>& codes) {
+  KanoAnswers answers;
   const auto& functional = table.column(pair.functional);
   const auto& dysfunctional = table.column(pair.dysfunctional);
   const auto gap = [&](const std::string& text) {
@@ -249,7 +249,7 @@ Result<Json> run_kano(const KanoOptions& options, Console& console) {
   }
   bool some = false;
   for (const Pair& pair : pairs) {
-    TROTH_ASSIGN(const Answers answers,
+    TROTH_ASSIGN(const KanoAnswers answers,
                  read_pair(table, pair, wording, weights, split_names(options.missing_codes)));
     const stats::KanoAttribute a =
         stats::kano(answers.functional, answers.dysfunctional, answers.weights, options.level);
@@ -286,7 +286,7 @@ void add_kano_method(CLI::App& stats, CommandContext& context) {
                 [options](Console& console) { return run_kano(*options, console); });
 }
 
-const StatsFamily kFamily("kano", &add_kano_method);
+const StatsFamily kKanoFamily("kano", &add_kano_method);
 
 }  // namespace
 }  // namespace troth::app

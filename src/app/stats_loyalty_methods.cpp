@@ -242,7 +242,7 @@ void add_loyalty_methods(CLI::App& stats, CommandContext& context) {
   run_as_method(*wallet, context, [w](Console& console) { return run_wallet(*w, console); });
 }
 
-const StatsFamily kFamily("loyalty", &add_loyalty_methods);
+const StatsFamily kLoyaltyFamily("loyalty", &add_loyalty_methods);
 
 }  // namespace
 }  // namespace troth::app

@@ -100,7 +100,7 @@ void add_pls_methods(CLI::App& stats, CommandContext& context) {
   });
 }
 
-const StatsFamily kFamily("pls", &add_pls_methods);
+const StatsFamily kPlsFamily("pls", &add_pls_methods);
 
 }  // namespace
 }  // namespace troth::app

@@ -12,7 +12,6 @@
 namespace troth::app {
 namespace {
 
-constexpr int kRefusedExit = 3;
 constexpr int kFine = 3;    // decimals of effects and loadings
 constexpr int kCoarse = 1;  // decimals of indices
 

@@ -149,7 +149,7 @@ void add_price_method(CLI::App& stats, CommandContext& context) {
   run_as_method(*price, context, [o](Console& console) { return run_price(*o, console); });
 }
 
-const StatsFamily kFamily("price", &add_price_method);
+const StatsFamily kPriceFamily("price", &add_price_method);
 
 }  // namespace
 }  // namespace troth::app

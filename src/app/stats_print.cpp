@@ -12,7 +12,6 @@
 namespace troth::app {
 namespace {
 
-constexpr int kRefusedExit = 3;
 constexpr std::size_t kTableRowsMax = 40;
 constexpr std::size_t kNestedRowsMax = 5;  // tables inside more rows than this are for programs
 

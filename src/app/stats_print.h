@@ -11,6 +11,9 @@
 
 namespace troth::app {
 
+/// A statistic that was refused: the program says so by its exit code too.
+constexpr int kRefusedExit = 3;
+
 using Json = nlohmann::ordered_json;
 
 /// A result with the fields every method has, in the order of the contract.

@@ -12,7 +12,6 @@
 namespace troth::app {
 namespace {
 
-constexpr double kDaysPerWeek = 7;
 constexpr std::size_t kAhead = 16;  ///< Customers whose places in memory are asked for ahead.
 
 /// Recency last: what comes before it decides all but the chance to be alive.

@@ -242,7 +242,6 @@ Result<PurchaseFile> read_purchases(const PurchaseColumns& columns, std::istream
 }
 
 Histories histories_of(const PurchaseFile& file, Day end, Day later_end) {
-  constexpr double kDaysPerWeek = 7;
   Histories histories;
   histories.end = end;
   const auto& days = file.days;

@@ -15,6 +15,8 @@
 
 namespace troth::app {
 
+constexpr double kDaysPerWeek = 7;
+
 struct PurchaseColumns {
   std::string path;
   std::string customer;

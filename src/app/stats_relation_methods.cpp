@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t kLevelsMax = 30;
 
-struct Options : FrameOptions {
+struct RelationOptions : FrameOptions {
   std::string columns;
   std::string method = "pearson";
   std::string target;
@@ -95,7 +95,7 @@ bool mostly_numbers(const std::vector<std::string>& column) {
   return 2 * numbers > filled;
 }
 
-Result<Json> run_describe(const Options& options, Console& console) {
+Result<Json> run_describe(const RelationOptions& options, Console& console) {
   std::vector<std::string> columns = split_names(options.columns);
   std::vector<std::string> names = columns;
   for (const std::string& name : {options.weights, options.id}) {
@@ -143,7 +143,7 @@ Result<Json> run_describe(const Options& options, Console& console) {
   return result;
 }
 
-Result<Json> run_correlate(const Options& options, Console& console) {
+Result<Json> run_correlate(const RelationOptions& options, Console& console) {
   if (options.method != "pearson" && options.method != "spearman") {
     return Error{ErrorCode::usage, fmt::format("There is no method \"{}\".", options.method),
                  "--method", "Choose pearson or spearman."};
@@ -172,7 +172,7 @@ Result<Json> run_correlate(const Options& options, Console& console) {
 }
 
 /// Columns of texts as dummies against their most frequent level.
-Status add_categories(const Options& options, const FrameRows& data, stats::Frame& x,
+Status add_categories(const RelationOptions& options, const FrameRows& data, stats::Frame& x,
                       Json& settings) {
   for (const std::string& name : split_names(options.categories)) {
     const std::vector<std::string> texts = data.texts(name);
@@ -200,14 +200,14 @@ Status add_categories(const Options& options, const FrameRows& data, stats::Fram
   return {};
 }
 
-struct Target {
+struct RelationTarget {
   std::vector<double> values;
   bool binary = false;
   std::string event;  ///< Label counted as 1, when the column holds labels.
 };
 
-Result<Target> target_of(const Options& options, const FrameRows& data) {
-  Target target;
+Result<RelationTarget> target_of(const RelationOptions& options, const FrameRows& data) {
+  RelationTarget target;
   const auto numbers = numbers_of(data.table, options.target);
   if (numbers) {
     TROTH_ASSIGN(const std::vector<double> column,
@@ -254,7 +254,7 @@ Json test_json(const stats::AssumptionTest& test) {
   return {{"statistic", number(test.statistic)}, {"df", number(test.df)}, {"p", number(test.p)}};
 }
 
-Json ols_json(const Options& options, const FrameRows& data, const Target& target,
+Json ols_json(const RelationOptions& options, const FrameRows& data, const RelationTarget& target,
               const stats::Frame& x, const Json& settings) {
   const stats::Regression fit =
       stats::ols(target.values, options.target, x, data.weights, options.level);
@@ -278,8 +278,8 @@ Json ols_json(const Options& options, const FrameRows& data, const Target& targe
   return result;
 }
 
-Json logistic_json(const Options& options, const FrameRows& data, const Target& target,
-                   const stats::Frame& x, const Json& settings) {
+Json logistic_json(const RelationOptions& options, const FrameRows& data,
+                   const RelationTarget& target, const stats::Frame& x, const Json& settings) {
   const stats::LogisticRegression fit =
       stats::logistic_regression(target.values, options.target, x, data.weights, options.level);
   Json result = stats_result("regress", fit.n, settings, fit.verdict, data.warnings);
@@ -301,7 +301,7 @@ Json logistic_json(const Options& options, const FrameRows& data, const Target& 
   return result;
 }
 
-Result<Json> run_regress(const Options& options, Console& console) {
+Result<Json> run_regress(const RelationOptions& options, Console& console) {
   if (options.model != "auto" && options.model != "ols" && options.model != "logistic") {
     return Error{ErrorCode::usage, fmt::format("There is no model \"{}\".", options.model),
                  "--model", "Choose auto, ols or logistic."};
@@ -315,7 +315,7 @@ Result<Json> run_regress(const Options& options, Console& console) {
   }
   TROTH_ASSIGN(const FrameRows data,
                read_frame(options, split_names(options.predictors), texts, console));
-  TROTH_ASSIGN(const Target target, target_of(options, data));
+  TROTH_ASSIGN(const RelationTarget target, target_of(options, data));
   stats::Frame x = data.frame;
   Json settings = frame_settings(options);
   settings["target"] = options.target;
@@ -330,14 +330,14 @@ Result<Json> run_regress(const Options& options, Console& console) {
 
 void add_relation_methods(CLI::App& stats, CommandContext& context) {
   auto* describe = stats.add_subcommand("describe", "Columns at a glance");
-  const auto describing = std::make_shared<Options>();
+  const auto describing = std::make_shared<RelationOptions>();
   add_frame_options(*describe, *describing);
   describe->add_option("--columns", describing->columns, "Columns: a,b,c [all]");
   run_as_method(*describe, context,
                 [describing](Console& console) { return run_describe(*describing, console); });
 
   auto* correlate = stats.add_subcommand("correlate", "Correlations of columns with intervals");
-  const auto pairs = std::make_shared<Options>();
+  const auto pairs = std::make_shared<RelationOptions>();
   add_frame_options(*correlate, *pairs);
   correlate->add_option("--columns", pairs->columns, "Columns: a,b,c")->required();
   correlate->add_option("--method", pairs->method, "pearson or spearman [pearson]");
@@ -345,7 +345,7 @@ void add_relation_methods(CLI::App& stats, CommandContext& context) {
                 [pairs](Console& console) { return run_correlate(*pairs, console); });
 
   auto* regress = stats.add_subcommand("regress", "Linear or logistic regression, robust errors");
-  const auto model = std::make_shared<Options>();
+  const auto model = std::make_shared<RelationOptions>();
   add_frame_options(*regress, *model);
   regress->add_option("--target", model->target, "Column to explain")->required();
   regress->add_option("--predictors", model->predictors, "Number columns that explain it: a,b");
@@ -357,7 +357,7 @@ void add_relation_methods(CLI::App& stats, CommandContext& context) {
                 [model](Console& console) { return run_regress(*model, console); });
 }
 
-const StatsFamily kFamily("relations", &add_relation_methods);
+const StatsFamily kRelationsFamily("relations", &add_relation_methods);
 
 }  // namespace
 }  // namespace troth::app

@@ -136,7 +136,7 @@ void add_retention_method(CLI::App& stats, CommandContext& context) {
                 [cohort](Console& console) { return run_retention(*cohort, console); });
 }
 
-const StatsFamily kFamily("retention", &add_retention_method);
+const StatsFamily kRetentionFamily("retention", &add_retention_method);
 
 }  // namespace
 }  // namespace troth::app

@@ -165,7 +165,7 @@ void add_rfm_method(CLI::App& stats, CommandContext& context) {
   run_as_method(*rfm, context, [options](Console& console) { return run_rfm(*options, console); });
 }
 
-const StatsFamily kFamily("rfm", &add_rfm_method);
+const StatsFamily kRfmFamily("rfm", &add_rfm_method);
 
 }  // namespace
 }  // namespace troth::app

@@ -319,7 +319,7 @@ void add_sample_methods(CLI::App& stats, CommandContext& context) {
   add_screen_method(stats, context);
 }
 
-const StatsFamily kFamily("samples", &add_sample_methods);
+const StatsFamily kSamplesFamily("samples", &add_sample_methods);
 
 }  // namespace
 }  // namespace troth::app

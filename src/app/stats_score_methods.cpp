@@ -372,7 +372,7 @@ void add_score_methods(CLI::App& stats, CommandContext& context) {
                 [sus_options](Console& console) { return run_sus(*sus_options, console); });
 }
 
-const StatsFamily kFamily("scores", &add_score_methods);
+const StatsFamily kScoresFamily("scores", &add_score_methods);
 
 }  // namespace
 }  // namespace troth::app

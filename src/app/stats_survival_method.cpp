@@ -243,7 +243,7 @@ void add_survival_method(CLI::App& stats, CommandContext& context) {
                 [durations](Console& console) { return run_survival(*durations, console); });
 }
 
-const StatsFamily kFamily("survival", &add_survival_method);
+const StatsFamily kSurvivalFamily("survival", &add_survival_method);
 
 }  // namespace
 }  // namespace troth::app

@@ -30,16 +30,16 @@ struct TrendOptions : FrameOptions {
   int boxes = 2;
 };
 
-struct Scale {
+struct TrendScale {
   double lo = -stats::kInfinity;
   double hi = stats::kInfinity;
 };
 
-Result<Scale> scale_of(const TrendOptions& options) {
-  if (options.method == "nps") return Scale{0, 10};
-  if (options.method == "ces") return Scale{1, 7};
-  if (options.method == "mean") return Scale{};
-  Scale scale;
+Result<TrendScale> scale_of(const TrendOptions& options) {
+  if (options.method == "nps") return TrendScale{0, 10};
+  if (options.method == "ces") return TrendScale{1, 7};
+  if (options.method == "mean") return TrendScale{};
+  TrendScale scale;
   const std::vector<std::string> ends = split_names(options.scale);
   if (options.method != "csat" || ends.size() != 2 || !parse_number(ends[0], scale.lo) ||
       !parse_number(ends[1], scale.hi) || std::fabs(scale.lo) > 1000 ||
@@ -92,7 +92,8 @@ Result<std::vector<Period>> periods_of(const TrendOptions& options, const FrameR
   return periods;
 }
 
-stats::Estimate figure_of(const TrendOptions& options, const Scale& scale, const Period& period) {
+stats::Estimate figure_of(const TrendOptions& options, const TrendScale& scale,
+                          const Period& period) {
   const double level = options.level;
   if (options.method == "nps") {
     return stats::nps_of_answers(period.answers, period.weights, level).estimate;
@@ -133,7 +134,7 @@ stats::Verdict verdict_of(const stats::Trend& linear, const std::vector<Period>&
   return verdict;
 }
 
-stats::Verdict check_answers(const FrameRows& data, const Scale& scale, bool whole) {
+stats::Verdict check_answers(const FrameRows& data, const TrendScale& scale, bool whole) {
   for (std::size_t i = 0; i < data.frame.rows(); ++i) {
     const double x = data.frame.columns[0][i];
     if (x >= scale.lo && x <= scale.hi && (!whole || x == std::floor(x))) continue;
@@ -157,7 +158,7 @@ Json trend_json(const stats::Trend& trend) {
 }
 
 Result<Json> run_trend(const TrendOptions& options, Console& console) {
-  TROTH_ASSIGN(const Scale scale, scale_of(options));
+  TROTH_ASSIGN(const TrendScale scale, scale_of(options));
   TROTH_ASSIGN(FrameRows data, read_frame(options, {options.column}, {options.by}, console));
   warn_of_lost_periods(options, data);
   TROTH_ASSIGN(const std::vector<Period> periods, periods_of(options, data));
@@ -337,7 +338,7 @@ void add_trend_methods(CLI::App& stats, CommandContext& context) {
                 [sharing](Console& console) { return run_quotas(*sharing, console); });
 }
 
-const StatsFamily kFamily("trends", &add_trend_methods);
+const StatsFamily kTrendsFamily("trends", &add_trend_methods);
 
 }  // namespace
 }  // namespace troth::app

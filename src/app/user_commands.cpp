@@ -21,7 +21,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct UserOptions {
   std::string workspace;
   std::string email;
   std::string name;
@@ -65,7 +65,7 @@ std::string path_of(access::UserState state, const std::string& token) {
 }
 
 /// The password's hash; "" when none is given.
-Result<std::string> given_password(Console& console, const Options& options) {
+Result<std::string> given_password(Console& console, const UserOptions& options) {
   if (!options.password_given) return std::string();
   std::string password;
   std::getline(console.in, password);
@@ -73,7 +73,7 @@ Result<std::string> given_password(Console& console, const Options& options) {
   return access::hash_password(password, {});
 }
 
-Result<Output> add_user(Console& console, const Options& options, db::Database& database) {
+Result<Output> add_user(Console& console, const UserOptions& options, db::Database& database) {
   access::NewUser wanted;
   wanted.user_id = access::random_id();
   wanted.email = options.email;
@@ -102,7 +102,7 @@ Result<Output> add_user(Console& console, const Options& options, db::Database& 
   return link_output(console, user, path_of(user.state, token));
 }
 
-Result<Output> link_user(Console& console, const Options& options, db::Database& database) {
+Result<Output> link_user(Console& console, const UserOptions& options, db::Database& database) {
   const auto token = access::random_token();
   const auto now = console.clock.now();
   access::User user;
@@ -117,7 +117,7 @@ Result<Output> link_user(Console& console, const Options& options, db::Database&
   return link_output(console, user, path_of(user.state, token));
 }
 
-Result<Output> disable_user(Console& console, const Options& options, db::Database& database) {
+Result<Output> disable_user(Console& console, const UserOptions& options, db::Database& database) {
   access::User user;
   const auto now = console.clock.now();
   TROTH_TRY(database.writer().run([&](db::Session& session) -> Status {
@@ -156,7 +156,7 @@ Result<Output> list_users(Console& console, db::Database& database) {
 void add_user_commands(CLI::App& app, CommandContext& context) {
   auto* group = app.add_subcommand("user", "Users of the server");
   group->require_subcommand(1);
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<UserOptions>();
   const auto add = [&](const char* name, const char* text, bool with_email,
                        std::function<Result<Output>(db::Database&)> work) {
     auto* command = group->add_subcommand(name, text);

@@ -14,7 +14,6 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array<const char*, 7> kWeekdays = {"monday", "tuesday",  "wednesday", "thursday",
                                                   "friday", "saturday", "sunday"};
-constexpr int kMinutesOfDay = 1440;
 constexpr std::size_t kNameBytesMost = 200;
 
 Error bad(std::string message, std::string pointer) {

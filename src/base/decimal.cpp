@@ -5,6 +5,7 @@
 #include <limits>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/assert.h"
 #include "base/text.h"
 
@@ -30,9 +31,6 @@ std::int64_t power_of_ten(int exponent) {
   return kPowersOfTen[static_cast<std::size_t>(exponent)];
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }

@@ -3,23 +3,15 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "base/time_testing.h"
+
 namespace troth {
 namespace {
 
-constexpr Instant kMinute = 60 * kMicrosPerSecond;
-constexpr Instant kHour = 60 * kMinute;
-
-Day day(std::string_view text) {
-  const auto parsed = parse_day(text);
-  EXPECT_TRUE(parsed) << text;
-  return parsed.value_or(0);
-}
-
-TimeZone zone(std::string_view name) {
-  auto found = TimeZone::find(name);
-  EXPECT_TRUE(found) << name;
-  return found ? *found : TimeZone::utc();
-}
+using testing::day;
+using testing::kHour;
+using testing::kMinute;
+using testing::zone;
 
 std::string instant_of(const TimeZone& in, std::string_view date, Instant micros) {
   return format_instant(in.to_instant(day(date), micros));

@@ -7,7 +7,6 @@
 namespace troth {
 namespace {
 
-constexpr int kMinutesOfDay = 1440;
 constexpr Day kDaysAhead = 20 * 366;
 constexpr std::int64_t kMicrosPerMinute = 60 * kMicrosPerSecond;
 

@@ -14,6 +14,8 @@
 
 namespace troth {
 
+constexpr int kMinutesOfDay = 1440;
+
 /// From and to, in minutes of the local day: 540 to 1050 is 09:00 to 17:30, 1440 its end.
 struct WorkingHours {
   int from_minute = 0;

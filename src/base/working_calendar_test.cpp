@@ -3,19 +3,15 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "base/time_testing.h"
+
 namespace troth {
 namespace {
 
-constexpr Instant kHour = 3600 * kMicrosPerSecond;
+using testing::day;
+using testing::kHour;
+using testing::zone;
 
-TimeZone zone(std::string_view name) {
-  auto found = TimeZone::find(name);
-  EXPECT_TRUE(found) << name;
-  return found ? *found : TimeZone::utc();
-}
-Day day(std::string_view text) {
-  return parse_day(text).value_or(0);
-}
 Instant at(const TimeZone& in, std::string_view date, int hour, int minute = 0) {
   return in.to_instant(day(date), hour * kHour + minute * 60 * kMicrosPerSecond);
 }

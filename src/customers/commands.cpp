@@ -22,7 +22,6 @@ namespace troth::customers {
 namespace {
 
 using http::Json;
-using http::text_or_null;
 
 constexpr std::size_t kContactsPrinted = 10;
 
@@ -164,11 +163,11 @@ Json interaction_json(const Interaction& interaction) {
   return {{"happened_at", format_instant(input.happened_at)},
           {"kind", input.kind},
           {"source", interaction.source},
-          {"reference", text_or_null(input.reference)},
-          {"touchpoint", text_or_null(input.touchpoint)},
-          {"channel", text_or_null(input.channel)},
-          {"subject", text_or_null(input.subject)},
-          {"outcome", text_or_null(input.outcome)}};
+          {"reference", http::text_or_null(input.reference)},
+          {"touchpoint", http::text_or_null(input.touchpoint)},
+          {"channel", http::text_or_null(input.channel)},
+          {"subject", http::text_or_null(input.subject)},
+          {"outcome", http::text_or_null(input.outcome)}};
 }
 
 Json card_json(const Console& console, const CustomerCard& card, const Names& names) {
@@ -226,7 +225,7 @@ void print_card(Console& console, const CustomerCard& card, const Names& names) 
   print_merges(console, card.merges, names);
 }
 
-Status show(Console& console, const Options& options) {
+Status show_command(Console& console, const Options& options) {
   TROTH_ASSIGN(const auto opened, open(console, options));
   TROTH_ASSIGN(const auto session, opened.database->read());
   TROTH_ASSIGN(const auto customer_id, only_customer(*session, options));
@@ -240,7 +239,7 @@ Status show(Console& console, const Options& options) {
   return {};
 }
 
-Status merges(Console& console, const Options& options) {
+Status merges_command(Console& console, const Options& options) {
   TROTH_ASSIGN(const auto opened, open(console, options));
   TROTH_ASSIGN(const auto session, opened.database->read());
   TROTH_ASSIGN(const auto customer_id, only_customer(*session, options));
@@ -261,7 +260,7 @@ Status undo(Console& console, const Options& options, const std::vector<Follower
   const auto [at, problem] = std::from_chars(options.value.data(), end, merge_id);
   if (problem != std::errc() || at != end) {
     return Error{ErrorCode::usage, "A merge is named by its number.", options.value,
-                 "See the numbers: troth customer merges WORKSPACE VALUE"};
+                 "See the numbers: troth customer merges_command WORKSPACE VALUE"};
   }
   TROTH_ASSIGN(const auto opened, open(console, options));
   ResolveSummary summary;
@@ -301,8 +300,9 @@ void add_commands(CLI::App& app, CommandContext& context, std::vector<Follower> 
   };
   constexpr auto kAnyIdentity = "The customer's number, or any id, card, openid, phone, e-mail";
   add("find", "Find customers by any identity", "VALUE", kAnyIdentity, &find);
-  add("show", "All that is known of one customer", "VALUE", kAnyIdentity, &show);
-  add("merges", "How records came to be one customer, or not", "VALUE", kAnyIdentity, &merges);
+  add("show", "All that is known of one customer", "VALUE", kAnyIdentity, &show_command);
+  add("merges", "How records came to be one customer, or not", "VALUE", kAnyIdentity,
+      &merges_command);
   add("undo", "Take a join apart, for good", "MERGE", "The join's number, from merges",
       [followers = std::move(followers)](Console& console, const Options& options) {
         return undo(console, options, followers);

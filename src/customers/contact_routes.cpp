@@ -12,11 +12,9 @@ namespace {
 
 using http::answer;
 using http::Call;
-using http::instant_or_null;
 using http::Json;
 using http::Method;
 using http::Response;
-using http::text_or_null;
 
 constexpr std::size_t kIdentitiesMost = 500;
 
@@ -25,20 +23,20 @@ Json contact_json(const ContactItem& item) {
   Json json = {{"id", http::id_text(item.view.interaction_id)},
                {"customer_id", nullptr},
                {"source", item.view.source},
-               {"reference", text_or_null(input.reference)},
+               {"reference", http::text_or_null(input.reference)},
                {"happened_at", format_instant(input.happened_at)},
                {"happened_day", format_day(input.happened_day)},
                {"kind", input.kind},
-               {"touchpoint", text_or_null(input.touchpoint)},
-               {"channel", text_or_null(input.channel)},
-               {"region", text_or_null(input.region)},
-               {"store", text_or_null(input.store)},
-               {"staff", text_or_null(input.staff)},
-               {"subject", text_or_null(input.subject)},
-               {"outcome", text_or_null(input.outcome)},
-               {"order", text_or_null(input.order_reference)},
-               {"promised_at", instant_or_null(input.promised_at)},
-               {"fulfilled_at", instant_or_null(input.fulfilled_at)}};
+               {"touchpoint", http::text_or_null(input.touchpoint)},
+               {"channel", http::text_or_null(input.channel)},
+               {"region", http::text_or_null(input.region)},
+               {"store", http::text_or_null(input.store)},
+               {"staff", http::text_or_null(input.staff)},
+               {"subject", http::text_or_null(input.subject)},
+               {"outcome", http::text_or_null(input.outcome)},
+               {"order", http::text_or_null(input.order_reference)},
+               {"promised_at", http::instant_or_null(input.promised_at)},
+               {"fulfilled_at", http::instant_or_null(input.fulfilled_at)}};
   if (item.customer_id) json["customer_id"] = http::id_text(*item.customer_id);
   return json;
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <memory>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace troth::customers {
@@ -39,11 +40,6 @@ bool made_up(std::string_view mailbox, std::string_view domain) {
   if (among(kNobody, mailbox) || domain.ends_with(".invalid")) return true;
   const auto label = domain.substr(0, domain.find('.'));
   return among(kFillerMailbox, mailbox) && among(kFillerDomain, label);
-}
-
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 struct CloseIdna {

@@ -33,7 +33,7 @@ Id content_of(const InteractionInput& input, std::string_view kind, Id record_id
 }
 
 /// An interaction as it is about to be written.
-struct Draft {
+struct InteractionDraft {
   Interaction interaction;
   bool changed = false;
   Id stored_customer = 0;  ///< The key of its row, when it has one.
@@ -130,7 +130,7 @@ class Batch {
   std::string_view source_;
   Instant now_;
   std::vector<std::pair<std::size_t, Interaction>> rows_;
-  std::unordered_map<Id, Draft> drafts_;
+  std::unordered_map<Id, InteractionDraft> drafts_;
 };
 
 }  // namespace

@@ -30,10 +30,6 @@ using db::Row;
 using db::Session;
 using db::Value;
 
-Value integer(std::int64_t number) {
-  return number;
-}
-
 constexpr std::string_view kTooMany = "customers.too_many";
 
 }  // namespace
@@ -124,7 +120,7 @@ Status scan_carriers(Session& session, std::span<const Id> value_keys,
 Result<std::string> namespace_of_value(Session& session, Id value_key) {
   std::string found;
   TROTH_TRY(session.scan("SELECT namespace FROM identity WHERE value_key = ? LIMIT 1",
-                         {integer(value_key)}, [&](const Row& row) {
+                         {Value(value_key)}, [&](const Row& row) {
                            found = row.text(0);
                            return false;
                          }));
@@ -150,7 +146,7 @@ Status keep_pair(Session& session, const std::string& table, Id customer_id,
       "INSERT INTO " + table +
           " (customer_id, record_id, other_record_id, said_at) VALUES (?, ?, ?, ?) "
           "ON CONFLICT (customer_id, record_id, other_record_id) DO NOTHING",
-      {integer(customer_id), integer(records.first), integer(records.second), integer(now)}));
+      {Value(customer_id), Value(records.first), Value(records.second), Value(now)}));
   return {};
 }
 
@@ -165,7 +161,7 @@ Status forget_pairs(Session& session, const std::string& table, std::span<const 
     if (!between) continue;
     TROTH_TRY(
         session.execute("DELETE FROM " + table + " WHERE record_id = ? AND other_record_id = ?",
-                        {integer(a), integer(b)}));
+                        {Value(a), Value(b)}));
   }
   return {};
 }
@@ -244,12 +240,12 @@ Status insert_golden(Session& session, std::span<const Golden> rows) {
   values.reserve(rows.size() * kColumns.size());
   for (const auto& row : rows) {
     const auto& details = row.details;
-    values.insert(values.end(), {integer(row.customer_id), text_or_null(details.name),
-                                 text_or_null(details.gender), or_null(details.birth_day),
-                                 text_or_null(details.city), text_or_null(details.region),
-                                 text_or_null(details.country), text_or_null(details.language),
-                                 text_or_null(details.segment), or_null(details.joined_day),
-                                 integer(row.records), integer(row.updated_at)});
+    values.insert(values.end(),
+                  {Value(row.customer_id), text_or_null(details.name), text_or_null(details.gender),
+                   or_null(details.birth_day), text_or_null(details.city),
+                   text_or_null(details.region), text_or_null(details.country),
+                   text_or_null(details.language), text_or_null(details.segment),
+                   or_null(details.joined_day), Value(row.records), Value(row.updated_at)});
   }
   return session.bulk_insert("customer", kColumns, values);
 }
@@ -274,7 +270,7 @@ Status renew_aliases(Session& session, std::span<const Move> moves) {
   constexpr auto kColumns = std::to_array<std::string_view>({"customer_id", "current_id"});
   std::vector<Value> values;
   for (const auto& [record, current] : aliases) {
-    values.insert(values.end(), {integer(record), integer(current)});
+    values.insert(values.end(), {Value(record), Value(current)});
   }
   return session.bulk_insert("customer_alias", kColumns, values);
 }
@@ -282,7 +278,7 @@ Status renew_aliases(Session& session, std::span<const Move> moves) {
 Result<Id> current_customer(Session& session, Id customer_id) {
   TROTH_ASSIGN(const auto current,
                session.scalar("SELECT current_id FROM customer_alias WHERE customer_id = ?",
-                              {integer(customer_id)}));
+                              {Value(customer_id)}));
   return current == 0 ? customer_id : current;
 }
 
@@ -315,11 +311,10 @@ Status insert_merges(Session& session, std::span<const MergeEntry* const> entrie
   std::vector<Value> values;
   values.reserve(entries.size() * kColumns.size());
   const auto add = [&](Id customer_id, const MergeEntry& entry) {
-    values.insert(values.end(),
-                  {integer(customer_id), integer(entry.merge_id), integer(entry.record_id),
-                   integer(entry.other_record_id), merge_action_name(entry.action),
-                   std::string_view(entry.name_space), integer(entry.value_key),
-                   std::string_view(entry.reason), integer(entry.happened_at)});
+    values.insert(values.end(), {Value(customer_id), Value(entry.merge_id), Value(entry.record_id),
+                                 Value(entry.other_record_id), merge_action_name(entry.action),
+                                 std::string_view(entry.name_space), Value(entry.value_key),
+                                 std::string_view(entry.reason), Value(entry.happened_at)});
   };
   for (const auto* entry : entries) {
     add(entry->customer_id, *entry);
@@ -385,7 +380,7 @@ Result<std::vector<MergeEntry>> load_merge(Session& session, Id merge_id) {
   std::vector<MergeEntry> entries;
   static const std::string kSql =
       "SELECT " + std::string(kMergeColumns) + " FROM merge_log WHERE merge_id = ?";
-  TROTH_TRY(session.scan(kSql, {integer(merge_id)}, [&](const Row& row) {
+  TROTH_TRY(session.scan(kSql, {Value(merge_id)}, [&](const Row& row) {
     entries.push_back(read_merge(row));
     return true;
   }));

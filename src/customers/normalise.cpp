@@ -3,6 +3,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "customers/email.h"
 #include "customers/phone.h"
@@ -12,7 +13,7 @@ namespace troth::customers {
 namespace {
 
 // What people and systems write where there is nobody to name.
-constexpr auto kNobody = std::to_array<std::string_view>(
+constexpr auto kNoName = std::to_array<std::string_view>(
     {"#n/a",   "-",     "--",      "?",       "anonymous", "anonymous customer",
      "cash",   "guest", "missing", "n.a.",    "n/a",       "na",
      "nan",    "nil",   "no",      "none",    "not known", "not provided",
@@ -20,16 +21,11 @@ constexpr auto kNobody = std::to_array<std::string_view>(
      "无",     "沒有",  "没有",    "暂无",    "空",        "未知",
      "未提供", "不详",  "匿名",    "散客",    "游客",      "零售客户"});
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 bool nobody(std::string_view text) {
   // The longest of them has 18 bytes; folding may shorten, but not by more than this.
   if (text.size() > 36) return false;
   const std::string folded = is_ascii(text) ? ascii_lower(text) : fold(text);
-  return std::find(kNobody.begin(), kNobody.end(), folded) != kNobody.end();
+  return std::find(kNoName.begin(), kNoName.end(), folded) != kNoName.end();
 }
 
 bool all_digits(std::string_view text) {

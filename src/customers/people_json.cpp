@@ -6,17 +6,18 @@
 
 namespace troth::customers {
 
-using http::day_or_null;
 using http::Json;
-using http::text_or_null;
 
 Json details_json(const Details& details) {
-  return {
-      {"name", text_or_null(details.name)},           {"gender", text_or_null(details.gender)},
-      {"birth_date", day_or_null(details.birth_day)}, {"city", text_or_null(details.city)},
-      {"region", text_or_null(details.region)},       {"country", text_or_null(details.country)},
-      {"language", text_or_null(details.language)},   {"segment", text_or_null(details.segment)},
-      {"joined_at", day_or_null(details.joined_day)}};
+  return {{"name", http::text_or_null(details.name)},
+          {"gender", http::text_or_null(details.gender)},
+          {"birth_date", http::day_or_null(details.birth_day)},
+          {"city", http::text_or_null(details.city)},
+          {"region", http::text_or_null(details.region)},
+          {"country", http::text_or_null(details.country)},
+          {"language", http::text_or_null(details.language)},
+          {"segment", http::text_or_null(details.segment)},
+          {"joined_at", http::day_or_null(details.joined_day)}};
 }
 
 Json record_json(const CarriedRecord& carried) {
@@ -28,7 +29,7 @@ Json record_json(const CarriedRecord& carried) {
   return {{"source", record.source},
           {"namespace", record.name_space},
           {"reference", record.reference},
-          {"name", text_or_null(record.details.name)},
+          {"name", http::text_or_null(record.details.name)},
           {"described", record.described},
           {"updated_at", format_instant(record.updated_at)},
           {"identities", std::move(identities)}};

@@ -11,14 +11,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-RecordInput person(std::string id, std::string name, std::string phone = "",
-                   std::string email = "") {
-  RecordInput record;
-  record.reference = {std::move(id), "", "", std::move(phone), std::move(email)};
-  record.name = std::move(name);
-  return record;
-}
-
 class PeopleTest : public CustomersTest {
  protected:
   void settle() {

@@ -9,15 +9,15 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-RecordInput person(std::string id, std::string name, std::string email = "",
-                   std::string phone = "") {
+RecordInput emailed_person(std::string id, std::string name, std::string email = "",
+                           std::string phone = "") {
   RecordInput record;
   record.reference = {.external = std::move(id),
                       .card = "",
                       .openid = "",
                       .phone = std::move(phone),
                       .email = std::move(email),
-          .device = ""};
+                      .device = ""};
   record.name = std::move(name);
   return record;
 }
@@ -43,7 +43,7 @@ class RecordsTest : public CustomersTest {
 };
 
 TEST_P(RecordsTest, FirstSightStoresRecordAndIdentities) {
-  EXPECT_THAT(apply({person("C1", "Ann Lee", "Ann@Shop.example", "07911 123456")}),
+  EXPECT_THAT(apply({emailed_person("C1", "Ann Lee", "Ann@Shop.example", "07911 123456")}),
               ElementsAre("accepted"));
   EXPECT_THAT(identities(), ElementsAre("email=ann@shop.example", "phone=+447911123456"));
   EXPECT_EQ(number("SELECT described FROM customer_record"), 1);
@@ -51,21 +51,21 @@ TEST_P(RecordsTest, FirstSightStoresRecordAndIdentities) {
 }
 
 TEST_P(RecordsTest, TheSameAgainIsUnchanged) {
-  const auto ann = person("C1", "Ann Lee", "ann@shop.example");
-  apply({ann, person("C2", "Bob")});
+  const auto ann = emailed_person("C1", "Ann Lee", "ann@shop.example");
+  apply({ann, emailed_person("C2", "Bob")});
   next_import();
   const auto changes = number("SELECT COUNT(*) FROM customer_change");
   auto spelled = ann;
   spelled.reference.email = " ANN@shop.example";  // Another spelling of the same address.
-  EXPECT_THAT(apply({spelled, person("C2", "Bob")}), ElementsAre("unchanged", "unchanged"));
+  EXPECT_THAT(apply({spelled, emailed_person("C2", "Bob")}), ElementsAre("unchanged", "unchanged"));
   EXPECT_EQ(number("SELECT COUNT(*) FROM customer_change"), changes);
   EXPECT_EQ(number("SELECT COUNT(DISTINCT updated_at) FROM customer_record"), 1);
 }
 
 TEST_P(RecordsTest, AChangedRowReplacesWhatItSaidBefore) {
-  apply({person("C1", "Ann Lee", "ann@shop.example", "07911 123456")});
+  apply({emailed_person("C1", "Ann Lee", "ann@shop.example", "07911 123456")});
   next_import();
-  auto changed = person("C1", "Ann Hall", "", "07911 123456");
+  auto changed = emailed_person("C1", "Ann Hall", "", "07911 123456");
   EXPECT_THAT(apply({changed}), ElementsAre("updated"));
   EXPECT_THAT(identities(), ElementsAre("phone=+447911123456"));
   EXPECT_THAT(record_names(), ElementsAre("Ann Hall"));
@@ -73,16 +73,17 @@ TEST_P(RecordsTest, AChangedRowReplacesWhatItSaidBefore) {
 }
 
 TEST_P(RecordsTest, RowsWithoutUsableReferenceAreRefused) {
-  EXPECT_THAT(apply({person("", "Nobody"), person("n/a", "Nobody", "none@none.com", "000000"),
-                     person("", "By phone", "", "07911 123456")}),
+  EXPECT_THAT(apply({emailed_person("", "Nobody"),
+                     emailed_person("n/a", "Nobody", "none@none.com", "000000"),
+                     emailed_person("", "By phone", "", "07911 123456")}),
               ElementsAre("missing_identity", "bad_customer", "accepted"));
   EXPECT_EQ(number("SELECT COUNT(*) FROM customer_record"), 1);
 }
 
 TEST_P(RecordsTest, TheLaterOfTwoRowsWinsAndTheFileStaysRepeatable) {
-  auto first = person("C1", "Ann Lee", "ann@shop.example");
+  auto first = emailed_person("C1", "Ann Lee", "ann@shop.example");
   first.city = "Leeds";
-  const auto second = person("C1", "Ann Hall", "ann@home.example");
+  const auto second = emailed_person("C1", "Ann Hall", "ann@home.example");
   const std::vector<RecordInput> file = {first, second, first};
   EXPECT_THAT(apply(file), ElementsAre("accepted", "updated", "unchanged"));
   EXPECT_THAT(record_names(), ElementsAre("Ann Hall"));
@@ -92,15 +93,15 @@ TEST_P(RecordsTest, TheLaterOfTwoRowsWinsAndTheFileStaysRepeatable) {
   EXPECT_THAT(apply(file), ElementsAre("unchanged", "unchanged", "unchanged"));
   next_import();
   // A later import that says something new replaces all of it.
-  EXPECT_THAT(apply({person("C1", "Ann Brown")}), ElementsAre("updated"));
+  EXPECT_THAT(apply({emailed_person("C1", "Ann Brown")}), ElementsAre("updated"));
   EXPECT_THAT(identities(), IsEmpty());
   next_import();
   EXPECT_THAT(apply({first}), ElementsAre("updated"));
 }
 
 TEST_P(RecordsTest, AFileRepeatsTheSameWayInWhateverBatches) {
-  const std::vector<RecordInput> file = {person("C1", "Ann"), person("C2", "Bob"),
-                                         person("C1", "Anna")};
+  const std::vector<RecordInput> file = {emailed_person("C1", "Ann"), emailed_person("C2", "Bob"),
+                                         emailed_person("C1", "Anna")};
   for (const auto& row : file) apply({row});
   next_import();
   EXPECT_THAT(apply(file), ElementsAre("unchanged", "unchanged", "unchanged"));
@@ -110,7 +111,8 @@ TEST_P(RecordsTest, AFileRepeatsTheSameWayInWhateverBatches) {
 
 TEST_P(RecordsTest, AReferenceWithTooManyFacesIsRefused) {
   std::vector<RecordInput> file;
-  for (int i = 0; i < 30; ++i) file.push_back(person("GUEST1", "Guest " + std::to_string(i)));
+  for (int i = 0; i < 30; ++i)
+    file.push_back(emailed_person("GUEST1", "Guest " + std::to_string(i)));
   const auto outcomes = apply(file);
   EXPECT_EQ(std::count(outcomes.begin(), outcomes.end(), "duplicate_reference"), 9);
   next_import();
@@ -119,8 +121,8 @@ TEST_P(RecordsTest, AReferenceWithTooManyFacesIsRefused) {
 }
 
 TEST_P(RecordsTest, SourcesAreApart) {
-  apply({person("C1", "Ann")}, "crm");
-  EXPECT_THAT(apply({person("C1", "Bob")}, "shop"), ElementsAre("accepted"));
+  apply({emailed_person("C1", "Ann")}, "crm");
+  EXPECT_THAT(apply({emailed_person("C1", "Bob")}, "shop"), ElementsAre("accepted"));
   EXPECT_EQ(number("SELECT COUNT(*) FROM customer_record"), 2);
 }
 
@@ -142,29 +144,29 @@ TEST_P(RecordsTest, ReferencesMakeRecordsOnce) {
 }
 
 TEST_P(RecordsTest, AReferenceNamesTheSameRecordAsADescription) {
-  apply({person("C1", "Ann", "ann@shop.example")});
+  apply({emailed_person("C1", "Ann", "ann@shop.example")});
   const auto referred = refer_to({by("C1")});
   EXPECT_EQ(referred[0].record_id, record_key("crm", by("C1"), "GB").record_id);
   EXPECT_EQ(number("SELECT COUNT(*) FROM customer_record"), 1);
   EXPECT_THAT(record_names(), ElementsAre("Ann"));
   next_import();
-  EXPECT_THAT(apply({person("C1", "Ann", "ann@shop.example")}), ElementsAre("unchanged"));
+  EXPECT_THAT(apply({emailed_person("C1", "Ann", "ann@shop.example")}), ElementsAre("unchanged"));
 }
 
 TEST_P(RecordsTest, DescribingAReferredRecordIsNew) {
   refer_to({by("C1", "", "07911 123456")});
   next_import();
-  EXPECT_THAT(apply({person("C1", "Ann", "ann@shop.example")}), ElementsAre("accepted"));
+  EXPECT_THAT(apply({emailed_person("C1", "Ann", "ann@shop.example")}), ElementsAre("accepted"));
   // The phone came from an order and stays, as no file that described it withdrew it.
   EXPECT_THAT(identities(), ElementsAre("email=ann@shop.example", "phone=+447911123456"));
 }
 
 TEST_P(RecordsTest, IdentitiesDoNotDependOnWhoCameFirst) {
-  apply({person("C1", "Ann", "ann@shop.example")});
+  apply({emailed_person("C1", "Ann", "ann@shop.example")});
   refer_to({by("C1", "", "07911 123456"), by("C1", "ann@shop.example")});
   const auto described_first = identities();
   refer_to({by("C1", "", "07911 123456"), by("C1", "ann@shop.example")}, "other");
-  apply({person("C1", "Ann", "ann@shop.example")}, "other");
+  apply({emailed_person("C1", "Ann", "ann@shop.example")}, "other");
   EXPECT_THAT(texts("SELECT value FROM identity i JOIN customer_record r ON r.customer_id = "
                     "i.customer_id AND r.record_id = i.record_id WHERE r.source = 'crm' "
                     "ORDER BY value"),
@@ -176,10 +178,10 @@ TEST_P(RecordsTest, IdentitiesDoNotDependOnWhoCameFirst) {
 }
 
 TEST_P(RecordsTest, WithdrawnIdentitiesStayWhileReferencesCarryThem) {
-  apply({person("C1", "Ann", "ann@shop.example", "07911 123456")});
+  apply({emailed_person("C1", "Ann", "ann@shop.example", "07911 123456")});
   refer_to({by("C1", "ann@shop.example")});
   next_import();
-  apply({person("C1", "Ann")});
+  apply({emailed_person("C1", "Ann")});
   EXPECT_THAT(identities(), ElementsAre("email=ann@shop.example"));
 }
 

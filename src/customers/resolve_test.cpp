@@ -14,15 +14,6 @@ using testing::ElementsAre;
 using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
-RecordInput person(std::string id, std::string name, std::string phone = "", std::string email = "",
-                   std::string card = "", std::string openid = "") {
-  RecordInput record;
-  record.reference = {std::move(id), std::move(card), std::move(openid), std::move(phone),
-                      std::move(email)};
-  record.name = std::move(name);
-  return record;
-}
-
 constexpr const char* kPhone = "07911 123456";
 constexpr const char* kOtherPhone = "07911 654321";
 constexpr const char* kEmail = "ann@shop.example";

@@ -19,7 +19,6 @@ using http::Json;
 using http::Method;
 using http::Response;
 using http::Route;
-using http::text_or_null;
 
 Result<Response> show(const Call& call, db::Session& session) {
   TROTH_ASSIGN(const auto card, customer_card(session, call.path_id("customer")));
@@ -84,8 +83,8 @@ Result<Response> merges(const Call& call, db::Session& session) {
                      {"action", merge_action_name(entry.action)},
                      {"record", name_in(names, entry.record_id)},
                      {"other_record", name_in(names, entry.other_record_id)},
-                     {"evidence", text_or_null(entry.name_space)},
-                     {"reason", text_or_null(entry.reason)},
+                     {"evidence", http::text_or_null(entry.name_space)},
+                     {"reason", http::text_or_null(entry.reason)},
                      {"happened_at", format_instant(entry.happened_at)},
                      {"text", text_of(call, entry, names)}});
   }

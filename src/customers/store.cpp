@@ -18,10 +18,6 @@ using db::Session;
 using db::text_or_null;
 using db::Value;
 
-Value integer(std::int64_t number) {
-  return number;
-}
-
 constexpr std::string_view kRecordColumnsText =
     "customer_id, record_id, source, namespace, reference, name, gender, birth_day, city, region, "
     "country, language, segment, joined_day, described, content, repeats, updated_at";
@@ -168,21 +164,21 @@ Status insert_records(Session& session, std::span<const Record* const> records) 
     const auto& details = record->details;
     values.insert(
         values.end(),
-        {integer(record->customer_id), integer(record->record_id), record->source,
-         record->name_space, record->reference, text_or_null(details.name),
-         text_or_null(details.gender), or_null(details.birth_day), text_or_null(details.city),
-         text_or_null(details.region), text_or_null(details.country),
-         text_or_null(details.language), text_or_null(details.segment), or_null(details.joined_day),
-         integer(record->described ? 1 : 0), integer(record->content),
-         text_or_null(record->repeats), integer(record->updated_at)});
+        {Value(record->customer_id), Value(record->record_id), record->source, record->name_space,
+         record->reference, text_or_null(details.name), text_or_null(details.gender),
+         or_null(details.birth_day), text_or_null(details.city), text_or_null(details.region),
+         text_or_null(details.country), text_or_null(details.language),
+         text_or_null(details.segment), or_null(details.joined_day),
+         Value(record->described ? 1 : 0), Value(record->content), text_or_null(record->repeats),
+         Value(record->updated_at)});
   }
   return session.bulk_insert("customer_record", kRecordColumns, values);
 }
 
 void IdentityRows::add(Id customer_id, Id record_id, const Identity& identity) {
-  values_.insert(values_.end(), {integer(customer_id), integer(record_id),
-                                 integer(identity.value_key), std::string_view(identity.name_space),
-                                 std::string_view(identity.value), integer(identity.origin)});
+  values_.insert(values_.end(), {Value(customer_id), Value(record_id), Value(identity.value_key),
+                                 std::string_view(identity.name_space),
+                                 std::string_view(identity.value), Value(identity.origin)});
 }
 
 Status IdentityRows::insert(Session& session) const {
@@ -224,8 +220,8 @@ Status note_changes(Session& session, std::span<const Change> changes) {
   std::vector<Value> values;
   values.reserve(changes.size() * kColumns.size());
   for (const auto& change : changes) {
-    values.insert(values.end(), {integer(change.customer_id), integer(change.record_id),
-                                 integer(change.lost_value)});
+    values.insert(values.end(),
+                  {Value(change.customer_id), Value(change.record_id), Value(change.lost_value)});
   }
   return session.bulk_insert("customer_change", kColumns, values);
 }
@@ -248,7 +244,7 @@ Status scan_interactions(Session& session, Id customer_id,
   static const std::string kSql =
       query(kInteractionColumnsText,
             "FROM interaction WHERE customer_id = ? ORDER BY happened_at DESC, interaction_id");
-  return session.scan(kSql, {integer(customer_id)}, [&](const Row& row) {
+  return session.scan(kSql, {Value(customer_id)}, [&](const Row& row) {
     take(read_interaction(row));
     return true;
   });
@@ -259,11 +255,11 @@ Status insert_interactions(Session& session, std::span<const Interaction* const>
   values.reserve(interactions.size() * kInteractionColumns.size());
   for (const auto* interaction : interactions) {
     const auto& input = interaction->input;
-    values.insert(values.end(), {integer(interaction->customer_id),
-                                 integer(input.happened_day),
-                                 integer(interaction->interaction_id),
-                                 integer(interaction->record_id),
-                                 integer(input.happened_at),
+    values.insert(values.end(), {Value(interaction->customer_id),
+                                 Value(input.happened_day),
+                                 Value(interaction->interaction_id),
+                                 Value(interaction->record_id),
+                                 Value(input.happened_at),
                                  interaction->source,
                                  input.reference,
                                  input.kind,
@@ -277,9 +273,9 @@ Status insert_interactions(Session& session, std::span<const Interaction* const>
                                  text_or_null(input.order_reference),
                                  or_null(input.promised_at),
                                  or_null(input.fulfilled_at),
-                                 integer(interaction->content),
+                                 Value(interaction->content),
                                  text_or_null(interaction->repeats),
-                                 integer(interaction->updated_at)});
+                                 Value(interaction->updated_at)});
   }
   return session.bulk_insert("interaction", kInteractionColumns, values);
 }

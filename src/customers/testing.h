@@ -19,6 +19,16 @@ extern const std::vector<EmbeddedFile> db_migrations;
 
 namespace troth::customers {
 
+/// A record of somebody, with what identifies them.
+inline RecordInput person(std::string id, std::string name, std::string phone = "",
+                          std::string email = "", std::string card = "", std::string openid = "") {
+  RecordInput record;
+  record.reference = {std::move(id), std::move(card), std::move(openid), std::move(phone),
+                      std::move(email)};
+  record.name = std::move(name);
+  return record;
+}
+
 /// Every test works in a transaction of its own that is rolled back, in a workspace that the tests
 /// of a suite share.
 class CustomersTest : public ::testing::TestWithParam<db::Engine> {

@@ -22,7 +22,7 @@ Result<Classification> classify(std::initializer_list<std::string_view> texts) {
   return classification(rooms);
 }
 
-constexpr std::string_view kPerson = R"(
+constexpr std::string_view kClassifiedPerson = R"(
 -- A comment about persons.
 
 -- table person: by customer
@@ -48,7 +48,7 @@ std::string listed(const Result<Classification>& read) {
 }
 
 TEST(Classification, ReadsTablesAndColumns) {
-  const auto read = classify({kPerson});
+  const auto read = classify({kClassifiedPerson});
   ASSERT_TRUE(read.ok()) << read.error().message;
   ASSERT_EQ(read->tables.size(), 2U);
   EXPECT_EQ(read->tables[0].table, "schema_migration");
@@ -61,14 +61,14 @@ TEST(Classification, ReadsTablesAndColumns) {
 }
 
 TEST(Classification, FollowsLaterChanges) {
-  const auto read = classify({kPerson,
+  const auto read = classify({kClassifiedPerson,
                               "ALTER TABLE person ADD COLUMN town TEXT; -- personal: where\n"
                               "alter table person drop column words;\n"
                               "ALTER TABLE person RENAME COLUMN kind TO sort;\n",
                               "ALTER TABLE person RENAME TO human;"});
   EXPECT_EQ(listed(read),
             "human.customer_id:1(who) human.sort:0(of which kind: a, b) human.town:2(where) ");
-  const auto dropped = classify({kPerson, "DROP TABLE IF EXISTS person;"});
+  const auto dropped = classify({kClassifiedPerson, "DROP TABLE IF EXISTS person;"});
   EXPECT_EQ(listed(dropped), "");
 }
 

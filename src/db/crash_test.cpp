@@ -16,7 +16,7 @@
 namespace troth::db {
 namespace {
 
-constexpr int kThreads = 8;
+constexpr int kCrashThreads = 8;
 constexpr std::int64_t kParts = 3;
 /// Operations whose number divides by this are refused after they have written.
 constexpr std::int64_t kRefuseEvery = 7;
@@ -41,9 +41,9 @@ Status write_parts(Session& session, std::int64_t operation) {
   auto database = Database::open(location, clock);
   if (!database) ::_exit(2);
   std::vector<std::thread> threads;
-  for (int thread = 0; thread < kThreads; ++thread) {
+  for (int thread = 0; thread < kCrashThreads; ++thread) {
     threads.emplace_back([&, thread] {
-      for (std::int64_t i = first + thread;; i += kThreads) {
+      for (std::int64_t i = first + thread;; i += kCrashThreads) {
         const auto status =
             (*database)->writer().run([i](Session& session) { return write_parts(session, i); });
         if (!status) continue;

@@ -30,12 +30,12 @@ Status flush(const std::string& path, int flags) {
   return status;
 }
 
+}  // namespace
+
 std::string folder_of(const std::string& path) {
   const auto folder = std::filesystem::path(path).parent_path();
   return folder.empty() ? "." : folder.string();
 }
-
-}  // namespace
 
 NewFile::NewFile(std::string path) : path_(std::move(path)) {
   std::uint64_t random = 0;

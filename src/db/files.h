@@ -7,6 +7,9 @@
 
 namespace troth::db {
 
+/// Where a file lies; "." when its path names none.
+std::string folder_of(const std::string& path);
+
 /// A file in the making under a temporary name beside its place; removed again unless published.
 class NewFile {
  public:

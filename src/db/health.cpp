@@ -11,6 +11,7 @@
 
 #include "db/catalog.h"
 #include "db/engine_session.h"
+#include "db/files.h"
 #include "db/manifest.h"
 #include "db/migration_files.h"
 #include "db/table_copy.h"
@@ -38,11 +39,6 @@ std::optional<std::int64_t> size_of(const std::string& path) {
   const auto size = std::filesystem::file_size(path, problem);
   if (problem) return std::nullopt;
   return static_cast<std::int64_t>(size);
-}
-
-std::string folder_of(const std::string& path) {
-  const auto folder = std::filesystem::path(path).parent_path();
-  return folder.empty() ? "." : folder.string();
 }
 
 Status examine_file(Session& session, const Location& location, Health& health) {

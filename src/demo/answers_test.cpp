@@ -14,8 +14,6 @@
 namespace troth::demo {
 namespace {
 
-constexpr double kFar = 3.29;
-
 /// The answers to one item, complete by construction for the items used here.
 using Columns = std::map<std::size_t, std::vector<double>>;
 

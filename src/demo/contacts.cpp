@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint64_t kStaffPerStore = 6;
 
-struct Maker {
+struct ContactMaker {
   const DemoSettings& settings;
   const Catalogue& catalogue;
   const Person& person;
@@ -69,7 +69,8 @@ Topic other_trouble(Random& random) {
 }
 
 /// A complaint, answered within two days as promised nine times in ten.
-void complain(Maker& maker, const Order& order, const Product& product, bool about_lateness) {
+void complain(ContactMaker& maker, const Order& order, const Product& product,
+              bool about_lateness) {
   const auto& settings = maker.settings.contact;
   const double delay = maker.random.gamma(2.0, 2.0 / settings.complaint_delay_days);
   const Minute from = about_lateness ? order.promised_at : order.at;
@@ -92,7 +93,7 @@ void complain(Maker& maker, const Order& order, const Product& product, bool abo
   maker.add(std::move(contact));
 }
 
-void about_order(Maker& maker, const Order& order) {
+void about_order(ContactMaker& maker, const Order& order) {
   const auto& model = maker.settings.contact;
   auto& random = maker.random;
   const auto basket = make_basket(maker.settings, maker.catalogue, order, &maker.person);
@@ -127,7 +128,7 @@ void about_order(Maker& maker, const Order& order) {
   }
 }
 
-void buyer(Maker& maker, const PurchaseHistory& history) {
+void buyer(ContactMaker& maker, const PurchaseHistory& history) {
   auto& random = maker.random;
   for (const auto& order : history.sales) about_order(maker, order);
   const Day joined = day_of(history.sales.front().at);
@@ -147,7 +148,7 @@ void buyer(Maker& maker, const PurchaseHistory& history) {
   }
 }
 
-void prospect(Maker& maker) {
+void prospect(ContactMaker& maker) {
   auto& random = maker.random;
   const Day first = kFirstDay + static_cast<Day>(random.below(kDays));
   for (auto left = 1 + random.poisson(2.0); left > 0; --left) {
@@ -166,7 +167,7 @@ void prospect(Maker& maker) {
   }
 }
 
-void suspect(Maker& maker) {
+void suspect(ContactMaker& maker) {
   auto& random = maker.random;
   const Day first = kFirstDay + static_cast<Day>(random.below(kDays));
   constexpr std::string_view kTouchpoints[] = {"trade fair", "prize draw", "catalogue request"};
@@ -199,7 +200,7 @@ std::string_view contact_kind_name(ContactKind kind) {
 
 std::vector<Contact> simulate_contacts(const DemoSettings& settings, const Catalogue& catalogue,
                                        const Person& person, const PurchaseHistory& history) {
-  Maker maker{
+  ContactMaker maker{
       settings, catalogue, person, stream_of(settings.seed, person.index, Purpose::contacts), {}};
   switch (person.kind) {
     case PersonKind::buyer:

@@ -15,9 +15,6 @@
 namespace troth::demo {
 namespace {
 
-/// 99.9 % of normal estimates lie closer to the truth than this many standard errors.
-constexpr double kFar = 3.29;
-
 RC_GTEST_PROP(DropoutChances, KeepTheirMeanOverOrdinaryDeliveries, (int permille)) {
   const double p = std::abs(permille % 1001) / 1000.0;
   const PurchaseModel model;

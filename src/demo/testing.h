@@ -9,6 +9,9 @@
 
 namespace troth::demo {
 
+/// Standard errors beyond which one estimate in a thousand strays by chance.
+constexpr double kFar = 3.29;
+
 inline Company make_company(std::int64_t customers, std::uint64_t seed, bool story = true) {
   DemoSettings settings;
   settings.customers = customers;

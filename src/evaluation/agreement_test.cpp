@@ -14,12 +14,12 @@ namespace troth::evaluation {
 namespace {
 
 constexpr Day kFrom = kStart;
-constexpr Day kAsOf = kStart + 1095;  ///< Leaves two whole years behind the first.
+constexpr Day kAgreedDay = kStart + 1095;  ///< Leaves two whole years behind the first.
 
 class AgreementTest : public ::testing::TestWithParam<db::Engine> {
  protected:
   AgreementTest() {
-    company_.workspace().clock().set((Instant{kAsOf} + 1) * kMicrosPerDay);
+    company_.workspace().clock().set((Instant{kAgreedDay} + 1) * kMicrosPerDay);
     simulate();
   }
 
@@ -35,7 +35,7 @@ class AgreementTest : public ::testing::TestWithParam<db::Engine> {
       const double pace = 12 + 150 * random.uniform();
       const auto size = static_cast<Minor>(500 + random.below(9000));
       double day = kFrom + random.uniform() * 1000;
-      while (random.chance(0.9) && day <= kAsOf + 20) {
+      while (random.chance(0.9) && day <= kAgreedDay + 20) {
         const auto on = static_cast<Day>(day);
         company_.order({.customer = id, .day = on, .gross = size, .cost = size / 2});
         if (random.chance(0.1)) {
@@ -100,8 +100,8 @@ class AgreementTest : public ::testing::TestWithParam<db::Engine> {
   }
 
   void expect_agreement() {
-    refresh(kAsOf);
-    const Evaluation e = company_.evaluate(kAsOf + 1, kAsOf);
+    refresh(kAgreedDay);
+    const Evaluation e = company_.evaluate(kAgreedDay + 1, kAgreedDay);
     Labels told;
     for (const StageRow& row : e.lifecycle) {
       if (row.customers > 0) {
@@ -152,7 +152,7 @@ TEST_P(AgreementTest, CategoriesOfClients) {
 }
 
 TEST_P(AgreementTest, StreamsBetweenStages) {
-  const Evaluation e = company_.evaluate(kAsOf + 1, kAsOf);
+  const Evaluation e = company_.evaluate(kAgreedDay + 1, kAgreedDay);
   ASSERT_TRUE(e.transitions);
   refresh(e.transitions->from);
   const auto before = stages();

@@ -14,7 +14,7 @@
 namespace troth::evaluation {
 namespace {
 
-constexpr Day kAsOf = 20'000;
+constexpr Day kRiskDay = 20'000;
 
 /// Customers whose gaps are given and who have been silent for some days.
 struct Bought {
@@ -29,7 +29,7 @@ Facts facts_of(const std::vector<Bought>& all) {
     CustomerFacts customer;
     customer.id = static_cast<Id>(facts.customers.size()) + 1;
     customer.now.purchases = static_cast<std::int32_t>(bought.gaps.size()) + 1;
-    customer.now.last_purchase = kAsOf - bought.silent;
+    customer.now.last_purchase = kRiskDay - bought.silent;
     customer.net_last_year = bought.value;
     Trace& now = customer.now;
     now.gaps = static_cast<std::int16_t>(bought.gaps.size());
@@ -45,7 +45,7 @@ Facts facts_of(const std::vector<Bought>& all) {
 }
 
 AtRiskList at_risk(const std::vector<Bought>& all, std::size_t listed = 100) {
-  return find_at_risk(facts_of(all), choose_periods(kAsOf, 12, kAsOf - 1000), listed);
+  return find_at_risk(facts_of(all), choose_periods(kRiskDay, 12, kRiskDay - 1000), listed);
 }
 
 TEST(AtRisk, TiesAreListedByCustomer) {

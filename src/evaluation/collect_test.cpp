@@ -10,8 +10,6 @@
 namespace troth::evaluation {
 namespace {
 
-const Day kAsOf = to_day({2025, 12, 31});
-
 Collector make_collector(Day first = kStart) {
   return Collector(choose_periods(kAsOf, 12, first), first, {});
 }

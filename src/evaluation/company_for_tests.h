@@ -14,6 +14,13 @@
 
 namespace troth::evaluation {
 
+/// The day the company of these tests is looked at, unless a test says another.
+inline const Day kAsOf = to_day({2025, 12, 31});
+
+inline Day day(int year, int month, int dom) {
+  return to_day({year, month, dom});
+}
+
 /// Makes the tables of the rooms below known to the storage floor.
 void register_tables();
 

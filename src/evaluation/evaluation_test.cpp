@@ -12,12 +12,6 @@
 namespace troth::evaluation {
 namespace {
 
-const Day kAsOf = to_day({2025, 12, 31});
-
-Day day(int year, int month, int dom) {
-  return to_day({year, month, dom});
-}
-
 bool warned(const Evaluation& evaluation, const std::string& code) {
   return std::any_of(evaluation.warnings.begin(), evaluation.warnings.end(),
                      [&](const Warning& warning) { return warning.code == code; });

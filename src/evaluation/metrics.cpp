@@ -132,11 +132,6 @@ PeriodScores scores_of(const Collected& collected, const Periods& periods,
   return scores;
 }
 
-stats::Estimate mean_of(const Scores& scores) {
-  return scores.weights.empty() ? stats::mean(scores.values)
-                                : stats::weighted_mean(scores.values, scores.weights);
-}
-
 std::optional<Figure> satisfaction(const Collected& collected, const Periods& periods,
                                    std::vector<Warning>& warnings) {
   const PeriodScores scores = scores_of(collected, periods, &ScoredResponse::satisfaction,
@@ -145,7 +140,7 @@ std::optional<Figure> satisfaction(const Collected& collected, const Periods& pe
     warn(warnings, "no_satisfaction", "satisfaction");
     return std::nullopt;
   }
-  const stats::Estimate plain = mean_of(scores.current);
+  const stats::Estimate plain = stats::weighted_mean(scores.current.values, scores.current.weights);
   if (std::isnan(plain.value)) {  // All weights are zero.
     warn(warnings, "no_satisfaction", "satisfaction");
     return std::nullopt;
@@ -162,7 +157,8 @@ std::optional<Figure> satisfaction(const Collected& collected, const Periods& pe
   figure.scope = scores.scope;
   if (scores.scope == Scope::all_time) warn(warnings, "no_recent_answers", "satisfaction");
   if (!scores.previous.values.empty()) {
-    const stats::Estimate past = mean_of(scores.previous);
+    const stats::Estimate past =
+        stats::weighted_mean(scores.previous.values, scores.previous.weights);
     const bool repeated = scores.current.repeated || scores.previous.repeated;
     figure.change =
         change_of(repeated ? scores.customers.difference() : stats::change(past, plain).difference,

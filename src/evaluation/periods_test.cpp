@@ -3,13 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "base/as_of.h"
+#include "evaluation/company_for_tests.h"
 
 namespace troth::evaluation {
 namespace {
-
-Day day(int year, int month, int dom) {
-  return to_day({year, month, dom});
-}
 
 TEST(Periods, TwelveMonthsWhenTwoYearsAreThere) {
   const Periods p = choose_periods(day(2025, 12, 31), {}, day(2024, 1, 1));

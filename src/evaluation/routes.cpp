@@ -28,10 +28,9 @@ using http::Method;
 using http::Response;
 using http::Right;
 using http::Route;
-using http::text_or_null;
 using http::Work;
 
-Result<Response> show(const std::shared_ptr<DocumentRoutes>& routes, const Call& call) {
+Result<Response> show_evaluation(const std::shared_ptr<DocumentRoutes>& routes, const Call& call) {
   TROTH_ASSIGN(const auto settings, settings_of(call, routes->context));
   const bool persons = call.principal.may(Right::customers_read);
   const auto asked =
@@ -64,7 +63,7 @@ void add_evaluation_route(http::Router& router, const std::shared_ptr<DocumentRo
   route.asks("period", integer(1, 60), "Months to compare [12, 6, 3 or 1, as fits].");
   route.asks("seed", integer(1, 1'000'000'000), "Of the permutation tests [1].");
   route.gives(report_schema());
-  route.handler = [routes](const Call& call) { return show(routes, call); };
+  route.handler = [routes](const Call& call) { return show_evaluation(routes, call); };
   router.add(std::move(route));
 }
 
@@ -74,16 +73,16 @@ Json order_json(const sales::OrderView& order, int decimals) {
   auto lines = Json::array();
   for (const auto& line : order.lines) {
     lines.push_back({{"sku", line.sku},
-                     {"name", text_or_null(line.name)},
+                     {"name", http::text_or_null(line.name)},
                      {"kind", kKinds[static_cast<std::size_t>(line.kind)]},
                      {"quantity", static_cast<double>(line.quantity_e3) / 1000},
                      {"amount", format_decimal(line.amount, decimals)}});
   }
   return {{"source", order.source},
           {"reference", order.reference},
-          {"channel", text_or_null(order.channel)},
-          {"store", text_or_null(order.store)},
-          {"status", text_or_null(order.status)},
+          {"channel", http::text_or_null(order.channel)},
+          {"store", http::text_or_null(order.store)},
+          {"status", http::text_or_null(order.status)},
           {"net", format_decimal(order.net, decimals)},
           {"lines", std::move(lines)}};
 }
@@ -97,27 +96,27 @@ Json response_json(const survey::ResponseView& response) {
                        {"value", http::number_or_null(one.value)},
                        {"scale_min", http::number_or_null(one.scale_min)},
                        {"scale_max", http::number_or_null(one.scale_max)},
-                       {"text", text_or_null(one.text)}});
+                       {"text", http::text_or_null(one.text)}});
   }
   return {{"source", response.source},
           {"instrument", response.instrument},
           {"dated", response.dated},
-          {"channel", text_or_null(response.channel)},
-          {"store", text_or_null(response.store)},
+          {"channel", http::text_or_null(response.channel)},
+          {"store", http::text_or_null(response.store)},
           {"answers", std::move(answers)}};
 }
 
 Json contact_json(const customers::InteractionView& view) {
   const auto& input = view.input;
   return {{"source", view.source},
-          {"reference", text_or_null(input.reference)},
+          {"reference", http::text_or_null(input.reference)},
           {"kind", input.kind},
-          {"touchpoint", text_or_null(input.touchpoint)},
-          {"channel", text_or_null(input.channel)},
-          {"store", text_or_null(input.store)},
-          {"subject", text_or_null(input.subject)},
-          {"outcome", text_or_null(input.outcome)},
-          {"order", text_or_null(input.order_reference)},
+          {"touchpoint", http::text_or_null(input.touchpoint)},
+          {"channel", http::text_or_null(input.channel)},
+          {"store", http::text_or_null(input.store)},
+          {"subject", http::text_or_null(input.subject)},
+          {"outcome", http::text_or_null(input.outcome)},
+          {"order", http::text_or_null(input.order_reference)},
           {"promised_at", http::instant_or_null(input.promised_at.value_or(0))},
           {"fulfilled_at", http::instant_or_null(input.fulfilled_at.value_or(0))}};
 }

@@ -57,7 +57,8 @@ Json point_schema() {
                                       {"purchase_amount", figure(money())}}));
 }
 
-Result<http::Response> show(const std::shared_ptr<DocumentRoutes>& routes, const Call& call) {
+Result<http::Response> show_series(const std::shared_ptr<DocumentRoutes>& routes,
+                                   const Call& call) {
   TROTH_ASSIGN(const auto settings, settings_of(call, routes->context));
   const auto points = static_cast<int>(call.query_integer("points", kPointsDefault));
   const auto asked = fmt::format("{}|{}|{}", call.query("as_of"), call.query("period"), points);
@@ -98,7 +99,7 @@ void add_series_route(http::Router& router, const std::shared_ptr<DocumentRoutes
                                                 {"period_months", nullable(integer(1, 60))},
                                                 {"confidence", number()},
                                                 {"points", list(point_schema(), 60)}})));
-  route.handler = [routes](const Call& call) { return show(routes, call); };
+  route.handler = [routes](const Call& call) { return show_series(routes, call); };
   router.add(std::move(route));
 }
 

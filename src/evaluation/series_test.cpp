@@ -9,8 +9,6 @@
 namespace troth::evaluation {
 namespace {
 
-const Day kAsOf = to_day({2025, 12, 31});
-
 class SeriesTest : public ::testing::TestWithParam<db::Engine> {
  protected:
   TestCompany company_{GetParam()};

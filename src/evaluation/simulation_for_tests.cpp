@@ -16,8 +16,8 @@ namespace troth::evaluation {
 
 namespace {
 
-constexpr Id kSatisfactionItem = 1;
-constexpr Id kRecommendItem = 2;
+constexpr Id kSimulatedSatisfaction = 1;
+constexpr Id kSimulatedRecommend = 2;
 constexpr double kLifetimeDays = 3 * 365.25;
 constexpr double kYear = 365.25;
 constexpr double kLeavesWhenLate = 0.35;
@@ -128,10 +128,10 @@ class Company {
     answer.customer_id = buyer.id;
     answer.response_id = static_cast<Id>(buyer.answers.size()) + 1;
     answer.day = day;
-    answer.item_id = kSatisfactionItem;
+    answer.item_id = kSimulatedSatisfaction;
     answer.value = std::clamp(std::round(1 + felt * 0.09), 1.0, 10.0);
     buyer.answers.push_back(answer);
-    answer.item_id = kRecommendItem;
+    answer.item_id = kSimulatedRecommend;
     answer.value = std::clamp(std::round(felt * 0.1 + random_.normal(0.5, 1)), 0.0, 10.0);
     buyer.answers.push_back(answer);
   }
@@ -158,7 +158,7 @@ Collected simulate(const Simulation& simulation, const Periods& periods) {
   Company company(simulation);
   std::vector<Buyer> buyers = company.buyers();
   Collector collector(periods, simulation.from,
-                      {{kSatisfactionItem, false, 1, 10}, {kRecommendItem, true, 0, 10}});
+                      {{kSimulatedSatisfaction, false, 1, 10}, {kSimulatedRecommend, true, 0, 10}});
   for (const Buyer& buyer : buyers) collector.customer({buyer.id, {}, {}});
   collector.end_customers();
   for (const Buyer& buyer : buyers) {

@@ -20,13 +20,13 @@ std::string shown(std::string text) {
 
 }  // namespace
 
-const Json* object_in(const Json* object, std::string_view name) {
+const SortedJson* object_in(const SortedJson* object, std::string_view name) {
   if (object == nullptr) return nullptr;
   const auto at = object->find(name);
   return at == object->end() || !at->is_object() ? nullptr : &*at;
 }
 
-const Json* Members::find(std::string_view name) const {
+const SortedJson* Members::find(std::string_view name) const {
   if (object_ == nullptr) return nullptr;
   const auto at = object_->find(name);
   return at == object_->end() || at->is_null() ? nullptr : &*at;

@@ -11,17 +11,17 @@
 
 namespace troth::events {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
 /// Reads members and keeps the first thing that is wrong with them.
 class Members {
  public:
   /// An object, or null when the event has none of this name; then nothing is found in it.
-  explicit Members(const Json* object, std::string path = "")
+  explicit Members(const SortedJson* object, std::string path = "")
       : object_(object), path_(std::move(path)) {}
 
   bool has(std::string_view name) const { return find(name) != nullptr; }
-  const Json* find(std::string_view name) const;
+  const SortedJson* find(std::string_view name) const;
   /// A text, or a number as text; empty when absent, null or blank. Longer than `most` bytes, or
   /// with a NUL in it: a problem.
   std::string text(std::string_view name, std::size_t most = 255);
@@ -35,12 +35,12 @@ class Members {
   void refuse(std::string code, std::string_view name, std::string value = "");
 
  private:
-  const Json* object_;
+  const SortedJson* object_;
   std::string path_;
   std::optional<RowProblem> problem_;
 };
 
 /// A member that is an object; null when it is not there or something else.
-const Json* object_in(const Json* object, std::string_view name);
+const SortedJson* object_in(const SortedJson* object, std::string_view name);
 
 }  // namespace troth::events

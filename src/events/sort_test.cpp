@@ -17,7 +17,7 @@
 namespace troth::events {
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
 class SortTest : public ::testing::TestWithParam<db::Engine> {
  protected:
@@ -33,7 +33,7 @@ class SortTest : public ::testing::TestWithParam<db::Engine> {
   static inline const std::vector<customers::Follower> kFollowers = {&sales::follow,
                                                                      &events::follow};
 
-  void come(const std::string& kind, const Json& body, const std::string& source = "web") {
+  void come(const std::string& kind, const SortedJson& body, const std::string& source = "web") {
     Incoming one;
     one.inbox_id = ++last_;
     one.received_at = now();
@@ -64,8 +64,8 @@ class SortTest : public ::testing::TestWithParam<db::Engine> {
     }));
     return found;
   }
-  static Json track(const std::string& user, const std::string& id, const std::string& name,
-                    Json properties = Json::object()) {
+  static SortedJson track(const std::string& user, const std::string& id, const std::string& name,
+                          SortedJson properties = SortedJson::object()) {
     return {{"userId", user}, {"messageId", id}, {"event", name}, {"properties", properties}};
   }
 
@@ -155,8 +155,8 @@ TEST_P(SortTest, AnAliasJoinsAFormerId) {
 }
 
 TEST_P(SortTest, AnOrderIsStoredOnceAndGivenBackInPartThenWhole) {
-  const Json products =
-      Json::array({{{"sku", "tea"}, {"price", 6.25}, {"quantity", 2}, {"name", "Tea"}}});
+  const SortedJson products =
+      SortedJson::array({{{"sku", "tea"}, {"price", 6.25}, {"quantity", 2}, {"name", "Tea"}}});
   come("track",
        track("u1", "m1", "Order Completed", {{"order_id", "1001"}, {"products", products}}));
   sort();
@@ -169,7 +169,7 @@ TEST_P(SortTest, AnOrderIsStoredOnceAndGivenBackInPartThenWhole) {
   EXPECT_EQ(*sales::order_net(workspace_.session(), "web", "1001"), 1250);
   come("track", track("u1", "m3", "Order Refunded",
                       {{"order_id", "1001"},
-                       {"products", Json::array({{{"sku", "tea"}, {"price", 6.25}}})}}));
+                       {"products", SortedJson::array({{{"sku", "tea"}, {"price", 6.25}}})}}));
   sort();
   EXPECT_EQ(*sales::order_net(workspace_.session(), "web", "1001"), 625);
   come("track", track("u1", "m4", "Order Cancelled", {{"order_id", "1001"}}));

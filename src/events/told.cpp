@@ -11,17 +11,18 @@
 namespace troth::events {
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
 Status add_orders(db::Session& session, std::span<const ToldOrder> orders,
                   std::vector<db::Happening>& happenings) {
   for (const auto& [source, order] : orders) {
-    Json customer;
+    SortedJson customer;
     if (order.record_id != 0) {
       TROTH_ASSIGN(const auto current, customers::current_customer(session, order.record_id));
       customer = std::to_string(current);
     }
-    const Json data = {{"order", order.reference}, {"source", source}, {"customer", customer}};
+    const SortedJson data = {
+        {"order", order.reference}, {"source", source}, {"customer", customer}};
     happenings.push_back({"order.created", data.dump()});
   }
   return {};
@@ -39,13 +40,13 @@ void add_refused(std::span<const Refused> refused, std::vector<db::Happening>& h
   }
   for (const auto& [what, fault] : faults) {
     const auto& [source, code, field] = what;
-    const Json data = {{"source", source},
-                       {"code", code},
-                       {"field", field.empty() ? Json() : Json(field)},
-                       {"events", fault.events},
-                       {"first", std::to_string(fault.first)}};
+    const SortedJson data = {{"source", source},
+                             {"code", code},
+                             {"field", field.empty() ? SortedJson() : SortedJson(field)},
+                             {"events", fault.events},
+                             {"first", std::to_string(fault.first)}};
     happenings.push_back(
-        {"event.refused", data.dump(-1, ' ', false, Json::error_handler_t::replace)});
+        {"event.refused", data.dump(-1, ' ', false, SortedJson::error_handler_t::replace)});
   }
 }
 

@@ -14,7 +14,7 @@
 namespace troth::events {
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::UnorderedElementsAre;
@@ -31,13 +31,13 @@ class ToldTest : public ::testing::TestWithParam<db::Engine> {
     db::set_listener({[](db::Session&) -> Result<bool> { return true; },
                       [this](db::Session&, std::span<const db::Happening> all, Instant) -> Status {
                         for (const auto& one : all)
-                          heard_.emplace_back(one.type, Json::parse(one.data));
+                          heard_.emplace_back(one.type, SortedJson::parse(one.data));
                         return {};
                       }});
   }
   ~ToldTest() override { db::set_listener({}); }
 
-  void come(const std::string& kind, const Json& body) {
+  void come(const std::string& kind, const SortedJson& body) {
     Incoming one;
     one.inbox_id = ++last_;
     one.received_at = workspace_.clock().now();
@@ -59,7 +59,7 @@ class ToldTest : public ::testing::TestWithParam<db::Engine> {
     for (const auto& [type, data] : heard_) types.push_back(type);
     return types;
   }
-  static Json bought(const std::string& order, const std::string& message) {
+  static SortedJson bought(const std::string& order, const std::string& message) {
     return {{"userId", "u1"},
             {"messageId", message},
             {"event", "Order Completed"},
@@ -71,15 +71,16 @@ class ToldTest : public ::testing::TestWithParam<db::Engine> {
   db::TestWorkspace workspace_{GetParam()};
   Settings settings_;
   Id last_ = 0;
-  std::vector<std::pair<std::string, Json>> heard_;
+  std::vector<std::pair<std::string, SortedJson>> heard_;
 };
 
 TEST_P(ToldTest, AnOrderIsToldOnceWithWhoItsBuyerTurnedOutToBe) {
   come("track", bought("1001", "m1"));
   ASSERT_THAT(sort(), UnorderedElementsAre("customer.created", "order.created"));
   const auto buyer = *workspace_.session().scalar("SELECT customer_id FROM customer");
-  EXPECT_EQ(heard_.back().second,
-            Json({{"order", "1001"}, {"source", "web"}, {"customer", std::to_string(buyer)}}));
+  EXPECT_EQ(
+      heard_.back().second,
+      SortedJson({{"order", "1001"}, {"source", "web"}, {"customer", std::to_string(buyer)}}));
   come("track", bought("1001", "m2"));
   EXPECT_THAT(sort(), IsEmpty()) << "the order is known";
 }

@@ -26,7 +26,7 @@ std::string gender_of(std::string_view word) {
 /// One event on its way.
 class Understanding {
  public:
-  Understanding(const Incoming& event, const Settings& settings, const Json& json)
+  Understanding(const Incoming& event, const Settings& settings, const SortedJson& json)
       : event_(event),
         settings_(settings),
         json_(json),
@@ -48,7 +48,7 @@ class Understanding {
 
  private:
   /// Traits of an identify; other calls may carry some in their context.
-  static Members traits_of(const Json& json, const std::string& kind) {
+  static Members traits_of(const SortedJson& json, const std::string& kind) {
     if (kind == "identify") return Members(object_in(&json, "traits"), "traits");
     return Members(object_in(object_in(&json, "context"), "traits"), "context.traits");
   }
@@ -199,7 +199,7 @@ class Understanding {
     out_.interaction = std::move(input);
   }
 
-  const Json* properties() const { return object_in(&json_, "properties"); }
+  const SortedJson* properties() const { return object_in(&json_, "properties"); }
 
   /// By what the customer was there, as far as the event says.
   std::string channel() {
@@ -211,17 +211,16 @@ class Understanding {
   }
 
   void keep_details() {
-    const auto* kept = object_in(&json_, event_.kind == "identify" || event_.kind == "group"
-                                             ? "traits"
-                                             : "properties");
+    const auto* kept = object_in(
+        &json_, event_.kind == "identify" || event_.kind == "group" ? "traits" : "properties");
     if (kept != nullptr && !kept->empty()) out_.details = kept->dump();
   }
 
   const Incoming& event_;
   const Settings& settings_;
-  const Json& json_;
+  const SortedJson& json_;
   Members message_;
-  const Json* context_;
+  const SortedJson* context_;
   Members traits_;
   std::optional<RowProblem> meaning_problem_;
   Understood out_;
@@ -234,7 +233,7 @@ std::string_view effect_name(Effect effect) {
 }
 
 std::variant<Understood, RowProblem> understand(const Incoming& event, const Settings& settings) {
-  const auto json = Json::parse(event.body, nullptr, false);
+  const auto json = SortedJson::parse(event.body, nullptr, false);
   if (!json.is_object()) return RowProblem{"bad_json", "", "", {}};
   return Understanding(event, settings, json).run();
 }

@@ -19,7 +19,7 @@ constexpr const char* kDiscountSku = "discount";
 /// One order on its way.
 class OrderReader {
  public:
-  OrderReader(OrderFacts& facts, const Json* properties)
+  OrderReader(OrderFacts& facts, const SortedJson* properties)
       : facts_(facts), said_(properties, "properties") {}
 
   std::optional<RowProblem> order() {
@@ -94,8 +94,7 @@ class OrderReader {
     }
     line.quantity_e3 = kind == LineKind::returned ? -quantity : quantity;
     line.unit_price_e4 = *price;
-    const auto amount =
-        line_amount(line.quantity_e3, *price, facts_.settings.currency_decimals);
+    const auto amount = line_amount(line.quantity_e3, *price, facts_.settings.currency_decimals);
     if (!amount) item.refuse("number_too_large", "price");
     line.amount = amount.value_or(0);
     return line;
@@ -139,8 +138,7 @@ class OrderReader {
   void add(OrderLineInput line) {
     auto& lines = facts_.out.lines;
     if (line.kind == LineKind::returned) {
-      line.line_reference =
-          "refund:" + facts_.out.message_id + ":" + std::to_string(lines.size());
+      line.line_reference = "refund:" + facts_.out.message_id + ":" + std::to_string(lines.size());
       line.first_of_order = false;
     } else {
       line.occurrence = occurrences_[line.sku]++;
@@ -156,11 +154,11 @@ class OrderReader {
 
 }  // namespace
 
-std::optional<RowProblem> understand_order(OrderFacts& facts, const Json* properties) {
+std::optional<RowProblem> understand_order(OrderFacts& facts, const SortedJson* properties) {
   return OrderReader(facts, properties).order();
 }
 
-std::optional<RowProblem> understand_refund(OrderFacts& facts, const Json* properties) {
+std::optional<RowProblem> understand_refund(OrderFacts& facts, const SortedJson* properties) {
   return OrderReader(facts, properties).refund();
 }
 

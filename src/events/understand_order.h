@@ -20,10 +20,10 @@ struct OrderFacts {
 
 /// Makes order lines of "Order Completed": its products at their prices and a discount, or, when
 /// not every product has a price, one line of its revenue, subtotal or total.
-std::optional<RowProblem> understand_order(OrderFacts& facts, const Json* properties);
+std::optional<RowProblem> understand_order(OrderFacts& facts, const SortedJson* properties);
 
 /// Makes return lines of "Order Refunded" or "Order Cancelled": of its products, else of its total;
 /// with neither, all of the order comes back.
-std::optional<RowProblem> understand_refund(OrderFacts& facts, const Json* properties);
+std::optional<RowProblem> understand_refund(OrderFacts& facts, const SortedJson* properties);
 
 }  // namespace troth::events

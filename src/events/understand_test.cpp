@@ -8,7 +8,7 @@
 namespace troth::events {
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 using sales::LineKind;
 
 constexpr Instant kReceived = 1'794'992'800LL * kMicrosPerSecond;  // 2026-11-18T09:06:40Z
@@ -19,7 +19,7 @@ class Understand : public ::testing::Test {
     settings_.zone = *TimeZone::find("Europe/London");
     settings_.country = "GB";
   }
-  static Incoming event(const std::string& kind, const Json& body) {
+  static Incoming event(const std::string& kind, const SortedJson& body) {
     Incoming one;
     one.inbox_id = 7;
     one.received_at = kReceived;
@@ -28,18 +28,18 @@ class Understand : public ::testing::Test {
     one.body = body.dump();
     return one;
   }
-  Understood good(const std::string& kind, const Json& body) {
+  Understood good(const std::string& kind, const SortedJson& body) {
     auto meaning = understand(event(kind, body), settings_);
     const auto* problem = std::get_if<RowProblem>(&meaning);
     EXPECT_EQ(problem, nullptr) << problem->code << " " << problem->field << " " << problem->value;
     return problem == nullptr ? std::get<Understood>(std::move(meaning)) : Understood();
   }
-  std::string refused(const std::string& kind, const Json& body) {
+  std::string refused(const std::string& kind, const SortedJson& body) {
     const auto meaning = understand(event(kind, body), settings_);
     const auto* problem = std::get_if<RowProblem>(&meaning);
     return problem == nullptr ? "understood" : problem->code + " " + problem->field;
   }
-  static Json order(Json properties) {
+  static SortedJson order(SortedJson properties) {
     properties["order_id"] = "1001";
     return {{"userId", "u1"}, {"event", "Order Completed"}, {"properties", properties}};
   }
@@ -75,12 +75,12 @@ TEST_F(Understand, AnIdentifyDescribesACustomer) {
 }
 
 TEST_F(Understand, TheSendersClockIsCorrected) {
-  const auto at = [&](const Json& more) {
-    Json body = {{"userId", "u"}, {"event", "X"}};
+  const auto at = [&](const SortedJson& more) {
+    SortedJson body = {{"userId", "u"}, {"event", "X"}};
     body.update(more);
     return good("track", body).happened_at - kReceived;
   };
-  EXPECT_EQ(at(Json::object()), 0);
+  EXPECT_EQ(at(SortedJson::object()), 0);
   // A clock that is a year wrong, and an event made ten seconds before it was sent.
   EXPECT_EQ(at({{"timestamp", "2025-11-18T09:06:30Z"}, {"sentAt", "2025-11-18T09:06:40Z"}}),
             -10 * kMicrosPerSecond);
@@ -92,9 +92,8 @@ TEST_F(Understand, TheSendersClockIsCorrected) {
   EXPECT_EQ(at({{"timestamp", "2025-11-18T09:06:50Z"}, {"sentAt", "2025-11-18T09:06:40Z"}}), 0);
   EXPECT_EQ(at({{"timestamp", "2026-11-18T09:06:30Z"}}), -10 * kMicrosPerSecond);
   EXPECT_EQ(at({{"timestamp", "2030-01-01T00:00:00Z"}}), 0);
-  auto in_batch = event("track", {{"userId", "u"},
-                                  {"event", "X"},
-                                  {"timestamp", "2025-11-18T09:06:30Z"}});
+  auto in_batch =
+      event("track", {{"userId", "u"}, {"event", "X"}, {"timestamp", "2025-11-18T09:06:30Z"}});
   in_batch.sent_at = "2025-11-18T09:06:35Z";
   EXPECT_EQ(std::get<Understood>(understand(in_batch, settings_)).happened_at - kReceived,
             -5 * kMicrosPerSecond);
@@ -112,18 +111,18 @@ TEST_F(Understand, TheDayIsTheWorkspaces) {
 }
 
 TEST_F(Understand, MessagesAreNamedByTheirIdAndSource) {
-  const auto id = [&](const std::string& source, const Json& body) {
+  const auto id = [&](const std::string& source, const SortedJson& body) {
     auto one = event("track", body);
     one.source = source;
     return std::get<Understood>(understand(one, settings_)).event_id;
   };
-  const Json named = {{"userId", "u"}, {"event", "X"}, {"messageId", "m"}};
-  Json later = named;
+  const SortedJson named = {{"userId", "u"}, {"event", "X"}, {"messageId", "m"}};
+  SortedJson later = named;
   later["event"] = "Y";
   EXPECT_EQ(id("a", named), id("a", later));
   EXPECT_NE(id("a", named), id("b", named));
   // Without an id: by its content when it says when it was made, else each is its own.
-  Json dated = {{"userId", "u"}, {"event", "X"}, {"timestamp", "2026-11-18T09:00:00Z"}};
+  SortedJson dated = {{"userId", "u"}, {"event", "X"}, {"timestamp", "2026-11-18T09:00:00Z"}};
   EXPECT_EQ(id("a", dated), id("a", dated));
   auto first = event("track", {{"userId", "u"}, {"event", "X"}});
   auto second = first;
@@ -161,14 +160,15 @@ TEST_F(Understand, TracksAndPagesAreContacts) {
 }
 
 TEST_F(Understand, AnOrderIsItsProductsLessTheDiscount) {
-  const auto meaning = good(
-      "track", order({{"discount", 1.5},
-                      {"currency", "gbp"},
-                      {"total", 99},
-                      {"products",
-                       Json::array({{{"sku", "tea"}, {"price", 6.25}, {"quantity", 2}},
-                                    {{"product_id", 9}, {"price", "4.10"}, {"name", "Milk"}},
-                                    {{"sku", "tea"}, {"price", 6.25}, {"quantity", 0.5}}})}}));
+  const auto meaning =
+      good("track",
+           order({{"discount", 1.5},
+                  {"currency", "gbp"},
+                  {"total", 99},
+                  {"products",
+                   SortedJson::array({{{"sku", "tea"}, {"price", 6.25}, {"quantity", 2}},
+                                      {{"product_id", 9}, {"price", "4.10"}, {"name", "Milk"}},
+                                      {{"sku", "tea"}, {"price", 6.25}, {"quantity", 0.5}}})}}));
   EXPECT_EQ(meaning.effect, Effect::order);
   EXPECT_EQ(meaning.order_reference, "1001");
   EXPECT_FALSE(meaning.interaction);
@@ -187,42 +187,44 @@ TEST_F(Understand, AnOrderIsItsProductsLessTheDiscount) {
 }
 
 TEST_F(Understand, AnOrderWithoutPricesIsItsRevenue) {
-  const auto amount = [&](const Json& properties) {
+  const auto amount = [&](const SortedJson& properties) {
     const auto meaning = good("track", order(properties));
     EXPECT_EQ(meaning.lines.size(), 1U);
     return meaning.lines.at(0).amount;
   };
   EXPECT_EQ(amount({{"revenue", 20}, {"total", 25}}), 2000);
   EXPECT_EQ(amount({{"total", "25.50"}}), 2550);
-  EXPECT_EQ(amount({{"total", 25}, {"products", Json::array({{{"sku", "tea"}}})}}), 2500);
+  EXPECT_EQ(amount({{"total", 25}, {"products", SortedJson::array({{{"sku", "tea"}}})}}), 2500);
 }
 
 TEST_F(Understand, OrdersThatDoNotSufficeAreRefusedWithTheReason) {
-  EXPECT_EQ(refused("track", order(Json::object())), "order_without_amount properties.products");
+  EXPECT_EQ(refused("track", order(SortedJson::object())),
+            "order_without_amount properties.products");
   EXPECT_EQ(refused("track", order({{"currency", "USD"}, {"total", 5}})),
             "order_other_currency properties.currency");
   EXPECT_EQ(refused("track", order({{"total", "much"}})), "bad_number properties.total");
   EXPECT_EQ(refused("track", order({{"total", -5}})), "bad_number properties.total");
   EXPECT_EQ(refused("track", order({{"total", 1e30}})), "bad_number properties.total");
-  EXPECT_EQ(refused("track", order({{"products", Json::array({{{"sku", "a"}, {"price", -1}}})}})),
-            "bad_number properties.products.0");
-  EXPECT_EQ(refused("track", {{"userId", "u"},
-                              {"event", "Order Completed"},
-                              {"properties", {{"total", 5}}}}),
-            "missing_value properties.order_id");
+  EXPECT_EQ(
+      refused("track", order({{"products", SortedJson::array({{{"sku", "a"}, {"price", -1}}})}})),
+      "bad_number properties.products.0");
+  EXPECT_EQ(
+      refused("track",
+              {{"userId", "u"}, {"event", "Order Completed"}, {"properties", {{"total", 5}}}}),
+      "missing_value properties.order_id");
   EXPECT_EQ(refused("track", {{"userId", "u"}, {"event", "Order Completed"}}),
             "missing_value properties.order_id");
 }
 
 TEST_F(Understand, ARefundGivesBackProductsATotalOrEverything) {
-  const auto refund = [&](Json properties) {
+  const auto refund = [&](SortedJson properties) {
     properties["order_id"] = "1001";
     return good("track", {{"userId", "u1"},
                           {"messageId", "r1"},
                           {"event", "Order Refunded"},
                           {"properties", properties}});
   };
-  auto meaning = refund({{"products", Json::array({{{"sku", "tea"}, {"price", 6.25}}})}});
+  auto meaning = refund({{"products", SortedJson::array({{{"sku", "tea"}, {"price", 6.25}}})}});
   EXPECT_EQ(meaning.effect, Effect::refund);
   ASSERT_EQ(meaning.lines.size(), 1U);
   EXPECT_EQ(meaning.lines[0].kind, LineKind::returned);
@@ -231,7 +233,7 @@ TEST_F(Understand, ARefundGivesBackProductsATotalOrEverything) {
   EXPECT_EQ(meaning.lines[0].line_reference, "refund:r1:0");
   meaning = refund({{"total", 3}});
   EXPECT_EQ(meaning.lines.at(0).amount, -300);
-  EXPECT_TRUE(refund(Json::object()).lines.empty());
+  EXPECT_TRUE(refund(SortedJson::object()).lines.empty());
 }
 
 TEST_F(Understand, WhatSaysNobodyOrNothingIsRefused) {
@@ -246,8 +248,8 @@ TEST_F(Understand, WhatSaysNobodyOrNothingIsRefused) {
   EXPECT_EQ(refused("dance", {{"userId", "u"}}), "event_unknown_type type");
   EXPECT_EQ(refused("", {{"userId", "u"}}), "event_unknown_type type");
   EXPECT_EQ(refused("alias", {{"userId", "u"}}), "missing_value previousId");
-  EXPECT_EQ(refused("track", Json::array()), "bad_json ");
-  EXPECT_EQ(refused("identify", {{"userId", "u"}, {"traits", {{"name", Json::array()}}}}),
+  EXPECT_EQ(refused("track", SortedJson::array()), "bad_json ");
+  EXPECT_EQ(refused("identify", {{"userId", "u"}, {"traits", {{"name", SortedJson::array()}}}}),
             "event_not_text traits.name");
 }
 

@@ -79,4 +79,7 @@ struct Response {
 /// "%20" and, with `plus`, "+" undone. Empty when malformed, not UTF-8, or holding a NUL.
 std::optional<std::string> percent_decode(std::string_view text, bool plus);
 
+/// All but letters, digits and "-._~" as %XX (RFC 3986): safe in any part of an address.
+std::string percent_encode(std::string_view text);
+
 }  // namespace troth::http

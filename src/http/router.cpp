@@ -11,7 +11,7 @@
 namespace troth::http {
 namespace {
 
-bool is_id(std::string_view text) {
+bool is_record_id(std::string_view text) {
   Id id = 0;
   const auto* end = text.data() + text.size();
   const auto [at, problem] = std::from_chars(text.data(), end, id);
@@ -112,7 +112,8 @@ bool Router::matches(const Entry& entry, const std::vector<std::string_view>& pa
       continue;
     }
     if (parts[i].empty()) return false;
-    if (segment.kind == Segment::Kind::id ? !is_id(parts[i]) : !is_word(parts[i])) return false;
+    if (segment.kind == Segment::Kind::id ? !is_record_id(parts[i]) : !is_word(parts[i]))
+      return false;
     values.emplace_back(segment.text, std::string(parts[i]));
   }
   return true;

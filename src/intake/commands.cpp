@@ -111,7 +111,7 @@ void print(Console& console, const ImportSummary& summary, const Options& option
               << "\n";
 }
 
-Result<ImportRequest> to_request(const Options& options, const std::string& file) {
+Result<ImportRequest> request_of(const Options& options, const std::string& file) {
   ImportRequest request;
   const auto kind = parse_kind(options.kind);
   if (!kind) {
@@ -142,7 +142,7 @@ Result<ImportRequest> to_request(const Options& options, const std::string& file
   return request;
 }
 
-Status run(Console& console, const Options& options) {
+Status run_import(Console& console, const Options& options) {
   if (options.files.size() > 1 && !options.rejects.empty()) {
     return Error{ErrorCode::usage, "One rejects file cannot serve several files.", "--rejects",
                  "Import the files one by one, each with its own rejects file."};
@@ -150,7 +150,7 @@ Status run(Console& console, const Options& options) {
   TROTH_ASSIGN(const auto database, db::open_for(console, options.workspace));
   auto documents = nlohmann::ordered_json::array();
   for (const auto& file : options.files) {
-    TROTH_ASSIGN(const auto request, to_request(options, file));
+    TROTH_ASSIGN(const auto request, request_of(options, file));
     const auto progress = make_progress(console);
     const auto announce = [&](const ImportSummary& planned) {
       if (console.format == OutputFormat::json) return;
@@ -199,7 +199,7 @@ void add_commands(CLI::App& app, CommandContext& context) {
   command->add_option("--rejects", options->rejects, "File for rows that were refused");
   command->add_flag("--dry-run", options->dry_run, "Do everything, keep nothing");
   command->callback([options, &context] {
-    const auto status = run(context.console, *options);
+    const auto status = run_import(context.console, *options);
     if (!status) context.exit_code = report_error(context.console, status.error());
   });
 }

@@ -14,7 +14,7 @@
 namespace troth::intake {
 namespace {
 
-struct Options {
+struct ExportOptions {
   std::string workspace;
   std::string kind;
   std::string to = "-";
@@ -23,7 +23,7 @@ struct Options {
 };
 
 // What was written, for a person; on standard error, since standard output may be the table.
-void print(Console& console, const ExportSummary& summary, const Options& options) {
+void print_export(Console& console, const ExportSummary& summary, const ExportOptions& options) {
   if (options.to == "-") return;
   console.out << message(console.language, "export.done",
                          {{"rows", summary.rows},
@@ -38,7 +38,7 @@ void print(Console& console, const ExportSummary& summary, const Options& option
   console.out << message(console.language, "export.hint", {{"command", command}}) << "\n";
 }
 
-void print_json(Console& console, const ExportSummary& summary, const Options& options) {
+void print_json(Console& console, const ExportSummary& summary, const ExportOptions& options) {
   if (options.to == "-") return;
   nlohmann::ordered_json json = {{"kind", options.kind}, {"source", summary.source}};
   if (!summary.instrument.empty()) json["instrument"] = summary.instrument;
@@ -47,7 +47,7 @@ void print_json(Console& console, const ExportSummary& summary, const Options& o
   console.out << json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) << "\n";
 }
 
-Status run(Console& console, const Options& options) {
+Status run_export(Console& console, const ExportOptions& options) {
   const auto kind = parse_kind(options.kind);
   if (!kind)
     return Error{ErrorCode::usage, fmt::format("\"{}\" is not a kind of table.", options.kind),
@@ -66,7 +66,7 @@ Status run(Console& console, const Options& options) {
   if (console.format == OutputFormat::json)
     print_json(console, summary, options);
   else
-    print(console, summary, options);
+    print_export(console, summary, options);
   return {};
 }
 
@@ -74,7 +74,7 @@ Status run(Console& console, const Options& options) {
 
 void add_export_command(CLI::App& app, CommandContext& context) {
   auto* command = app.add_subcommand("export", "Write a table that import takes back");
-  const auto options = std::make_shared<Options>();
+  const auto options = std::make_shared<ExportOptions>();
   command->add_option("WORKSPACE", options->workspace, "File or postgresql:// URL")->required();
   command->add_option("KIND", options->kind, "customers products orders interactions responses")
       ->required();
@@ -82,7 +82,7 @@ void add_export_command(CLI::App& app, CommandContext& context) {
   command->add_option("--source", options->source, "System the rows came from [the only one]");
   command->add_option("--instrument", options->instrument, "Questionnaire of the responses");
   command->callback([options, &context] {
-    const auto status = run(context.console, *options);
+    const auto status = run_export(context.console, *options);
     if (!status) context.exit_code = report_error(context.console, status.error());
   });
 }

@@ -29,7 +29,7 @@ using testing::HasSubstr;
 constexpr std::array kKinds = {Kind::customers, Kind::products, Kind::orders, Kind::interactions,
                                Kind::responses};
 
-const FixedClock kClock(to_day({2024, 12, 1}) * kMicrosPerDay);
+const FixedClock kExportClock(to_day({2024, 12, 1}) * kMicrosPerDay);
 
 // What makes a row of a table, apart from when it was written.
 const std::map<std::string, std::string>& tables() {
@@ -94,7 +94,7 @@ class Company {
     request.instrument = kind == Kind::responses ? instrument : "";
     std::istringstream input;
     SilentProgress progress;
-    const auto summary = import_file(workspace_.database(), request, input, kClock, progress);
+    const auto summary = import_file(workspace_.database(), request, input, kExportClock, progress);
     EXPECT_TRUE(summary) << kind_name(kind) << ": "
                          << (summary ? "" : summary.error().message + " " + summary.error().hint);
     if (!summary) return {};

@@ -23,7 +23,7 @@
 namespace troth::intake {
 namespace {
 
-const FixedClock kClock(to_day({2024, 6, 1}) * kMicrosPerDay);
+const FixedClock kCrashClock(to_day({2024, 6, 1}) * kMicrosPerDay);
 constexpr int kOrderCount = 2'500;
 
 std::string orders_csv() {
@@ -63,11 +63,11 @@ ImportRequest small_steps(const std::string& path) {
 
 // Runs in the child, until it is killed.
 [[noreturn]] void import_and_tell(const db::Location& location, const std::string& path, int end) {
-  const auto database = db::Database::open(location, kClock);
+  const auto database = db::Database::open(location, kCrashClock);
   if (!database) _exit(2);
   std::istringstream input;
   ProgressPipe progress(end);
-  const auto summary = import_file(**database, small_steps(path), input, kClock, progress);
+  const auto summary = import_file(**database, small_steps(path), input, kCrashClock, progress);
   _exit(summary.ok() ? 0 : 1);
 }
 
@@ -133,13 +133,13 @@ TEST_P(ImportCrashTest, NothingAcknowledgedIsLostAndNothingIsHalfThere) {
   for (int round = 0; round < 3; ++round) {
     db::TestPlace place(GetParam());
     {
-      const auto made = db::Database::create(place.location(), {}, kClock);
+      const auto made = db::Database::create(place.location(), {}, kCrashClock);
       ASSERT_TRUE(made.ok()) << made.error().message;
     }
     const auto path = place.path("orders.csv");
     std::ofstream(path, std::ios::binary) << text;
     kill_after(place.location(), path, 2 + random.below(16));
-    const auto database = db::Database::open(place.location(), kClock);
+    const auto database = db::Database::open(place.location(), kCrashClock);
     ASSERT_TRUE(database.ok()) << database.error().message;
     expect_whole(**database);
     const auto kept = number(**database, "SELECT COUNT(*) FROM order_line");
@@ -147,7 +147,7 @@ TEST_P(ImportCrashTest, NothingAcknowledgedIsLostAndNothingIsHalfThere) {
 
     std::istringstream input;
     SilentProgress progress;
-    const auto again = import_file(**database, small_steps(path), input, kClock, progress);
+    const auto again = import_file(**database, small_steps(path), input, kCrashClock, progress);
     ASSERT_TRUE(again.ok()) << again.error().message;
     EXPECT_EQ(again->rows.rejected, 0);
     EXPECT_EQ(number(**database, "SELECT COUNT(*) FROM order_line"), again->rows.read);

@@ -8,6 +8,7 @@
 #include <set>
 #include <unordered_map>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "intake/infer_readings.h"
 
@@ -18,15 +19,15 @@ constexpr std::size_t kDistinctKept = 1000;
 constexpr std::size_t kCommonestKept = 200;
 constexpr std::size_t kExamples = 5;
 constexpr std::size_t kLongestKept = 400;
-constexpr int kScale = 6;
+constexpr int kTriedScale = 6;
 constexpr std::int64_t kUnit = 1'000'000;
 
 constexpr std::array kStyles = {NumberStyle{'.', ','}, NumberStyle{',', '.'},
                                 NumberStyle{',', ' '}, NumberStyle{'.', '\''},
                                 NumberStyle{'.', ' '}, NumberStyle{',', '\''}};
-constexpr std::array kOrders = {DateOrder::ymd,          DateOrder::dmy,
-                                DateOrder::mdy,          DateOrder::excel_serial,
-                                DateOrder::unix_seconds, DateOrder::unix_millis};
+constexpr std::array kDateOrders = {DateOrder::ymd,          DateOrder::dmy,
+                                    DateOrder::mdy,          DateOrder::excel_serial,
+                                    DateOrder::unix_seconds, DateOrder::unix_millis};
 constexpr std::size_t kYmd = 0;
 constexpr std::size_t kDmy = 1;
 constexpr std::size_t kMdy = 2;
@@ -35,11 +36,7 @@ constexpr std::size_t kSeconds = 4;
 constexpr std::size_t kMillis = 5;
 
 using StyleReadings = Readings<kStyles.size()>;
-using OrderReadings = Readings<kOrders.size()>;
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+using OrderReadings = Readings<kDateOrders.size()>;
 
 /// What a value is made of, to spare it the readings that cannot fit.
 struct Makeup {
@@ -156,7 +153,7 @@ void ColumnLearner::State::Lesson::learn_number(std::string_view value, const Ma
   StyleReadings::Results results;
   const bool plain = made.ascii && made.marks == 0;
   for (std::size_t i = 0; i < kStyles.size(); ++i) {
-    results[i] = plain && i > 0 ? results[0] : parse_decimal(value, kScale, kStyles[i]);
+    results[i] = plain && i > 0 ? results[0] : parse_decimal(value, kTriedScale, kStyles[i]);
     if (!results[i]) continue;
     const double number = static_cast<double>(*results[i]) / static_cast<double>(kUnit);
     minimum[i] = std::min(minimum[i], number);
@@ -170,7 +167,7 @@ void ColumnLearner::State::Lesson::learn_time(std::string_view value, const Make
                                               std::int64_t times) {
   OrderReadings::Results results;
   const auto read = [&](std::size_t way) {
-    const auto time = parse_time(value, kOrders[way]);
+    const auto time = parse_time(value, kDateOrders[way]);
     if (time) results[way] = time->day * kMicrosPerDay + time->micros;
     return time;
   };
@@ -286,10 +283,10 @@ ColumnProfile ColumnLearner::profile(bool whole) const {
 
   lesson.exclude_spread_years(s.values);
   const auto orders = lesson.orders.left(s.values);
-  for (const std::size_t i : orders) profile.date_orders.push_back(kOrders[i]);
+  for (const std::size_t i : orders) profile.date_orders.push_back(kDateOrders[i]);
   if (!orders.empty()) profile.date_share = share(lesson.orders.read(orders[0]));
   for (const std::size_t i : lesson.orders.readable(s.values)) {
-    profile.readable_dates.push_back(kOrders[i]);
+    profile.readable_dates.push_back(kDateOrders[i]);
   }
   if (orders.size() > 1) profile.ambiguous_date = lesson.orders.example(orders[0], orders[1]);
   const bool day_first_stands_for_both = orders == std::vector<std::size_t>{kDmy} &&

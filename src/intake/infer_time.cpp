@@ -3,6 +3,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "intake/infer.h"
 
@@ -83,9 +84,6 @@ bool make_plain(std::string_view text, Plain& plain) {
   return true;
 }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_letter(char c) {
   return c >= 'a' && c <= 'z';
 }
@@ -130,7 +128,7 @@ class Cursor {
   std::string_view rest_;
 };
 
-int number(std::string_view digits) {
+int digits_value(std::string_view digits) {
   int value = 0;
   for (const char c : digits) value = value * 10 + (c - '0');
   return value;
@@ -156,16 +154,16 @@ int take_name(Cursor& at, const std::array<std::string_view, N>& names) {
 }
 
 std::optional<int> year_of(std::string_view digits) {
-  if (digits.size() == 4) return number(digits);
+  if (digits.size() == 4) return digits_value(digits);
   if (digits.size() != 2) return std::nullopt;
-  const int two = number(digits);
+  const int two = digits_value(digits);
   return two < 70 ? 2000 + two : 1900 + two;
 }
 
 std::optional<CivilDate> civil(std::string_view year, int month, std::string_view day) {
   const auto y = year_of(year);
   if (!y || day.empty() || day.size() > 2) return std::nullopt;
-  const CivilDate date{*y, month, number(day)};
+  const CivilDate date{*y, month, digits_value(day)};
   if (!valid_date(date)) return std::nullopt;
   return date;
 }
@@ -173,7 +171,7 @@ std::optional<CivilDate> civil(std::string_view year, int month, std::string_vie
 std::optional<CivilDate> civil(std::string_view year, std::string_view month,
                                std::string_view day) {
   if (month.empty() || month.size() > 2) return std::nullopt;
-  return civil(year, number(month), day);
+  return civil(year, digits_value(month), day);
 }
 
 std::optional<CivilDate> in_order(std::string_view first, std::string_view second,
@@ -200,7 +198,7 @@ std::optional<CivilDate> month_first(Cursor& at, int month) {
   return civil(at.digits(), month, day);
 }
 
-/// "4 March 2021" or "2021-Mar-04", behind the first number.
+/// "4 March 2021" or "2021-Mar-04", behind the first digits_value.
 std::optional<CivilDate> month_second(Cursor& at, std::string_view first) {
   skip_ordinal(at);
   at.skip(kLoose);
@@ -259,7 +257,7 @@ Half take_half(Cursor& at) {
 /// Two digits of a part of the time, below `limit`.
 bool take_part(std::string_view digits, int limit, int& part) {
   if (digits.empty() || digits.size() > 2) return false;
-  part = number(digits);
+  part = digits_value(digits);
   return part < limit;
 }
 
@@ -401,7 +399,7 @@ std::optional<LocalTime> parse_iso(std::string_view text) {
   return time;
 }
 
-/// A number of days or seconds: whole part, and the fraction as a share of one.
+/// A digits_value of days or seconds: whole part, and the fraction as a share of one.
 bool read_stamp(std::string_view text, std::int64_t& whole, double& fraction) {
   Cursor at(text);
   const auto digits = at.digits();

@@ -99,7 +99,7 @@ std::string_view words_for(DateOrder order) {
   return "";
 }
 
-std::string read_date(std::string_view text, DateOrder order) {
+std::string read_a_date(std::string_view text, DateOrder order) {
   const auto time = parse_time(text, order);
   if (!time) return fmt::format("no date read {}", words_for(order));
   return fmt::format("{} read {}", format_day(time->day), words_for(order));
@@ -145,8 +145,7 @@ Error missing_error(Kind kind, std::span<const std::string> missing,
   const bool identified =
       std::any_of(mapping.columns.begin(), mapping.columns.end(), [](const Mapped& mapped) {
         return mapped.field == "customer" || mapped.field == "phone" || mapped.field == "email" ||
-               mapped.field == "card" || mapped.field == "openid" ||
-               mapped.field == "device_id";
+               mapped.field == "card" || mapped.field == "openid" || mapped.field == "device_id";
       });
   if (kind != Kind::products && kind != Kind::customers && !identified) {
     const auto found = candidates("customer", columns, profiles, mapping);
@@ -165,9 +164,9 @@ Error ambiguous_error(std::span<const AmbiguousColumn> columns) {
   const auto& profile = *first.profile;
   const bool time = first.field.type == Field::Type::time;
   const std::string& example = time ? profile.ambiguous_date : profile.ambiguous_number;
-  const std::string one = time ? read_date(example, profile.date_orders[0])
+  const std::string one = time ? read_a_date(example, profile.date_orders[0])
                                : read_number(example, profile.number_styles[0]);
-  const std::string other = time ? read_date(example, profile.date_orders[1])
+  const std::string other = time ? read_a_date(example, profile.date_orders[1])
                                  : read_number(example, profile.number_styles[1]);
   bool dates = false;
   bool numbers = false;

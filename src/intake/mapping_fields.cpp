@@ -7,27 +7,25 @@
 namespace troth::intake {
 namespace {
 
-using enum Field::Type;
+using FieldType = Field::Type;
 
-constexpr std::array kCustomers = {Field{"customer"}, Field{"name"},
-                                   Field{"phone"},    Field{"email"},
-                                   Field{"card"},     Field{"openid"},
-                                   Field{"device_id"},   Field{"gender"},
-                                   Field{"birth_date", false, time},
-                                   Field{"city"},     Field{"region"},
-                                   Field{"country"},  Field{"language"},
-                                   Field{"segment"},  Field{"joined_at", false, time}};
+constexpr std::array kCustomers = {
+    Field{"customer"},  Field{"name"},    Field{"phone"},
+    Field{"email"},     Field{"card"},    Field{"openid"},
+    Field{"device_id"}, Field{"gender"},  Field{"birth_date", false, FieldType::time},
+    Field{"city"},      Field{"region"},  Field{"country"},
+    Field{"language"},  Field{"segment"}, Field{"joined_at", false, FieldType::time}};
 
 constexpr std::array kProducts = {Field{"sku", true},
                                   Field{"name"},
                                   Field{"category"},
                                   Field{"brand"},
-                                  Field{"price", false, money},
-                                  Field{"cost", false, money}};
+                                  Field{"price", false, FieldType::money},
+                                  Field{"cost", false, FieldType::money}};
 
 constexpr std::array kOrders = {Field{"order", true},
                                 Field{"line"},
-                                Field{"ordered_at", true, time},
+                                Field{"ordered_at", true, FieldType::time},
                                 Field{"ordered_time"},
                                 Field{"customer"},
                                 Field{"phone"},
@@ -38,12 +36,12 @@ constexpr std::array kOrders = {Field{"order", true},
                                 Field{"sku"},
                                 Field{"product_name"},
                                 Field{"category"},
-                                Field{"quantity", false, number},
-                                Field{"unit_price", false, money},
-                                Field{"amount", false, money},
-                                Field{"discount", false, money},
-                                Field{"unit_cost", false, money},
-                                Field{"cost", false, money},
+                                Field{"quantity", false, FieldType::number},
+                                Field{"unit_price", false, FieldType::money},
+                                Field{"amount", false, FieldType::money},
+                                Field{"discount", false, FieldType::money},
+                                Field{"unit_cost", false, FieldType::money},
+                                Field{"cost", false, FieldType::money},
                                 Field{"channel"},
                                 Field{"store"},
                                 Field{"region"},
@@ -51,7 +49,7 @@ constexpr std::array kOrders = {Field{"order", true},
                                 Field{"status"}};
 
 constexpr std::array kInteractions = {Field{"interaction"},
-                                      Field{"happened_at", true, time},
+                                      Field{"happened_at", true, FieldType::time},
                                       Field{"customer"},
                                       Field{"phone"},
                                       Field{"email"},
@@ -67,11 +65,11 @@ constexpr std::array kInteractions = {Field{"interaction"},
                                       Field{"subject"},
                                       Field{"outcome"},
                                       Field{"order"},
-                                      Field{"promised_at", false, time},
-                                      Field{"fulfilled_at", false, time}};
+                                      Field{"promised_at", false, FieldType::time},
+                                      Field{"fulfilled_at", false, FieldType::time}};
 
 constexpr std::array kResponses = {Field{"response"},
-                                   Field{"answered_at", false, time},
+                                   Field{"answered_at", false, FieldType::time},
                                    Field{"customer"},
                                    Field{"phone"},
                                    Field{"email"},
@@ -82,7 +80,7 @@ constexpr std::array kResponses = {Field{"response"},
                                    Field{"store"},
                                    Field{"region"},
                                    Field{"staff"},
-                                   Field{"weight", false, number}};
+                                   Field{"weight", false, FieldType::number}};
 
 constexpr std::array<std::pair<Kind, std::string_view>, 5> kNames = {{
     {Kind::customers, "customers"},

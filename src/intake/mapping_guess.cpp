@@ -13,9 +13,9 @@ constexpr double kWholeName = 1'000'000;
 constexpr double kPartOfName = 500'000;
 constexpr double kUnlikely = 800'000;  ///< Less for a name whose values do not fit it.
 constexpr double kContent = 1'000;
-constexpr double kMostly = 0.9;
+constexpr double kGuessMostly = 0.9;
 
-struct Candidate {
+struct ColumnCandidate {
   std::size_t column = 0;
   std::size_t field = 0;
   double score = 0;
@@ -99,8 +99,8 @@ class Guess {
     for (std::size_t field = 0; field < fields_.size(); ++field) {
       for (std::size_t column = 0; column < headers_.size(); ++column) {
         const auto& profile = profiles_[column];
-        const bool email = fields_[field].name == "email" && profile.email_share >= kMostly;
-        const bool phone = fields_[field].name == "phone" && profile.phone_share >= kMostly;
+        const bool email = fields_[field].name == "email" && profile.email_share >= kGuessMostly;
+        const bool phone = fields_[field].name == "phone" && profile.phone_share >= kGuessMostly;
         if (email || phone) candidates_.push_back({column, field, kContent});
       }
       const auto& name = fields_[field].name;
@@ -162,7 +162,7 @@ class Guess {
   std::span<const Field> fields_;
   std::span<const ColumnProfile> profiles_;
   std::vector<HeaderName> headers_;
-  std::vector<Candidate> candidates_;
+  std::vector<ColumnCandidate> candidates_;
 };
 
 }  // namespace

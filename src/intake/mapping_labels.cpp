@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/decimal.h"
 #include "base/text.h"
 
@@ -112,10 +113,6 @@ constexpr std::array kScales = {LabelScale{"satisfaction", kSatisfaction},
                                 LabelScale{"quality", kQualityUpwards},
                                 LabelScale{"satisfaction", kSatisfaction7},
                                 LabelScale{"agreement", kAgreement7}};
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 std::optional<double> plain_number(std::string_view text) {
   constexpr int kScale = 6;

@@ -44,7 +44,7 @@ Result<std::size_t> find_column(std::span<const std::string> columns, std::strin
                     : fmt::format("Its columns are: {}.", fmt::join(near, ", ")));
 }
 
-std::optional<double> number(std::string_view text) {
+std::optional<double> parsed_number(std::string_view text) {
   text = trim(text);
   if (text.empty() || text.find_first_not_of("-0123456789.") != std::string_view::npos) {
     return std::nullopt;
@@ -56,8 +56,8 @@ std::optional<double> number(std::string_view text) {
 std::optional<Scale> parse_scale(std::string_view text) {
   const std::size_t dash = text.find('-', text.starts_with('-') ? 1 : 0);
   if (dash == std::string_view::npos || dash == 0) return std::nullopt;
-  const auto low = number(text.substr(0, dash));
-  const auto high = number(text.substr(dash + 1));
+  const auto low = parsed_number(text.substr(0, dash));
+  const auto high = parsed_number(text.substr(dash + 1));
   if (!low || !high || *low >= *high) return std::nullopt;
   return Scale{*low, *high};
 }
@@ -95,10 +95,11 @@ Result<std::optional<Given>> parse_item(std::string_view target, std::string_vie
   }
   if (parts.size() > 2) {
     for (const auto code : split(parts[2], ',')) {
-      const auto value = number(code);
+      const auto value = parsed_number(code);
       if (!value) {
-        return usage(fmt::format("\"{}\" is not a number that can mean \"no answer\".", code), text,
-                     "For example \"Q1=attribute:1-5:-99,9\".");
+        return usage(
+            fmt::format("\"{}\" is not a parsed_number that can mean \"no answer\".", code), text,
+            "For example \"Q1=attribute:1-5:-99,9\".");
       }
       given.item.missing_codes.push_back(*value);
     }

@@ -17,14 +17,15 @@ using ::testing::HasSubstr;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
-struct Table {
+struct SampleTable {
   std::vector<std::string> columns;
   std::vector<ColumnProfile> profiles;
 };
 
 /// Columns by header and a few values, both parted by '|'.
-Table table(std::string_view header, const std::vector<std::string>& rows = {}, bool whole = true) {
-  Table made;
+SampleTable table(std::string_view header, const std::vector<std::string>& rows = {},
+                  bool whole = true) {
+  SampleTable made;
   for (const auto column : split(header, '|')) made.columns.emplace_back(column);
   std::vector<ColumnLearner> learners(made.columns.size());
   for (const auto& row : rows) {
@@ -35,14 +36,15 @@ Table table(std::string_view header, const std::vector<std::string>& rows = {}, 
   return made;
 }
 
-Result<Mapping> map_table(Kind kind, const Table& made, const std::vector<std::string>& map = {}) {
+Result<Mapping> map_table(Kind kind, const SampleTable& made,
+                          const std::vector<std::string>& map = {}) {
   MappingOverrides overrides;
   overrides.map = map;
   return make_mapping(kind, made.columns, made.profiles, overrides);
 }
 
 /// Column to field, of the columns that are used.
-std::map<std::string, std::string> mapped(Kind kind, const Table& made,
+std::map<std::string, std::string> mapped(Kind kind, const SampleTable& made,
                                           const std::vector<std::string>& map = {}) {
   const auto mapping = map_table(kind, made, map);
   EXPECT_TRUE(mapping.ok()) << mapping.error().message << " " << mapping.error().hint;
@@ -54,7 +56,7 @@ std::map<std::string, std::string> mapped(Kind kind, const Table& made,
   return fields;
 }
 
-const Mapped& column_named(const Mapping& mapping, const Table& made, std::string_view name) {
+const Mapped& column_named(const Mapping& mapping, const SampleTable& made, std::string_view name) {
   for (const auto& column : mapping.columns) {
     if (made.columns[column.column] == name) return column;
   }

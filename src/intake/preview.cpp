@@ -5,7 +5,7 @@
 namespace troth::intake {
 namespace {
 
-constexpr std::size_t kRows = 20;
+constexpr std::size_t kPreviewRows = 20;
 constexpr std::size_t kBlockBytes = 256 << 10;
 
 }  // namespace
@@ -20,7 +20,7 @@ Result<Preview> preview_file(db::Database& database, ImportRequest request, cons
   RowBlock block;
   TROTH_TRY(reader->read(block));
   preview.format = reader->format();
-  for (std::size_t row = 0; row < block.size() && preview.rows.size() < kRows; ++row) {
+  for (std::size_t row = 0; row < block.size() && preview.rows.size() < kPreviewRows; ++row) {
     auto& cells = preview.rows.emplace_back();
     for (std::size_t column = 0; column < preview.columns.size(); ++column) {
       cells.emplace_back(block.field(row, column));

@@ -10,11 +10,11 @@
 namespace troth::intake {
 namespace {
 
+using testing::Cells;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::read_text;
 using testing::Table;
-using Cells = std::vector<std::vector<std::string>>;
 
 TEST(CsvReader, ReadsPlainRows) {
   const Table table = read_text("a,b\n1,2\n3,4\n");

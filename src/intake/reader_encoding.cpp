@@ -8,10 +8,6 @@
 namespace troth::intake {
 namespace {
 
-unsigned byte_at(std::string_view text, std::size_t at) {
-  return static_cast<unsigned char>(text[at]);
-}
-
 /// What may follow a lead byte: the number of bytes, and the range of the first of them, which
 /// rules out overlong forms, surrogates and values above U+10FFFF.
 struct Lead {

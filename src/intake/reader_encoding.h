@@ -20,6 +20,10 @@ struct ByteOrderMark {
   std::size_t size = 0;
 };
 
+inline unsigned byte_at(std::string_view text, std::size_t at) {
+  return static_cast<unsigned char>(text[at]);
+}
+
 ByteOrderMark byte_order_mark(std::string_view text);
 
 /// UTF-16LE or UTF-16BE when the text has the zero bytes of UTF-16 without a mark; else empty.

@@ -12,9 +12,6 @@ namespace {
 
 constexpr std::size_t kEvidenceBytes = 32U << 10U;
 
-unsigned byte_at(std::string_view text, std::size_t at) {
-  return static_cast<unsigned char>(text[at]);
-}
 bool is_high(std::string_view text, std::size_t at) {
   return byte_at(text, at) >= 0x80;
 }

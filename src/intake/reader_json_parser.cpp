@@ -1,13 +1,10 @@
 #include "intake/reader_json_parser.h"
 
+#include "base/ascii.h"
 #include "base/assert.h"
 
 namespace troth::intake {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 void append_utf8(std::string& text, unsigned point) {
   const auto add = [&](unsigned byte) { text += static_cast<char>(byte); };

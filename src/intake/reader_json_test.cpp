@@ -10,10 +10,10 @@
 namespace troth::intake {
 namespace {
 
+using testing::Cells;
 using ::testing::ElementsAre;
 using testing::read_text;
 using testing::Table;
-using Cells = std::vector<std::vector<std::string>>;
 
 TEST(JsonReader, ReadsObjects) {
   const Table table = read_text(

@@ -20,12 +20,12 @@
 namespace troth::intake {
 namespace {
 
+using testing::Cells;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::read_table;
 using testing::read_text;
 using testing::Table;
-using Cells = std::vector<std::vector<std::string>>;
 
 std::string gzip(const std::string& text) {
   z_stream stream{};

@@ -11,6 +11,8 @@
 
 namespace troth::intake::testing {
 
+using Cells = std::vector<std::vector<std::string>>;
+
 struct Row {
   std::int64_t line = 0;
   std::vector<std::string> fields;
@@ -25,8 +27,8 @@ struct Table {
   std::vector<Row> rows;
   std::optional<Error> error;  ///< Of opening or reading.
 
-  std::vector<std::vector<std::string>> cells() const {
-    std::vector<std::vector<std::string>> all;
+  Cells cells() const {
+    Cells all;
     for (const auto& row : rows) all.push_back(row.fields);
     return all;
   }

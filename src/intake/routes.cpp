@@ -25,7 +25,6 @@ using http::Method;
 using http::Response;
 using http::Right;
 using http::Route;
-using http::text_or_null;
 using http::Work;
 
 constexpr std::uint64_t kUploadMost = std::uint64_t{8} << 30U;
@@ -101,7 +100,7 @@ Result<Response> upload(const Imports& imports, const Call& call) {
 
 Json mapped_json(const Preview& preview, const Mapped& mapped) {
   Json json = {{"column", preview.columns[mapped.column]},
-               {"field", text_or_null(mapped.field)},
+               {"field", http::text_or_null(mapped.field)},
                {"given", mapped.given},
                {"role", nullptr},
                {"scale", nullptr}};
@@ -342,7 +341,7 @@ void add_routes(http::Router& router, const RouteContext& context) {
   auto kinds = import_route(Method::get, "/api/v1/imports/kinds", "list_import_kinds",
                             "The fields that a file of each kind may have.");
   kinds.right = Right::imports_read;
-    kinds.gives(page("ImportKinds", kind_schema()));
+  kinds.gives(page("ImportKinds", kind_schema()));
   kinds.handler = kinds_page;
   router.add(std::move(kinds));
 

@@ -20,7 +20,7 @@ namespace {
 
 using survey::Role;
 
-Json standard(const survey::KnownInstrument& instrument) {
+Json standard_board(const survey::KnownInstrument& instrument) {
   return {{"target", first_code(instrument, {Role::satisfaction, Role::csat})},
           {"items", codes_of(instrument, {Role::attribute})},
           {"goal", 85},
@@ -31,7 +31,7 @@ Json standard(const survey::KnownInstrument& instrument) {
           {"bootstrap", 200}};
 }
 
-struct Work {
+struct BoardWork {
   const StudyInput& input;
   std::vector<std::size_t> items;
   std::size_t target = 0;
@@ -55,7 +55,7 @@ Found same_title(const StudyInput& input, const std::string& title, Role role) {
   return {};
 }
 
-void add_performance(const Work& work, const std::vector<double>& scores, Json& row) {
+void add_performance(const BoardWork& work, const std::vector<double>& scores, Json& row) {
   const auto& weights = work.data().weights;
   const auto mean = mean_of(scores, weights, work.input.level());
   row["n"] = mean.n;
@@ -85,7 +85,7 @@ void add_performance(const Work& work, const std::vector<double>& scores, Json& 
 }
 
 /// Stated importance and the competitor, where some instrument asks for them by the same title.
-Status add_others(const Work& work, const stats::Estimate& mean, const std::string& title,
+Status add_others(const BoardWork& work, const stats::Estimate& mean, const std::string& title,
                   Json& row) {
   const auto stated = same_title(work.input, title, Role::importance);
   if (stated.data != nullptr) {
@@ -104,7 +104,7 @@ Status add_others(const Work& work, const stats::Estimate& mean, const std::stri
 }
 
 /// The Kano class of a pair with the title, or with the one that the setting names.
-void add_kano(const Work& work, const std::string& code, const std::string& title, Json& row) {
+void add_kano(const BoardWork& work, const std::string& code, const std::string& title, Json& row) {
   const Json named = work.input.settings.at("kano").value(code, Json(title));
   if (!named.is_string()) return;
   const auto name = named.get<std::string>();
@@ -148,7 +148,7 @@ std::string disagreement(const Json& row, double even_share, double mean_stated)
   return text;
 }
 
-Status add_derived(const Work& work, Json& rows, Outcome& outcome) {
+Status add_derived(const BoardWork& work, Json& rows, Outcome& outcome) {
   TROTH_ASSIGN(const auto complete, driver_rows(work.data(), work.items, work.target, outcome));
   const auto& frame = complete.predictors.frame;
   const auto& weights = complete.predictors.weights;
@@ -182,7 +182,7 @@ Status add_derived(const Work& work, Json& rows, Outcome& outcome) {
   return {};
 }
 
-Result<Json> row_of(const Work& work, std::size_t item) {
+Result<Json> row_of(const BoardWork& work, std::size_t item) {
   const auto& about = work.data().items[item];
   const std::string title = short_title(about);
   TROTH_ASSIGN(const auto scores, score_column(work.data(), item, "items"));
@@ -240,8 +240,8 @@ void conclude(Json& rows, Outcome& outcome) {
   if (!split.empty()) outcome.findings.push_back({"board.disagree", {{"names", split}}, "watch"});
 }
 
-Result<Outcome> compute(const StudyInput& input) {
-  Work work{input, {}, 0, {}, {}};
+Result<Outcome> compute_board(const StudyInput& input) {
+  BoardWork work{input, {}, 0, {}, {}};
   TROTH_ASSIGN(work.items, items_of(input.settings, "items", input.main()));
   TROTH_ASSIGN(work.target, item_of(input.settings, "target", input.main()));
   if (work.items.size() < 2) return refused("items", "At least two items are needed.");
@@ -280,8 +280,8 @@ StudyType board_type() {
   StudyType type{0,
                  "board",
                  {{{Role::satisfaction, Role::csat}, 1}, {{Role::attribute}, 2}},
-                 &standard,
-                 &compute,
+                 &standard_board,
+                 &compute_board,
                  {{"board",
                    "/items",
                    {{"name", "text"},

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kPointsMax = 2'000'000;
 
 /// A combination of the levels of the first choices.
-struct Point {
+struct BudgetPoint {
   std::int64_t cost = 0;
   double worth = 0;
   std::size_t level = 0;   ///< Of the latest choice.
@@ -18,14 +18,14 @@ struct Point {
 };
 
 /// By cost, keeping only points that are worth more than every cheaper one.
-void keep_best(std::vector<Point>& points) {
-  std::sort(points.begin(), points.end(), [](const Point& a, const Point& b) {
+void keep_best(std::vector<BudgetPoint>& points) {
+  std::sort(points.begin(), points.end(), [](const BudgetPoint& a, const BudgetPoint& b) {
     if (a.cost != b.cost) return a.cost < b.cost;
     if (a.worth != b.worth) return a.worth > b.worth;
     return std::pair(a.before, a.level) < std::pair(b.before, b.level);
   });
   std::size_t kept = 0;
-  for (const Point& point : points) {
+  for (const BudgetPoint& point : points) {
     if (kept > 0 && point.worth <= points[kept - 1].worth) continue;
     points[kept++] = point;
   }
@@ -37,7 +37,7 @@ Error unfit(const std::string& name) {
           "A level costs less than nothing, or has no worth that is a number.", name, ""};
 }
 
-std::size_t best_of(const std::vector<Point>& points, std::optional<std::int64_t> budget) {
+std::size_t best_of(const std::vector<BudgetPoint>& points, std::optional<std::int64_t> budget) {
   std::size_t best = 0;
   const auto net = [&](std::size_t i) {
     return points[i].worth - static_cast<double>(points[i].cost);
@@ -73,14 +73,14 @@ Result<Allocation> allocate(const std::vector<Choice>& choices,
   if (choices.empty()) {
     return Error{ErrorCode::bad_input, "There is nothing to spend on.", "settings.costs", ""};
   }
-  std::vector<std::vector<Point>> stages{{Point{}}};
+  std::vector<std::vector<BudgetPoint>> stages{{BudgetPoint{}}};
   for (const Choice& choice : choices) {
     const auto& before = stages.back();
     if (before.size() * choice.levels.size() > kPointsMax) {
       return Error{ErrorCode::too_large, "There are too many combinations of costs.", choice.name,
                    "Round the costs, or take fewer steps."};
     }
-    std::vector<Point> points;
+    std::vector<BudgetPoint> points;
     points.reserve(before.size() * choice.levels.size());
     for (std::size_t i = 0; i < before.size(); ++i) {
       for (std::size_t level = 0; level < choice.levels.size(); ++level) {
@@ -100,10 +100,10 @@ Result<Allocation> allocate(const std::vector<Choice>& choices,
   const std::size_t free = best_of(all, {});
   result.boundary = all[free].cost;
   result.boundary_worth = all[free].worth;
-  for (const Point& point : all) result.frontier.push_back({point.cost, point.worth});
+  for (const BudgetPoint& point : all) result.frontier.push_back({point.cost, point.worth});
   result.chosen.resize(choices.size());
   for (std::size_t stage = choices.size(); stage > 0; --stage) {
-    const Point& point = stages[stage][at];
+    const BudgetPoint& point = stages[stage][at];
     result.chosen[stage - 1] = point.level;
     at = point.before;
   }

@@ -18,10 +18,6 @@ using ::testing::HasSubstr;
 
 constexpr Day kAsked = 20'000;
 
-double within(double value, double lo, double hi) {
-  return std::clamp(std::round(value), lo, hi);
-}
-
 class ChainTest : public ::testing::TestWithParam<db::Engine> {
  protected:
   ChainTest() : workspace_((register_tables(), GetParam())) {}

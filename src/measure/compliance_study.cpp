@@ -1,4 +1,4 @@
-// Generation 1: do staff do what the service standard says?
+// Generation 1: do staff do what the service standard_compliance says?
 
 #include <fmt/format.h>
 
@@ -17,7 +17,7 @@ namespace {
 
 using survey::Role;
 
-Json standard(const survey::KnownInstrument& instrument) {
+Json standard_compliance(const survey::KnownInstrument& instrument) {
   return {{"standards", codes_of(instrument, {Role::standard})},
           {"weights", Json::object()},
           {"red_lines", Json::array()},
@@ -27,7 +27,7 @@ Json standard(const survey::KnownInstrument& instrument) {
           {"target", nullptr}};
 }
 
-struct Work {
+struct ComplianceWork {
   const StudyInput& input;
   std::vector<std::size_t> items;
   std::vector<stats::Standard> standards;
@@ -35,7 +35,7 @@ struct Work {
   const StudyData& data() const { return input.main(); }
 };
 
-Result<std::vector<stats::Standard>> standards_of(const Work& work) {
+Result<std::vector<stats::Standard>> standards_of(const ComplianceWork& work) {
   const auto& data = work.data();
   TROTH_ASSIGN(const auto red, items_of(work.input.settings, "red_lines", data));
   std::vector<stats::Standard> standards;
@@ -67,7 +67,7 @@ struct Visits {
 
 /// Visits that several people checked have the same answer to the item `visit`; without such an
 /// item each response is a visit of its own.
-Result<Visits> visits_of(const Work& work) {
+Result<Visits> visits_of(const ComplianceWork& work) {
   const auto& data = work.data();
   TROTH_ASSIGN(const auto units,
                groups_of(data, work.input.settings.at("unit").get<std::string>()));
@@ -98,7 +98,7 @@ Result<Visits> visits_of(const Work& work) {
 
 /// Visits and standards in groups, when the settings ask to compare. A visit that several people
 /// checked counts once, where the first of them stands.
-Status compare(const Work& work, const Visits& all, Outcome& outcome) {
+Status compare(const ComplianceWork& work, const Visits& all, Outcome& outcome) {
   const auto& data = work.data();
   std::map<std::string, std::size_t> first;
   std::vector<stats::Visit> alone = all.visits;
@@ -139,7 +139,7 @@ Json units_json(const stats::Compliance& result) {
   return rows;
 }
 
-Json standards_json(const Work& work, const stats::Compliance& result) {
+Json standards_json(const ComplianceWork& work, const stats::Compliance& result) {
   Json rows = Json::array();
   for (std::size_t i = 0; i < result.standards.size(); ++i) {
     const auto& one = result.standards[i];
@@ -158,7 +158,7 @@ Json standards_json(const Work& work, const stats::Compliance& result) {
   return rows;
 }
 
-void find_level(const Work& work, const stats::Compliance& result, Outcome& outcome) {
+void find_level(const ComplianceWork& work, const stats::Compliance& result, Outcome& outcome) {
   const auto& overall = result.overall;
   const bool known = overall.interval.known();
   outcome.findings.push_back({known ? "compliance.level" : "compliance.level_alone",
@@ -203,7 +203,8 @@ void find_weakest(const stats::Compliance& result, Outcome& outcome) {
   }
 }
 
-void add_regions(const Work& work, const std::vector<stats::Visit>& visits, Outcome& outcome) {
+void add_regions(const ComplianceWork& work, const std::vector<stats::Visit>& visits,
+                 Outcome& outcome) {
   if (work.input.settings.at("unit") != "store") return;
   std::map<std::string, std::string> parent;
   for (std::size_t row = 0; row < work.data().rows(); ++row) {
@@ -217,10 +218,10 @@ void add_regions(const Work& work, const std::vector<stats::Visit>& visits, Outc
   if (result.verdict.ok()) outcome.result["regions"] = units_json(result);
 }
 
-Result<Outcome> compute(const StudyInput& input) {
-  Work work{input, {}, {}};
+Result<Outcome> compute_compliance(const StudyInput& input) {
+  ComplianceWork work{input, {}, {}};
   TROTH_ASSIGN(work.items, items_of(input.settings, "standards", input.main()));
-  if (work.items.empty()) return refused("standards", "No standard is named.");
+  if (work.items.empty()) return refused("standards", "No standard_compliance is named.");
   for (const std::size_t item : work.items) {
     const auto& about = input.main().items[item];
     if (!about.scale_min || !about.scale_max) {
@@ -271,8 +272,8 @@ StudyType compliance_type() {
   return {1,
           "compliance",
           {{{Role::standard}, 1}},
-          &standard,
-          &compute,
+          &standard_compliance,
+          &compute_compliance,
           {{"units", "/units", units},
            {"regions", "/regions", units},
            {"standards",

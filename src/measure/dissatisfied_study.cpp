@@ -30,7 +30,7 @@ Json cut(const survey::KnownInstrument& instrument, const Json& code, bool high)
   return nullptr;
 }
 
-Json standard(const survey::KnownInstrument& instrument) {
+Json standard_dissatisfied(const survey::KnownInstrument& instrument) {
   const Json target = first_code(instrument, {Role::satisfaction, Role::csat});
   const Json attributes = codes_of(instrument, {Role::attribute});
   const Json like = attributes.empty() ? target : attributes.front();
@@ -68,7 +68,7 @@ Result<Cuts> cuts_of(const Json& settings) {
   return cuts;
 }
 
-struct Work {
+struct DissatisfiedWork {
   const StudyInput& input;
   std::vector<std::size_t> items;
   std::size_t target = 0;
@@ -81,7 +81,7 @@ struct Work {
   }
 };
 
-void add_shares(const Work& work, Outcome& outcome) {
+void add_shares(const DissatisfiedWork& work, Outcome& outcome) {
   const auto& answers = work.data().columns[work.target];
   const auto& weights = work.data().weights;
   const double level = work.input.level();
@@ -103,7 +103,7 @@ void add_shares(const Work& work, Outcome& outcome) {
 }
 
 /// What share of the dissatisfied rate an item low, against the others. Most frequent first.
-void add_reasons(const Work& work, Outcome& outcome) {
+void add_reasons(const DissatisfiedWork& work, Outcome& outcome) {
   Json rows = Json::array();
   const auto& target = work.data().columns[work.target];
   for (const std::size_t item : work.items) {
@@ -143,7 +143,7 @@ void add_reasons(const Work& work, Outcome& outcome) {
 }
 
 /// Drivers of being dissatisfied, and of being satisfied, beside each other.
-void add_drivers(const Work& work, const DriverRows& rows, Outcome& outcome) {
+void add_drivers(const DissatisfiedWork& work, const DriverRows& rows, Outcome& outcome) {
   std::vector<double> unhappy;
   std::vector<double> happy;
   for (const double answer : rows.target) {
@@ -186,7 +186,7 @@ void add_drivers(const Work& work, const DriverRows& rows, Outcome& outcome) {
                                {"towards_share", best->share}}});
 }
 
-void add_asymmetry(const Work& work, const DriverRows& rows, Outcome& outcome) {
+void add_asymmetry(const DissatisfiedWork& work, const DriverRows& rows, Outcome& outcome) {
   stats::AsymmetryOptions options;
   options.low = work.cuts.item_low_to;
   options.high = work.cuts.item_high_from;
@@ -225,7 +225,7 @@ struct Spender {
   std::size_t row = 0;
   double spend = 0;
 };
-std::map<Id, Spender> spenders_of(const Work& work) {
+std::map<Id, Spender> spenders_of(const DissatisfiedWork& work) {
   const auto& data = work.data();
   std::map<Id, Spender> all;
   for (std::size_t row = 0; row < data.rows(); ++row) {
@@ -248,7 +248,7 @@ std::map<Id, Spender> spenders_of(const Work& work) {
 
 /// What the dissatisfied spend in a year: their share of what all who answered spend (linearised,
 /// as a ratio of sums over customers), and that of all active customers.
-void add_at_risk(const Work& work, Outcome& outcome) {
+void add_at_risk(const DissatisfiedWork& work, Outcome& outcome) {
   const auto& data = work.data();
   if (data.orders.empty()) return;
   std::vector<double> all(data.rows(), stats::kNaN);
@@ -300,7 +300,7 @@ void add_at_risk(const Work& work, Outcome& outcome) {
 }
 
 /// Shares of the dissatisfied and the satisfied in every group against the rest.
-Status add_share_groups(const Work& work, Outcome& outcome) {
+Status add_share_groups(const DissatisfiedWork& work, Outcome& outcome) {
   TROTH_ASSIGN(const auto groups, asked_grouping(work.input));
   if (groups.counted.empty()) return {};
   std::vector<Indicator> indicators{{"dissatisfied", {}}, {"satisfied", {}}};
@@ -317,8 +317,8 @@ Status add_share_groups(const Work& work, Outcome& outcome) {
   return {};
 }
 
-Result<Outcome> compute(const StudyInput& input) {
-  Work work{input, {}, 0, {}, {}};
+Result<Outcome> compute_dissatisfied(const StudyInput& input) {
+  DissatisfiedWork work{input, {}, 0, {}, {}};
   TROTH_ASSIGN(work.items, items_of(input.settings, "items", input.main()));
   TROTH_ASSIGN(work.target, item_of(input.settings, "target", input.main()));
   TROTH_ASSIGN(work.cuts, cuts_of(input.settings));
@@ -350,8 +350,8 @@ StudyType dissatisfied_type() {
   StudyType type{4,
                  "dissatisfied",
                  {{{Role::satisfaction, Role::csat}, 1}, {{Role::attribute}, 2}},
-                 &standard,
-                 &compute,
+                 &standard_dissatisfied,
+                 &compute_dissatisfied,
                  {{"reasons",
                    "/reasons",
                    {{"name", "text"},

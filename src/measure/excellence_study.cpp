@@ -18,7 +18,7 @@ namespace {
 
 using survey::Role;
 
-Json standard(const survey::KnownInstrument& instrument) {
+Json standard_excellence(const survey::KnownInstrument& instrument) {
   const Json target = first_code(instrument, {Role::satisfaction, Role::csat});
   Json top = nullptr;
   Json from = nullptr;
@@ -37,7 +37,7 @@ Json standard(const survey::KnownInstrument& instrument) {
           {"bootstrap", 200}};
 }
 
-struct Work {
+struct ExcellenceWork {
   const StudyInput& input;
   std::size_t target = 0;
   std::vector<std::size_t> items;
@@ -51,7 +51,7 @@ struct Work {
 };
 
 /// The values of the delighted and of the merely satisfied, with gaps for everybody else.
-std::pair<std::vector<double>, std::vector<double>> halves(const Work& work,
+std::pair<std::vector<double>, std::vector<double>> halves(const ExcellenceWork& work,
                                                            const std::vector<double>& answers,
                                                            const std::vector<double>& values) {
   std::vector<double> top(values.size(), stats::kNaN);
@@ -64,7 +64,7 @@ std::pair<std::vector<double>, std::vector<double>> halves(const Work& work,
 }
 
 /// Loyalty at every answer about satisfaction: the curve need not be straight.
-Status add_curve(const Work& work, Outcome& outcome) {
+Status add_curve(const ExcellenceWork& work, Outcome& outcome) {
   if (work.loyalty.empty()) return {};
   TROTH_ASSIGN(const auto loyalty, row_scores(work.data(), work.loyalty, "loyalty"));
   const auto& answers = work.data().columns[work.target];
@@ -100,7 +100,7 @@ Status add_curve(const Work& work, Outcome& outcome) {
 }
 
 /// Where the delighted stand above the merely satisfied, and what decides between the two.
-Status add_delight(const Work& work, Outcome& outcome) {
+Status add_delight(const ExcellenceWork& work, Outcome& outcome) {
   const auto& answers = work.data().columns[work.target];
   std::vector<bool> satisfied(answers.size());
   for (std::size_t row = 0; row < answers.size(); ++row) {
@@ -149,8 +149,8 @@ Status add_delight(const Work& work, Outcome& outcome) {
   return {};
 }
 
-Result<Outcome> compute(const StudyInput& input) {
-  Work work{input, 0, {}, {}, 0, 0};
+Result<Outcome> compute_excellence(const StudyInput& input) {
+  ExcellenceWork work{input, 0, {}, {}, 0, 0};
   TROTH_ASSIGN(work.target, item_of(input.settings, "target", input.main()));
   TROTH_ASSIGN(work.items, items_of(input.settings, "items", input.main()));
   TROTH_ASSIGN(work.loyalty, items_of(input.settings, "loyalty", input.main()));
@@ -202,8 +202,8 @@ StudyType excellence_type() {
       8,
       "excellence",
       {{{Role::satisfaction, Role::csat}, 1}, {{Role::attribute}, 2}},
-      &standard,
-      &compute,
+      &standard_excellence,
+      &compute_excellence,
       {{"curve", "/curve", {{"answer", "count"}, {"n", "count"}, {"loyalty", "1", "loyalty_ci"}}},
        {"delight",
         "/delight",

@@ -48,7 +48,7 @@ std::string stage_of(const survey::ItemInput& item) {
   return "use";
 }
 
-Json standard(const survey::KnownInstrument& instrument) {
+Json standard_experience(const survey::KnownInstrument& instrument) {
   Json stages = Json::object();
   for (const auto& known : instrument.items) {
     const auto role = known.item.role;
@@ -290,7 +290,7 @@ Status add_usability(const StudyInput& input, Outcome& outcome) {
   return {};
 }
 
-Result<Outcome> compute(const StudyInput& input) {
+Result<Outcome> compute_experience(const StudyInput& input) {
   TROTH_ASSIGN(const auto points, points_of(input));
   if (points.empty()) return refused("stages", "No touchpoint has a stage.");
   Outcome outcome;
@@ -329,8 +329,8 @@ StudyType experience_type() {
       9,
       "experience",
       {{{Role::attribute, Role::csat, Role::ces}, 2}},
-      &standard,
-      &compute,
+      &standard_experience,
+      &compute_experience,
       {{"stages",
         "/stages",
         {{"stage", "word"}, {"touchpoints", "count"}, {"n", "count"}, {"score", "1", "score_ci"}}},

@@ -29,7 +29,7 @@ constexpr std::size_t kGaps = 5;
 struct Ends {
   std::string_view name;
   Role there;
-  Role against;  ///< Of the third: unused, a standard is either met or not.
+  Role against;  ///< Of the third: unused, a standard_gaps is either met or not.
 };
 constexpr std::array<Ends, kGaps> kEnds = {{{"knowledge_gap", Role::management, Role::expectation},
                                             {"standards_gap", Role::standard_set, Role::management},
@@ -37,7 +37,7 @@ constexpr std::array<Ends, kGaps> kEnds = {{{"knowledge_gap", Role::management, 
                                             {"communication_gap", Role::attribute, Role::promise},
                                             {"customer_gap", Role::attribute, Role::expectation}}};
 
-Json standard(const survey::KnownInstrument& instrument) {
+Json standard_gaps(const survey::KnownInstrument& instrument) {
   return {{"items", codes_of(instrument, {Role::attribute})}, {"standards", Json::object()}};
 }
 
@@ -49,7 +49,7 @@ struct Side {
   stats::Estimate mean(double level) const { return mean_of(scores, data->weights, level); }
 };
 
-struct Attribute {
+struct GapAttribute {
   std::string code;
   std::string name;
   std::map<Role, Side> sides;
@@ -57,7 +57,7 @@ struct Attribute {
 };
 
 /// One gap of one attribute, or of all together.
-struct Found {
+struct GapsFound {
   std::size_t gap = 0;  ///< From 0.
   std::string item;
   std::string name;
@@ -67,7 +67,7 @@ struct Found {
   double p_holm = stats::kNaN;
 };
 
-Status add_side(const StudyInput& input, Role role, Attribute& attribute) {
+Status add_side(const StudyInput& input, Role role, GapAttribute& attribute) {
   for (const auto& data : input.data) {
     for (std::size_t i = 0; i < data.items.size(); ++i) {
       if (data.items[i].role != role || short_title(data.items[i]) != attribute.name) continue;
@@ -81,7 +81,7 @@ Status add_side(const StudyInput& input, Role role, Attribute& attribute) {
 
 /// Standards that belong to an attribute: those that the setting lists, or of its touchpoint.
 Status add_standards(const StudyInput& input, const survey::ItemInput& about,
-                     Attribute& attribute) {
+                     GapAttribute& attribute) {
   const Json named = input.settings.at("standards").value(attribute.code, Json());
   std::size_t found = 0;
   for (const auto& data : input.data) {
@@ -100,19 +100,19 @@ Status add_standards(const StudyInput& input, const survey::ItemInput& about,
   }
   if (named.is_array() && found < named.size()) {
     return refused("standards", fmt::format("Not all of {} are standards.", named.dump()),
-                   "Name items of role standard by their codes.");
+                   "Name items of role standard_gaps by their codes.");
   }
   return {};
 }
 
-Result<std::vector<Attribute>> attributes_of(const StudyInput& input) {
+Result<std::vector<GapAttribute>> attributes_of(const StudyInput& input) {
   const auto& data = input.main();
   TROTH_ASSIGN(const auto items, items_of(input.settings, "items", data));
   if (items.empty()) return refused("items", "No item is named.");
-  std::vector<Attribute> all;
+  std::vector<GapAttribute> all;
   for (const std::size_t item : items) {
     const auto& about = data.items[item];
-    Attribute attribute{about.code, short_title(about), {}, {}};
+    GapAttribute attribute{about.code, short_title(about), {}, {}};
     TROTH_ASSIGN(auto felt, score_column(data, item, "items"));
     attribute.sides[Role::attribute] = {&data, std::move(felt)};
     for (const Role role :
@@ -123,8 +123,8 @@ Result<std::vector<Attribute>> attributes_of(const StudyInput& input) {
     all.push_back(std::move(attribute));
   }
   for (const auto& [code, unused] : input.settings.at("standards").items()) {
-    const bool known =
-        std::any_of(all.begin(), all.end(), [&](const Attribute& one) { return one.code == code; });
+    const bool known = std::any_of(all.begin(), all.end(),
+                                   [&](const GapAttribute& one) { return one.code == code; });
     if (!known) return refused("standards", fmt::format("There is no item \"{}\" here.", code));
   }
   return all;
@@ -183,7 +183,7 @@ Side together(const std::vector<const Side*>& sides) {
   return all;
 }
 
-Found compare_sides(std::size_t gap, const Side& there, const Side& against, double level) {
+GapsFound compare_sides(std::size_t gap, const Side& there, const Side& against, double level) {
   return {gap,
           "",
           "",
@@ -193,15 +193,15 @@ Found compare_sides(std::size_t gap, const Side& there, const Side& against, dou
           stats::kNaN};
 }
 
-Found standards_met(const Side& side, double level) {
-  Found found{2, "", "", side.mean(level), {}, shortfall(side, level), stats::kNaN};
+GapsFound standards_met(const Side& side, double level) {
+  GapsFound found{2, "", "", side.mean(level), {}, shortfall(side, level), stats::kNaN};
   found.against.value = 100;
   return found;
 }
 
 /// A gap over all attributes that have both sides; over all standards for the third.
-std::optional<Found> overall(const StudyInput& input, std::size_t gap,
-                             const std::vector<Attribute>& attributes) {
+std::optional<GapsFound> overall(const StudyInput& input, std::size_t gap,
+                                 const std::vector<GapAttribute>& attributes) {
   const double level = input.level();
   std::vector<const Side*> there;
   std::vector<const Side*> against;
@@ -233,11 +233,11 @@ std::optional<Found> overall(const StudyInput& input, std::size_t gap,
   return compare_sides(gap, left, right, level);
 }
 
-std::vector<Found> by_attribute(const std::vector<Attribute>& attributes, double level) {
-  std::vector<Found> all;
+std::vector<GapsFound> by_attribute(const std::vector<GapAttribute>& attributes, double level) {
+  std::vector<GapsFound> all;
   for (const auto& one : attributes) {
     for (std::size_t gap = 0; gap < kGaps; ++gap) {
-      Found found;
+      GapsFound found;
       if (gap == 2) {
         std::vector<const Side*> sides;
         for (const auto& side : one.standards) sides.push_back(&side);
@@ -258,7 +258,7 @@ std::vector<Found> by_attribute(const std::vector<Attribute>& attributes, double
   return all;
 }
 
-Json found_json(const Found& one) {
+Json found_json(const GapsFound& one) {
   return {{"gap", one.gap + 1},
           {"kind", kEnds[one.gap].name},
           {"n", one.there.n},
@@ -273,12 +273,14 @@ Json found_json(const Found& one) {
 }
 
 /// Roles that no item has of those that a gap needs.
-std::vector<std::string> missing_roles(const std::vector<Attribute>& attributes, std::size_t gap) {
+std::vector<std::string> missing_roles(const std::vector<GapAttribute>& attributes,
+                                       std::size_t gap) {
   if (gap == 2) return {std::string(survey::role_name(Role::standard))};
   std::vector<std::string> roles;
   for (const Role role : {kEnds[gap].there, kEnds[gap].against}) {
-    const bool there = std::any_of(attributes.begin(), attributes.end(),
-                                   [&](const Attribute& one) { return one.sides.contains(role); });
+    const bool there =
+        std::any_of(attributes.begin(), attributes.end(),
+                    [&](const GapAttribute& one) { return one.sides.contains(role); });
     if (!there) roles.emplace_back(survey::role_name(role));
   }
   return roles;
@@ -286,9 +288,9 @@ std::vector<std::string> missing_roles(const std::vector<Attribute>& attributes,
 
 /// The gaps over everything, with those that cannot be computed and why; gives how many of the
 /// first four there are.
-std::size_t add_overall(const StudyInput& input, const std::vector<Attribute>& attributes,
+std::size_t add_overall(const StudyInput& input, const std::vector<GapAttribute>& attributes,
                         Outcome& outcome) {
-  std::vector<std::optional<Found>> all;
+  std::vector<std::optional<GapsFound>> all;
   std::vector<double> p;
   for (std::size_t gap = 0; gap < kGaps; ++gap) {
     all.push_back(overall(input, gap, attributes));
@@ -325,10 +327,10 @@ const char* finding_key(std::size_t gap) {
 
 /// What falls short for certain: of every gap the attribute that does so most, and of the first
 /// four the widest of all, which is to be closed first.
-void find_gaps(const std::vector<Found>& items, Outcome& outcome) {
-  const Found* first = nullptr;
+void find_gaps(const std::vector<GapsFound>& items, Outcome& outcome) {
+  const GapsFound* first = nullptr;
   for (std::size_t gap = kGaps; gap-- > 0;) {
-    const Found* widest = nullptr;
+    const GapsFound* widest = nullptr;
     for (const auto& one : items) {
       if (one.gap != gap || !(one.p_holm < 0.05) || one.difference.value >= 0) continue;
       if (widest == nullptr || one.difference.value < widest->difference.value) widest = &one;
@@ -353,7 +355,7 @@ void find_gaps(const std::vector<Found>& items, Outcome& outcome) {
   }
 }
 
-Result<Outcome> compute(const StudyInput& input) {
+Result<Outcome> compute_gaps(const StudyInput& input) {
   TROTH_ASSIGN(const auto attributes, attributes_of(input));
   Outcome outcome;
   outcome.method = "service_gaps";
@@ -363,7 +365,7 @@ Result<Outcome> compute(const StudyInput& input) {
     outcome.verdict = {stats::StatusCode::bad_input, "no_inner_gap",
                        "None of the gaps 1 to 4 can be computed: no item has the role management "
                        "(what managers believe customers expect), standard_set (how high the "
-                       "standards are), standard (checks of the standards) or promise."};
+                       "standards are), standard_gaps (checks of the standards) or promise."};
     return outcome;
   }
   auto items = by_attribute(attributes, input.level());
@@ -393,8 +395,8 @@ StudyType gaps_type() {
   StudyType type{0,
                  "gaps",
                  {{{Role::attribute}, 1}, {{Role::expectation}, 1}},
-                 &standard,
-                 &compute,
+                 &standard_gaps,
+                 &compute_gaps,
                  {{"five_gaps",
                    "/gaps",
                    {{"gap", "count"},

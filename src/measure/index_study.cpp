@@ -92,7 +92,7 @@ Json proposed_model(const survey::KnownInstrument& instrument) {
           {"paths", std::move(paths)}};
 }
 
-Json standard(const survey::KnownInstrument& instrument) {
+Json standard_index(const survey::KnownInstrument& instrument) {
   return {{"model", proposed_model(instrument)},
           {"scheme", "path"},
           {"missing", "mean"},
@@ -364,7 +364,7 @@ Suggestion suggestion(const StudyInput& input, const stats::PlsResult& result,
   return {6, "index.spend", {}};
 }
 
-Result<Outcome> compute(const StudyInput& input) {
+Result<Outcome> compute_index(const StudyInput& input) {
   TROTH_ASSIGN(stats::PlsModel model, model_of(input.settings));
   TROTH_ASSIGN(const auto how, pls_settings(input));
   const StudyData* data = &input.main();
@@ -406,8 +406,8 @@ StudyType index_type() {
       {{{Role::attribute, Role::satisfaction, Role::loyalty, Role::attitude, Role::image,
          Role::value},
         2}},
-      &standard,
-      &compute,
+      &standard_index,
+      &compute_index,
       {{"constructs",
         "/constructs",
         {{"name", "construct"},

@@ -33,7 +33,7 @@ Json matched_pairs(const survey::KnownInstrument& instrument) {
   return pairs;
 }
 
-Json standard(const survey::KnownInstrument& instrument) {
+Json standard_kano(const survey::KnownInstrument& instrument) {
   return {{"pairs", matched_pairs(instrument)},
           {"costs", Json::object()},
           {"now", Json::object()},
@@ -137,9 +137,10 @@ Json group_row(const Attribute& one, const Grouping& groups, const Grouping::Gro
        worse.interval.known() ? Json::array({-worse.interval.hi, -worse.interval.lo}) : Json()}};
 }
 
-/// Classes, Better and Worse in groups, when the settings ask to compare; Holm over all of them.
-Status compare(const StudyInput& input, const std::vector<Attribute>& attributes,
-               Outcome& outcome) {
+/// Classes, Better and Worse in groups, when the settings ask to compare_kano; Holm over all of
+/// them.
+Status compare_kano(const StudyInput& input, const std::vector<Attribute>& attributes,
+                    Outcome& outcome) {
   TROTH_ASSIGN(const auto groups, asked_grouping(input));
   if (groups.counted.empty()) return {};
   Json rows = Json::array();
@@ -304,7 +305,7 @@ Status add_budget(const StudyInput& input, const std::vector<Attribute>& attribu
   return {};
 }
 
-Result<Outcome> compute(const StudyInput& input) {
+Result<Outcome> compute_kano(const StudyInput& input) {
   const Json& pairs = input.settings.at("pairs");
   if (pairs.empty()) return refused("pairs", "No pair of items is named.");
   Outcome outcome;
@@ -325,7 +326,7 @@ Result<Outcome> compute(const StudyInput& input) {
   }
   if (!outcome.verdict.ok()) return outcome;
   find_classes(attributes, outcome);
-  TROTH_TRY(compare(input, attributes, outcome));
+  TROTH_TRY(compare_kano(input, attributes, outcome));
   TROTH_TRY(add_budget(input, attributes, outcome));
   outcome.next = {7, "kano.for_whom", {}};
   return outcome;
@@ -337,8 +338,8 @@ StudyType kano_type() {
   return {6,
           "kano",
           {{{Role::kano_functional}, 1}, {{Role::kano_dysfunctional}, 1}},
-          &standard,
-          &compute,
+          &standard_kano,
+          &compute_kano,
           {{"kano",
             "/attributes",
             {{"name", "text"},

@@ -35,7 +35,7 @@ const std::vector<Link>& chain() {
   return links;
 }
 
-Json standard(const survey::KnownInstrument&) {
+Json standard_management(const survey::KnownInstrument&) {
   return {{"unit", "region"},          {"targets", Json::object()},
           {"owners", Json::object()},  {"actions", Json::object()},
           {"tree", nullptr},           {"covered_least", 0.5},
@@ -210,7 +210,7 @@ Status add_chain(const StudyInput& input, const std::vector<Measured>& links, Ou
   return {};
 }
 
-Result<Outcome> compute(const StudyInput& input) {
+Result<Outcome> compute_management(const StudyInput& input) {
   TROTH_ASSIGN(auto links, measure_links(input));
   if (!input.main().orders.empty()) links.push_back(spend_of(input.main()));
   Outcome outcome;
@@ -244,8 +244,8 @@ StudyType management_type() {
       10,
       "management",
       {{{Role::satisfaction, Role::csat}, 1}},
-      &standard,
-      &compute,
+      &standard_management,
+      &compute_management,
       {{"chain",
         "/chain",
         {{"from", "word"},

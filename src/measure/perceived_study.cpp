@@ -40,7 +40,7 @@ Json dimensions_by_touchpoint(const survey::KnownInstrument& instrument) {
   return dimensions;
 }
 
-Json standard(const survey::KnownInstrument& instrument) {
+Json standard_perceived(const survey::KnownInstrument& instrument) {
   return {{"items", codes_of(instrument, {Role::attribute})},
           {"expectations", matched_expectations(instrument)},
           {"expectation_source", ""},
@@ -198,7 +198,7 @@ Status add_dimensions(const StudyInput& input, const std::vector<std::size_t>& i
   return {};
 }
 
-Result<Outcome> compute(const StudyInput& input) {
+Result<Outcome> compute_perceived(const StudyInput& input) {
   const auto& data = input.main();
   TROTH_ASSIGN(const auto items, items_of(input.settings, "items", data));
   if (items.empty()) return refused("items", "No item is named.");
@@ -253,8 +253,8 @@ StudyType perceived_type() {
   return {2,
           "perceived",
           {{{Role::attribute}, 1}},
-          &standard,
-          &compute,
+          &standard_perceived,
+          &compute_perceived,
           {{"touchpoints",
             "/items",
             {{"name", "text"},

@@ -34,7 +34,7 @@ Json constructs_json(const std::vector<stats::PlsConstructFigures>& constructs) 
   return list;
 }
 
-Json items_json(const stats::PlsFigures& figures) {
+Json pls_items_json(const stats::PlsFigures& figures) {
   Json list = Json::array();
   for (const stats::PlsItemFigures& i : figures.items) {
     Json json{{"construct", i.construct},           {"item", i.item},
@@ -120,7 +120,7 @@ Json parts_json(const stats::PlsFigures& first, const stats::PlsFigures& last) {
                        [&](const auto& c) { return c.name == name; });
   };
   std::erase_if(parts.items, [&](const auto& item) { return in_last(item.construct); });
-  Json items = items_json(parts);  // cross loadings on all constructs of the stage
+  Json items = pls_items_json(parts);  // cross loadings on all constructs of the stage
   std::erase_if(parts.constructs, [&](const auto& c) { return in_last(c.name); });
   return {{"constructs", constructs_json(parts.constructs)}, {"items", std::move(items)}};
 }
@@ -179,7 +179,7 @@ void add_pls_figures(Json& result, const stats::PlsModel& model, const stats::Pl
   result["rows_dropped"] = r.rows_dropped;
   result["model"] = {{"name", model.name}, {"note", model.note}};
   result["constructs"] = constructs_json(r.figures.constructs);
-  result["items"] = items_json(r.figures);
+  result["items"] = pls_items_json(r.figures);
   result["paths"] = paths_json(r.figures.paths);
   add_effects(result, r.figures);
   add_pairs(result, r.figures);

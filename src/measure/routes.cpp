@@ -85,12 +85,13 @@ void add_types_route(http::Router& router) {
   const auto need =
       object({{"roles", list(text(), 100)}, {"items", integer(1, 1000)}, {"text", text(2000)}});
   const auto instrument = object({{"source", text()}, {"name", text()}});
-  route.gives(page("StudyTypes", object({{"generation", integer(0, 10)},
-                                         {"type", text()},
-                                         {"title", text()},
-                                         {"question", text(1000)},
-                                         {"needs", list(need, 100)},
-                                         {"instruments", list(instrument, 100'000)}})));
+  route.gives(
+      http::schema::page("StudyTypes", object({{"generation", integer(0, 10)},
+                                               {"type", text()},
+                                               {"title", text()},
+                                               {"question", text(1000)},
+                                               {"needs", list(need, 100)},
+                                               {"instruments", list(instrument, 100'000)}})));
   route.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
     TROTH_ASSIGN(const auto all, offers(session));
     Json items = Json::array();
@@ -103,7 +104,7 @@ void add_types_route(http::Router& router) {
 void add_study_routes(http::Router& router, const RouteContext& context) {
   using namespace http::schema;
   auto all = reading("/api/v1/studies", "list_studies", "Studies with their runs, oldest first.");
-  all.gives(page("Studies", studied_schema()));
+  all.gives(http::schema::page("Studies", studied_schema()));
   all.session_handler = [](const Call& call, db::Session& session) -> Result<Response> {
     TROTH_ASSIGN(const auto studies, store::load_studies(session));
     Json items = Json::array();

@@ -14,13 +14,13 @@
 namespace troth::measure {
 namespace {
 
-struct Known {
+struct KnownScores {
   std::vector<double> values;
   std::vector<double> weights;
 };
 
-Known known_of(const std::vector<double>& values, const std::vector<double>& weights) {
-  Known known;
+KnownScores known_of(const std::vector<double>& values, const std::vector<double>& weights) {
+  KnownScores known;
   for (std::size_t row = 0; row < values.size(); ++row) {
     if (std::isnan(values[row])) continue;
     known.values.push_back(values[row]);
@@ -130,14 +130,14 @@ Result<std::vector<double>> row_scores(const StudyData& data, const std::vector<
 
 stats::Estimate mean_of(const std::vector<double>& values, const std::vector<double>& weights,
                         double level) {
-  const Known known = known_of(values, weights);
+  const KnownScores known = known_of(values, weights);
   return weights.empty() ? stats::mean(known.values, level)
                          : stats::weighted_mean(known.values, known.weights, level);
 }
 
 stats::Estimate share_of(const std::vector<double>& values, const std::vector<double>& weights,
                          double level, const std::function<bool(double)>& holds) {
-  Known known = known_of(values, weights);
+  KnownScores known = known_of(values, weights);
   for (double& value : known.values) value = holds(value) ? 1 : 0;
   if (known.weights.empty()) known.weights.assign(known.values.size(), 1);
   return stats::weighted_proportion(known.values, known.weights, level);

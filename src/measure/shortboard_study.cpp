@@ -32,7 +32,7 @@ Json matched(const survey::KnownInstrument& instrument, Role role) {
   return pairs;
 }
 
-Json standard(const survey::KnownInstrument& instrument) {
+Json standard_shortboard(const survey::KnownInstrument& instrument) {
   return {{"target", first_code(instrument, {Role::satisfaction, Role::csat})},
           {"items", codes_of(instrument, {Role::attribute})},
           {"goal", nullptr},
@@ -43,7 +43,7 @@ Json standard(const survey::KnownInstrument& instrument) {
           {"bootstrap", 200}};
 }
 
-struct Work {
+struct ShortboardWork {
   const StudyInput& input;
   std::vector<std::size_t> items;
   std::size_t target = 0;
@@ -54,7 +54,7 @@ struct Work {
 };
 
 /// Every item in every unit against the rest.
-Status compare_units(Work& work) {
+Status compare_units(ShortboardWork& work) {
   std::vector<double> p;
   for (const std::size_t item : work.items) {
     TROTH_ASSIGN(const auto scores, score_column(work.data(), item, "items"));
@@ -87,8 +87,8 @@ void add_best_unit(const GroupScores& compared, Json& row) {
   row["worst_sure"] = worst->p_holm < 0.05 && worst->against_rest.value < 0;
 }
 
-Status add_competitor(const Work& work, std::size_t item, const std::vector<double>& scores,
-                      Json& row) {
+Status add_competitor(const ShortboardWork& work, std::size_t item,
+                      const std::vector<double>& scores, Json& row) {
   const Json code =
       work.input.settings.at("competitors").value(work.data().items[item].code, Json());
   if (!code.is_string()) return {};
@@ -106,7 +106,7 @@ Status add_competitor(const Work& work, std::size_t item, const std::vector<doub
 }
 
 /// The level an item is to reach: its own goal, the common one, or the best unit.
-Result<double> goal_of(const Work& work, const std::string& code, const Json& row) {
+Result<double> goal_of(const ShortboardWork& work, const std::string& code, const Json& row) {
   const Json& common = work.input.settings.at("goal");
   const Json own = work.input.settings.at("goals").value(code, Json());
   const Json& goal = own.is_null() ? common : own;
@@ -123,7 +123,8 @@ Result<double> goal_of(const Work& work, const std::string& code, const Json& ro
 }
 
 /// The same item before and after the day from which it was measured again.
-Status add_remeasured(const Work& work, const std::vector<double>& scores, double goal, Json& row) {
+Status add_remeasured(const ShortboardWork& work, const std::vector<double>& scores, double goal,
+                      Json& row) {
   const Json& from = work.input.settings.at("remeasured_from");
   if (from.is_null()) return {};
   const auto day = from.is_string() ? parse_day(from.get<std::string>()) : std::nullopt;
@@ -147,7 +148,7 @@ Status add_remeasured(const Work& work, const std::vector<double>& scores, doubl
   return {};
 }
 
-Result<Json> row_of(const Work& work, std::size_t place, const stats::Driver* driver) {
+Result<Json> row_of(const ShortboardWork& work, std::size_t place, const stats::Driver* driver) {
   const std::size_t item = work.items[place];
   const auto& about = work.data().items[item];
   TROTH_ASSIGN(const auto scores, score_column(work.data(), item, "items"));
@@ -219,8 +220,8 @@ void find_first(const Json& rows, Outcome& outcome) {
   }
 }
 
-Result<Outcome> compute(const StudyInput& input) {
-  Work work{input, {}, 0, {}, {}};
+Result<Outcome> compute_shortboard(const StudyInput& input) {
+  ShortboardWork work{input, {}, 0, {}, {}};
   TROTH_ASSIGN(work.items, items_of(input.settings, "items", input.main()));
   TROTH_ASSIGN(work.target, item_of(input.settings, "target", input.main()));
   if (work.items.size() < 2) return refused("items", "At least two items are needed.");
@@ -268,8 +269,8 @@ StudyType shortboard_type() {
   return {5,
           "shortboard",
           {{{Role::satisfaction, Role::csat}, 1}, {{Role::attribute}, 2}},
-          &standard,
-          &compute,
+          &standard_shortboard,
+          &compute_shortboard,
           {{"shortboard",
             "/items",
             {{"name", "text"},

@@ -23,10 +23,6 @@ class StudiesTest : public ::testing::TestWithParam<db::Engine> {
   db::TestWorkspace workspace_;
 };
 
-double within(double value, double lo, double hi) {
-  return std::clamp(std::round(value), lo, hi);
-}
-
 /// Overall satisfaction that hangs on delivery (which hurts when bad) and advice; "South" delivers
 /// badly. Columns: overall, delivery, advice, noise, delivery expected.
 TestSurvey shop(std::size_t rows) {

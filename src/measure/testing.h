@@ -12,6 +12,11 @@
 
 namespace troth::measure {
 
+/// An answer as a person gives it: whole, and on the scale.
+inline double within(double value, double lo, double hi) {
+  return std::clamp(std::round(value), lo, hi);
+}
+
 /// Makes the tables of this room and those below known to the storage floor.
 void register_tables();
 

@@ -43,7 +43,7 @@ const Band& band_at(const std::vector<Band>& bands, double score) {
   return *found;
 }
 
-struct Work {
+struct TreeWork {
   const StudyInput& input;
   const TreeFigures& figures;
   const std::vector<Band>& bands;
@@ -53,7 +53,7 @@ struct Work {
   std::size_t met = 0;
 };
 
-Json plan_json(Work& work, const Branch& branch, const stats::Estimate& figure) {
+Json plan_json(TreeWork& work, const Branch& branch, const stats::Estimate& figure) {
   Json row{{"target", branch.target}, {"owner", branch.owner}, {"action", branch.action}};
   work.owned += branch.owner.is_string() ? 1U : 0U;
   if (!branch.target.is_number()) return row;
@@ -67,7 +67,7 @@ Json plan_json(Work& work, const Branch& branch, const stats::Estimate& figure) 
 }
 
 /// A branch and those below it, in order. Mentions of other branches are not told again.
-void add_rows(Work& work, const Branch& branch, const std::string& parent, std::size_t level,
+void add_rows(TreeWork& work, const Branch& branch, const std::string& parent, std::size_t level,
               Json& rows) {
   const auto figure = work.figures.figure_of(branch, work.covered_least, work.input.level());
   const auto& estimate = figure.estimate;
@@ -105,7 +105,7 @@ std::string names_where(const Json& rows, const std::function<bool(const Json&)>
   return text;
 }
 
-void find_rows(const Work& work, const Json& rows, Outcome& outcome) {
+void find_rows(const TreeWork& work, const Json& rows, Outcome& outcome) {
   const Json& root = rows.front();
   if (root.at("score").is_number() && root.at("score_ci").is_array()) {
     outcome.findings.push_back({"management.tree_level",
@@ -202,7 +202,7 @@ Status add_own_tree(const StudyInput& input, Outcome& outcome) {
   TROTH_ASSIGN(const auto bands, bands_of(input.settings));
   TROTH_ASSIGN(const Branch tree, parse_tree(input.settings.at("tree")));
   TROTH_ASSIGN(const auto figures, TreeFigures::over(tree, input.data, {}));
-  Work work{input, figures, bands, covered_least, 0, 0, 0};
+  TreeWork work{input, figures, bands, covered_least, 0, 0, 0};
   Json rows = Json::array();
   add_rows(work, tree, "", 0, rows);
   find_rows(work, rows, outcome);

@@ -19,7 +19,7 @@ using survey::Role;
 
 constexpr std::size_t kGroupsMax = 6;
 
-Json standard(const survey::KnownInstrument& instrument) {
+Json standard_usage(const survey::KnownInstrument& instrument) {
   return {{"usage", codes_of(instrument, {Role::usage})},
           {"attitudes", codes_of(instrument, {Role::statement, Role::attitude})},
           {"outcomes", codes_of(instrument, {Role::satisfaction, Role::loyalty, Role::nps,
@@ -28,7 +28,7 @@ Json standard(const survey::KnownInstrument& instrument) {
           {"clusters", 0}};
 }
 
-struct Work {
+struct UsageWork {
   const StudyInput& input;
   std::vector<std::size_t> usage;
   std::vector<std::size_t> attitudes;
@@ -37,7 +37,7 @@ struct Work {
   const StudyData& data() const { return input.main(); }
 };
 
-void add_usage(const Work& work, Outcome& outcome) {
+void add_usage(const UsageWork& work, Outcome& outcome) {
   Json rows = Json::array();
   for (const std::size_t item : work.usage) {
     const auto answers = answers_of(work.data(), item);
@@ -56,7 +56,7 @@ void add_usage(const Work& work, Outcome& outcome) {
 
 /// Each step's share of all, and of the step before; a step counts with any answer above the
 /// lowest.
-Status add_funnel(const Work& work, Outcome& outcome) {
+Status add_funnel(const UsageWork& work, Outcome& outcome) {
   TROTH_ASSIGN(const auto steps, items_of(work.input.settings, "funnel", work.data()));
   if (steps.empty()) return {};
   Json rows = Json::array();
@@ -114,7 +114,7 @@ Groups group(const stats::Frame& frame, std::size_t wanted, const StudyInput& in
 }
 
 /// "the price decides +1.2, likes to try new shops -0.8": what sets a group apart most.
-std::string portrait(const Work& work, const stats::KMeans& fit, std::size_t cluster) {
+std::string portrait(const UsageWork& work, const stats::KMeans& fit, std::size_t cluster) {
   std::vector<std::pair<double, std::string>> traits;
   for (std::size_t i = 0; i < work.attitudes.size(); ++i) {
     traits.emplace_back(fit.centres[cluster][i], short_title(work.data().items[work.attitudes[i]]));
@@ -131,7 +131,7 @@ std::string portrait(const Work& work, const stats::KMeans& fit, std::size_t clu
 }
 
 /// Means of usage and outcomes within each group.
-void add_profiles(const Work& work, const Groups& groups, const std::vector<std::size_t>& rows,
+void add_profiles(const UsageWork& work, const Groups& groups, const std::vector<std::size_t>& rows,
                   Outcome& outcome) {
   std::vector<std::size_t> items = work.usage;
   items.insert(items.end(), work.outcomes.begin(), work.outcomes.end());
@@ -171,8 +171,8 @@ void add_profiles(const Work& work, const Groups& groups, const std::vector<std:
 }
 
 /// The groups by attitude within the groups that the settings ask to compare, and outcomes there.
-Status add_comparison(const Work& work, const Groups& groups, const std::vector<std::size_t>& rows,
-                      Outcome& outcome) {
+Status add_comparison(const UsageWork& work, const Groups& groups,
+                      const std::vector<std::size_t>& rows, Outcome& outcome) {
   TROTH_ASSIGN(const auto compared, asked_grouping(work.input));
   if (compared.counted.empty()) return {};
   std::vector<Indicator> indicators;
@@ -193,8 +193,8 @@ Status add_comparison(const Work& work, const Groups& groups, const std::vector<
   return add_item_groups(work.input, outcomes, outcome);
 }
 
-Result<Outcome> compute(const StudyInput& input) {
-  Work work{input, {}, {}, {}};
+Result<Outcome> compute_usage(const StudyInput& input) {
+  UsageWork work{input, {}, {}, {}};
   TROTH_ASSIGN(work.usage, items_of(input.settings, "usage", input.main()));
   TROTH_ASSIGN(work.attitudes, items_of(input.settings, "attitudes", input.main()));
   TROTH_ASSIGN(work.outcomes, items_of(input.settings, "outcomes", input.main()));
@@ -240,8 +240,8 @@ StudyType usage_type() {
       7,
       "usage",
       {{{Role::statement, Role::attitude}, 2}},
-      &standard,
-      &compute,
+      &standard_usage,
+      &compute_usage,
       {{"clusters",
         "/clusters",
         {{"group", "text"}, {"n", "count"}, {"share", "percent"}, {"portrait", "text"}}},

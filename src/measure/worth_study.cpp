@@ -24,7 +24,7 @@ using survey::Role;
 constexpr std::size_t kBands = 4;
 constexpr const char* kScore = "satisfaction";
 
-Json standard(const survey::KnownInstrument& instrument) {
+Json standard_worth(const survey::KnownInstrument& instrument) {
   return {{"items", codes_of(instrument, {Role::satisfaction, Role::csat})},
           {"horizon_days", 180},
           {"look_back_days", 365}};
@@ -314,7 +314,7 @@ Result<Window> window_of(const Json& settings) {
   return window;
 }
 
-Result<Outcome> compute(const StudyInput& input) {
+Result<Outcome> compute_worth(const StudyInput& input) {
   const auto& data = input.main();
   TROTH_ASSIGN(const auto items, items_of(input.settings, "items", data));
   if (items.empty()) return refused("items", "No item is named.");
@@ -351,8 +351,8 @@ StudyType worth_type() {
       0,
       "worth",
       {{{Role::satisfaction, Role::csat}, 1}},
-      &standard,
-      &compute,
+      &standard_worth,
+      &compute_worth,
       {{"bands",
         "/bands",
         {{"band", "text"},

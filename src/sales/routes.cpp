@@ -20,7 +20,6 @@ using http::Method;
 using http::Response;
 using http::Right;
 using http::Route;
-using http::text_or_null;
 
 constexpr std::array<const char*, 3> kOrderKinds = {"sale", "return", "void"};
 constexpr std::array<const char*, 4> kLineKinds = {"sale", "return", "void", "adjustment"};
@@ -43,9 +42,9 @@ Json product_json(const ProductRow& product) {
   return {{"id", http::id_text(product.product_id)},
           {"source", product.source},
           {"sku", product.sku},
-          {"name", text_or_null(product.name)},
-          {"category", text_or_null(product.category)},
-          {"brand", text_or_null(product.brand)},
+          {"name", http::text_or_null(product.name)},
+          {"category", http::text_or_null(product.category)},
+          {"brand", http::text_or_null(product.brand)},
           {"price", money_or_null(product.unit_price_e4, kPriceDecimals)},
           {"cost", money_or_null(product.unit_cost_e4, kPriceDecimals)},
           {"described", product.described}};
@@ -75,11 +74,11 @@ Json order_json(const OrderRow& order, int decimals) {
                {"ordered_at", format_instant(order.ordered_at)},
                {"ordered_day", format_day(order.ordered_day)},
                {"kind", kind_word(kOrderKinds, order.kind)},
-               {"channel", text_or_null(order.channel)},
-               {"store", text_or_null(order.store)},
-               {"region", text_or_null(order.region)},
-               {"country", text_or_null(order.country)},
-               {"status", text_or_null(order.status)},
+               {"channel", http::text_or_null(order.channel)},
+               {"store", http::text_or_null(order.store)},
+               {"region", http::text_or_null(order.region)},
+               {"country", http::text_or_null(order.country)},
+               {"status", http::text_or_null(order.status)},
                {"lines_count", order.lines},
                {"gross", format_decimal(order.gross, decimals)},
                {"returned", format_decimal(order.returned, decimals)},
@@ -118,9 +117,9 @@ Json order_schema() {
 
 Json line_json(const OrderLineView& view, int decimals) {
   return {{"product_id", http::id_text(view.product_id)},
-          {"sku", text_or_null(view.sku)},
-          {"name", text_or_null(view.name)},
-          {"category", text_or_null(view.category)},
+          {"sku", http::text_or_null(view.sku)},
+          {"name", http::text_or_null(view.name)},
+          {"category", http::text_or_null(view.category)},
           {"kind", kind_word(kLineKinds, view.line.kind)},
           {"quantity", static_cast<double>(view.line.quantity_e3) / kQuantityScale},
           {"unit_price", format_decimal(view.line.unit_price_e4, kPriceDecimals)},

@@ -14,7 +14,7 @@
 namespace troth::segments {
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
 constexpr std::size_t kAutoMost = 8;
 constexpr int kStarts = 10;
@@ -324,8 +324,8 @@ void renumber(FittedClustering& fitted, std::span<const std::size_t> number_of) 
   move(fitted.stability);
 }
 
-Json clustering_json(const Clustering& clustering) {
-  auto columns = Json::array();
+SortedJson clustering_json(const Clustering& clustering) {
+  auto columns = SortedJson::array();
   for (const auto& column : clustering.columns) {
     columns.push_back({{"logarithm", column.logarithm},
                        {"unit", column.unit},
@@ -339,7 +339,7 @@ Json clustering_json(const Clustering& clustering) {
           {"covariances", clustering.covariances}};
 }
 
-std::optional<Clustering> read_clustering(const Json& json) {
+std::optional<Clustering> read_clustering(const SortedJson& json) {
   if (!json.is_object() || !json.contains("centres")) return std::nullopt;
   Clustering clustering;
   clustering.method = json.at("method").get<std::string>();

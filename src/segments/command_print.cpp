@@ -17,7 +17,9 @@ namespace {
 
 using http::Json;
 
-std::string say(const Console& console, std::string_view key, const MessageArgs& args = {}) {
+}  // namespace
+
+std::string say(const Console& console, std::string_view key, const MessageArgs& args) {
   return message(console.language, key, args);
 }
 
@@ -26,8 +28,6 @@ void print_wrapped(Console& console, std::string_view text, std::size_t indent) 
     console.out << std::string(indent, ' ') << line << "\n";
   }
 }
-
-}  // namespace
 
 void print_json(Console& console, const Json& json) {
   console.out << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";

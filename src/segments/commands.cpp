@@ -31,7 +31,7 @@ Result<Day> given_day(const std::string& text) {
   return Error{ErrorCode::usage, "This is not a date.", text, "Write it as 2026-03-31."};
 }
 
-Result<Day> today_of(const Desk& desk, db::Session& session) {
+Result<Day> asked_day(const Desk& desk, db::Session& session) {
   if (!desk.options.as_of.empty()) return given_day(desk.options.as_of);
   TROTH_ASSIGN(const auto zone, TimeZone::find(desk.database->settings().time_zone));
   return data_day(session, zone.to_local_day(desk.console.clock.now()));
@@ -66,7 +66,7 @@ void show_segment(const Desk& desk, const Segment& segment) {
   }
 }
 
-Status make(Desk& desk) {
+Status make_command(Desk& desk) {
   return desk.database->writer().run([&](db::Session& session) -> Status {
     TROTH_ASSIGN(auto rule, readable(desk, session, desk.options.rule));
     if (!rule) return {};
@@ -79,7 +79,7 @@ Status make(Desk& desk) {
   });
 }
 
-Status alter(Desk& desk) {
+Status alter_command(Desk& desk) {
   const auto& options = desk.options;
   return desk.database->writer().run([&](db::Session& session) -> Status {
     TROTH_ASSIGN(const auto found, find_segment(session, options.name));
@@ -113,7 +113,7 @@ Status list_all(Desk& desk) {
   return {};
 }
 
-Status show(Desk& desk) {
+Status show_command(Desk& desk) {
   TROTH_ASSIGN(const auto session, desk.database->read());
   TROTH_ASSIGN(const auto segment, find_segment(*session, desk.options.name));
   show_segment(desk, segment);
@@ -149,7 +149,7 @@ Status count_members(Desk& desk) {
   TROTH_ASSIGN(const auto session, desk.database->read());
   TROTH_ASSIGN(const auto rule, asked_rule(desk, *session));
   if (!rule) return {};
-  TROTH_ASSIGN(const auto today, today_of(desk, *session));
+  TROTH_ASSIGN(const auto today, asked_day(desk, *session));
   TROTH_ASSIGN(const auto size, size_of(*session, *desk.context, *rule, today));
   if (desk.json()) {
     print_json(desk.console, size_json(size, today, desk.decimals()));
@@ -191,15 +191,15 @@ Status export_members(Desk& desk) {
   TROTH_ASSIGN(const auto session, desk.database->read());
   TROTH_ASSIGN(const auto rule, asked_rule(desk, *session));
   if (!rule) return {};
-  TROTH_ASSIGN(const auto today, today_of(desk, *session));
+  TROTH_ASSIGN(const auto today, asked_day(desk, *session));
   return write_members(desk, *session, *rule, today);
 }
 
-Status moved(Desk& desk) {
+Status moved_command(Desk& desk) {
   TROTH_ASSIGN(const auto session, desk.database->read());
   TROTH_ASSIGN(const auto rule, asked_rule(desk, *session));
   if (!rule) return {};
-  TROTH_ASSIGN(const auto to, today_of(desk, *session));
+  TROTH_ASSIGN(const auto to, asked_day(desk, *session));
   Day from = day_before(to, {1, LengthUnit::month});
   if (!desk.options.from.empty()) {
     TROTH_ASSIGN(from, given_day(desk.options.from));
@@ -217,7 +217,7 @@ Status moved(Desk& desk) {
   return {};
 }
 
-Status overlaps(Desk& desk) {
+Status overlaps_command(Desk& desk) {
   TROTH_ASSIGN(const auto session, desk.database->read());
   TROTH_ASSIGN(auto segments, store::load_segments(*session, false));
   if (!desk.options.names.empty()) {
@@ -227,7 +227,7 @@ Status overlaps(Desk& desk) {
       segments.push_back(std::move(segment));
     }
   }
-  TROTH_ASSIGN(const auto today, today_of(desk, *session));
+  TROTH_ASSIGN(const auto today, asked_day(desk, *session));
   TROTH_ASSIGN(const auto all, overlap(*session, *desk.context, std::move(segments), today));
   if (desk.json()) {
     print_json(desk.console, overlap_json(all, today));
@@ -246,7 +246,7 @@ Status snapshot(Desk& desk) {
       TROTH_ASSIGN(auto segment, find_segment(session, desk.options.name));
       segments = {std::move(segment)};
     }
-    TROTH_ASSIGN(const auto today, today_of(desk, session));
+    TROTH_ASSIGN(const auto today, asked_day(desk, session));
     for (const auto& segment : segments) {
       TROTH_ASSIGN(const auto taken,
                    take_snapshot(session, *desk.context, segment, today, desk.console.clock.now()));
@@ -278,13 +278,14 @@ Status fields(Desk& desk) {
 }
 
 void add_definition_commands(CommandGroup& group) {
-  const auto made = group.add("new", "Make a segment of a rule", &make);
+  const auto made = group.add("new", "Make a segment of a rule", &make_command);
   made.app->add_option("NAME", made.options->name, "What to call it")->required();
   made.app->add_option("RULE", made.options->rule, "For example: 'orders(last 90 days) >= 2'")
       ->required();
   made.app->add_option("--description", made.options->description, "What it is for");
 
-  const auto altered = group.add("change", "Change, archive or take back a segment", &alter);
+  const auto altered =
+      group.add("change", "Change, archive or take back a segment", &alter_command);
   altered.name(true);
   altered.app->add_option("--rule", altered.options->rule, "Its new rule");
   altered.app->add_option("--name", altered.options->new_name, "Its new name");
@@ -295,7 +296,7 @@ void add_definition_commands(CommandGroup& group) {
 
   const auto listed = group.add("list", "Segments by name", &list_all);
   listed.app->add_flag("--archived", listed.options->archived, "With those put away");
-  group.add("show", "One segment with its rule in words", &show).name(true);
+  group.add("show", "One segment with its rule in words", &show_command).name(true);
   const auto checked = group.add("check", "Read a rule, and say what it means", &check);
   checked.app->add_option("RULE", checked.options->rule, "The rule")->required();
   group.add("fields", "What a rule may ask about customers", &fields);
@@ -308,7 +309,7 @@ void add_commands(CLI::App& app, CommandContext& context, ContextMaker make_cont
   add_definition_commands(group);
   const auto counted = group.add("count", "How many members, and what they bought", &count_members);
   const auto exported = group.add("members", "Members as CSV", &export_members);
-  const auto flow = group.add("movement", "Who came and went between two days", &moved);
+  const auto flow = group.add("movement", "Who came and went between two days", &moved_command);
   for (const auto* command : {&counted, &exported, &flow}) {
     command->name(false);
     command->rule();
@@ -316,7 +317,7 @@ void add_commands(CLI::App& app, CommandContext& context, ContextMaker make_cont
   }
   exported.app->add_option("--to", exported.options->to_file, "File; .csv, .tsv, .ndjson [-]");
   flow.app->add_option("--from", flow.options->from, "The earlier day [a month before]");
-  const auto common = group.add("overlap", "How many customers each two share", &overlaps);
+  const auto common = group.add("overlap", "How many customers each two share", &overlaps_command);
   common.app->add_option("NAMES", common.options->names, "Names or numbers [all]");
   common.as_of();
   const auto remembered = group.add("snapshot", "Remember who is a member now", &snapshot);

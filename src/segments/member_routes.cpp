@@ -47,7 +47,7 @@ Result<Response> list_file(const Shared& state, const Call& call, db::Session& s
   return file.finish("members");
 }
 
-Result<Response> list_page(const Shared& state, const Call& call, db::Session& session) {
+Result<Response> member_page(const Shared& state, const Call& call, db::Session& session) {
   TROTH_ASSIGN(const auto of, asked(state, call, session));
   if (http::wants_file(call)) return list_file(state, call, session, of);
   Id after = 0;
@@ -191,7 +191,7 @@ void add_member_routes(http::Router& router, const Shared& state) {
   all.gives(page("SegmentMembers", member_schema()));
   http::also_as_file(all);
   all.session_handler = [state](const Call& call, db::Session& session) {
-    return list_page(state, call, session);
+    return member_page(state, call, session);
   };
   router.add(std::move(all));
 

@@ -17,16 +17,6 @@ namespace {
 
 using http::Json;
 
-std::string say(const Console& console, std::string_view key, const MessageArgs& args = {}) {
-  return message(console.language, key, args);
-}
-
-void print_wrapped(Console& console, const std::string& text, std::size_t indent) {
-  for (const auto& line : wrap(text, console.width - indent)) {
-    console.out << std::string(indent, ' ') << line << "\n";
-  }
-}
-
 std::string figure(const Console& console, const Json& value, int decimals) {
   return value.is_number() ? format_number(console.language, value.get<double>(), decimals) : "-";
 }
@@ -100,7 +90,7 @@ void print_model(Console& console, const Json& model) {
   }
 }
 
-Status show(Desk& desk, const Model& model) {
+Status show_model(Desk& desk, const Model& model) {
   TROTH_ASSIGN(const auto session, desk.database->read());
   TROTH_ASSIGN(const auto segments, group_segments(*session, *desk.context, model));
   const auto json = model_json(model, segments, *desk.context, desk.console.language);
@@ -121,7 +111,7 @@ Status cluster(Desk& desk) {
       make_model(*desk.database, *desk.context, draft, "cli", desk.console.clock, *progress);
   progress->finish();
   if (!model) return model.error();
-  return show(desk, *model);
+  return show_model(desk, *model);
 }
 
 Status archive(Desk& desk) {
@@ -132,7 +122,7 @@ Status archive(Desk& desk) {
                                      desk.console.clock.now()));
     return {};
   }));
-  return show(desk, *gone);
+  return show_model(desk, *gone);
 }
 
 Status models(Desk& desk) {
@@ -147,7 +137,7 @@ Status models(Desk& desk) {
       TROTH_ASSIGN(all, store::load_models(*session, desk.options.archived));
     }
   }
-  if (!desk.options.name.empty()) return show(desk, all.front());
+  if (!desk.options.name.empty()) return show_model(desk, all.front());
   auto items = Json::array();
   TROTH_ASSIGN(const auto session, desk.database->read());
   for (const auto& model : all) {
@@ -178,7 +168,7 @@ Status refit(Desk& desk) {
       refit_model(*desk.database, *desk.context, model_id, "cli", desk.console.clock, *progress);
   progress->finish();
   if (!model) return model.error();
-  return show(desk, *model);
+  return show_model(desk, *model);
 }
 
 Status place(Desk& desk) {

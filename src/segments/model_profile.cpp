@@ -4,14 +4,12 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/json_number.h"
+
 namespace troth::segments {
 namespace {
 
-using Json = nlohmann::json;
-
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json();
-}
+using SortedJson = nlohmann::json;
 
 double over(double sum, double n) {
   return n > 0 ? sum / n : stats::kNaN;
@@ -35,14 +33,14 @@ void ModelProfile::add(const Place& place, std::span<const double> figures,
   }
 }
 
-Json ModelProfile::json() const {
+SortedJson ModelProfile::json() const {
   double n = 0, certainty = 0;
   for (const auto& group : groups_) {
     n += static_cast<double>(group.customers);
     certainty += group.certainty;
   }
-  auto means = Json::array();
-  auto between = Json::array();
+  auto means = SortedJson::array();
+  auto between = SortedJson::array();
   std::vector<double> middle, sd;
   for (std::size_t c = 0; c < squares_.size(); ++c) {
     double figures = 0, scaled = 0, explained = 0;
@@ -55,27 +53,27 @@ Json ModelProfile::json() const {
     middle.push_back(over(scaled, n));
     const double all = std::max(0.0, squares_[c] - n * middle[c] * middle[c]);
     sd.push_back(std::sqrt(over(all, n - 1)));
-    means.push_back(number(over(figures, n)));
-    between.push_back(number(all > 0 ? (explained - n * middle[c] * middle[c]) / all : 0));
+    means.push_back(number_json(over(figures, n)));
+    between.push_back(number_json(all > 0 ? (explained - n * middle[c] * middle[c]) / all : 0));
   }
-  auto groups = Json::array();
+  auto groups = SortedJson::array();
   for (const auto& group : groups_) {
     const auto members = static_cast<double>(group.customers);
-    auto own = Json::array();
-    auto differences = Json::array();
+    auto own = SortedJson::array();
+    auto differences = SortedJson::array();
     for (std::size_t c = 0; c < squares_.size(); ++c) {
-      own.push_back(number(over(group.figures[c], members)));
+      own.push_back(number_json(over(group.figures[c], members)));
       const double difference = over(group.scaled[c], members) - middle[c];
-      differences.push_back(number(sd[c] > 0 ? difference / sd[c] : 0));
+      differences.push_back(number_json(sd[c] > 0 ? difference / sd[c] : 0));
     }
     groups.push_back({{"customers", group.customers},
-                      {"certainty", number(over(group.certainty, members))},
+                      {"certainty", number_json(over(group.certainty, members))},
                       {"means", std::move(own)},
                       {"differences", std::move(differences)}});
   }
   return {{"customers", static_cast<std::int64_t>(n)},
           {"unplaced", unplaced_},
-          {"certainty", number(over(certainty, n))},
+          {"certainty", number_json(over(certainty, n))},
           {"means", std::move(means)},
           {"between", std::move(between)},
           {"groups", std::move(groups)}};

@@ -17,8 +17,8 @@ using http::Json;
 using http::Method;
 using http::Response;
 
-Result<Json> shown(db::Session& session, const Context& context, const Model& model,
-                   Language language) {
+Result<Json> model_shown(db::Session& session, const Context& context, const Model& model,
+                         Language language) {
   TROTH_ASSIGN(const auto segments, group_segments(session, context, model));
   return model_json(model, segments, context, language);
 }
@@ -27,7 +27,7 @@ Result<Response> list_models(const ModelRoutes& with, const Call& call, db::Sess
   TROTH_ASSIGN(const auto models, store::load_models(session, call.query("archived") == "true"));
   auto items = Json::array();
   for (const auto& model : models) {
-    TROTH_ASSIGN(auto json, shown(session, *with.context, model, call.language));
+    TROTH_ASSIGN(auto json, model_shown(session, *with.context, model, call.language));
     items.push_back(std::move(json));
   }
   return answer(call, {{"items", std::move(items)}, {"next", nullptr}});
@@ -91,7 +91,7 @@ void add_reading_routes(http::Router& router, const ModelRoutes& with) {
   one.gives(model_schema());
   one.session_handler = [with](const Call& call, db::Session& session) -> Result<Response> {
     TROTH_ASSIGN(const auto model, find_model(session, std::to_string(call.path_id("model"))));
-    TROTH_ASSIGN(const auto json, shown(session, *with.context, model, call.language));
+    TROTH_ASSIGN(const auto json, model_shown(session, *with.context, model, call.language));
     return answer(call, json);
   };
   router.add(std::move(one));
@@ -140,7 +140,7 @@ void add_changing_routes(http::Router& router, const ModelRoutes& with) {
   archive.session_handler = [with](const Call& call, db::Session& session) -> Result<Response> {
     TROTH_ASSIGN(const auto model, archive_model(session, *with.context, call.path_id("model"),
                                                  call.principal.label(), call.now));
-    TROTH_ASSIGN(const auto json, shown(session, *with.context, model, call.language));
+    TROTH_ASSIGN(const auto json, model_shown(session, *with.context, model, call.language));
     return answer(call, json);
   };
   router.add(std::move(archive));

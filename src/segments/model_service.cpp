@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <queue>
 
+#include "base/json_number.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "segments/clustering.h"
@@ -22,7 +23,7 @@
 namespace troth::segments {
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
 constexpr std::array<std::string_view, 4> kStandardFields = {"since_last_order", "purchase_days",
                                                              "average_order", "clv"};
@@ -31,10 +32,10 @@ constexpr std::int64_t kGroupsMost = 20;
 constexpr std::size_t kSampleMost = 20'000;
 constexpr std::size_t kSampleLeast = 30;
 constexpr std::int64_t kBatch = 5'000;
-constexpr std::string_view kKnown = " is known";
+constexpr std::string_view kIsKnown = " is known";
 constexpr Id kLastId = std::numeric_limits<Id>::max();
 
-RuleContext rule_context(const Context& context) {
+RuleContext model_rule_context(const Context& context) {
   return {context.fields, context.currency, context.currency_decimals, nullptr};
 }
 
@@ -135,32 +136,28 @@ Result<stats::Frame> draw(db::Session& session, const Context& context, const Mo
   return std::move(sample).frame(model.fields);
 }
 
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json();
-}
-
 std::string document_of(const FittedClustering& fitted, std::size_t rows) {
-  auto tried = Json::array();
+  auto tried = SortedJson::array();
   for (const auto& one : fitted.tried) {
     tried.push_back({{"clusters", one.clusters},
                      {"status", stats::status_name(one.status)},
-                     {"silhouette", number(one.silhouette)},
-                     {"bic", number(one.bic)}});
+                     {"silhouette", number_json(one.silhouette)},
+                     {"bic", number_json(one.bic)}});
   }
-  auto stability = Json::array();
-  for (const double each : fitted.stability) stability.push_back(number(each));
-  return Json{{"clustering", clustering_json(fitted.clustering)},
-              {"sample", rows},
-              {"tried", std::move(tried)},
-              {"silhouette", number(fitted.silhouette)},
-              {"bic", number(fitted.bic)},
-              {"stability", std::move(stability)},
-              {"resamples", fitted.resamples}}
+  auto stability = SortedJson::array();
+  for (const double each : fitted.stability) stability.push_back(number_json(each));
+  return SortedJson{{"clustering", clustering_json(fitted.clustering)},
+                    {"sample", rows},
+                    {"tried", std::move(tried)},
+                    {"silhouette", number_json(fitted.silhouette)},
+                    {"bic", number_json(fitted.bic)},
+                    {"stability", std::move(stability)},
+                    {"resamples", fitted.resamples}}
       .dump();
 }
 
 Result<Clustering> clustering_of(const Model& model) {
-  const auto document = Json::parse(model.document, nullptr, false);
+  const auto document = SortedJson::parse(model.document, nullptr, false);
   if (document.is_object() && document.contains("clustering")) {
     if (auto clustering = read_clustering(document.at("clustering"))) return *clustering;
   }
@@ -347,7 +344,8 @@ Rule group_rule(const Model& model, std::size_t group) {
 }
 
 Result<Reference> read_reference(const Context& context, std::string_view text) {
-  const auto reading = parse_rule(std::string(text) + std::string(kKnown), rule_context(context));
+  const auto reading =
+      parse_rule(std::string(text) + std::string(kIsKnown), model_rule_context(context));
   if (const auto* problem = std::get_if<RuleProblem>(&reading)) {
     return Error{ErrorCode::bad_input, "This is no field that a model can look at.",
                  std::string(text),
@@ -372,8 +370,8 @@ std::string print_reference(const Reference& reference, const Context& context) 
   rule.kind = Rule::Kind::test;
   rule.reference = reference;
   rule.comparison = Comparison::known;
-  auto text = print_rule(rule, rule_context(context));
-  text.resize(text.size() - kKnown.size());
+  auto text = print_rule(rule, model_rule_context(context));
+  text.resize(text.size() - kIsKnown.size());
   return text;
 }
 

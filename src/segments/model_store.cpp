@@ -14,10 +14,10 @@
 namespace troth::segments::store {
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 using db::or_null;
 
-constexpr std::string_view kColumns =
+constexpr std::string_view kModelColumns =
     "model_id, name, description, method, fields, wanted, seed, version, fitted_at, fitted_day, "
     "fitted_by, document, placed_at, placed_day, profile, archived_at";
 
@@ -27,7 +27,7 @@ Model read_model(const db::Row& row) {
   model.name = row.text(1);
   model.description = row.text(2);
   model.method = row.text(3);
-  const auto fields = Json::parse(row.text(4), nullptr, false);
+  const auto fields = SortedJson::parse(row.text(4), nullptr, false);
   if (fields.is_array()) model.fields = fields.get<std::vector<std::string>>();
   model.wanted = row.integer(5);
   model.seed = static_cast<std::uint64_t>(row.integer(6));
@@ -46,7 +46,7 @@ Model read_model(const db::Row& row) {
 Result<std::optional<Model>> load_one(db::Session& session, std::string_view condition,
                                       db::Value value) {
   std::optional<Model> model;
-  const auto sql = fmt::format("SELECT {} FROM segment_model WHERE {}", kColumns, condition);
+  const auto sql = fmt::format("SELECT {} FROM segment_model WHERE {}", kModelColumns, condition);
   TROTH_TRY(session.scan(sql, {value}, [&](const db::Row& row) {
     model = read_model(row);
     return false;
@@ -58,7 +58,7 @@ Result<std::optional<Model>> load_one(db::Session& session, std::string_view con
 
 Result<std::vector<Model>> load_models(db::Session& session, bool archived) {
   std::vector<Model> models;
-  const auto sql = fmt::format("SELECT {} FROM segment_model{} ORDER BY folded_name", kColumns,
+  const auto sql = fmt::format("SELECT {} FROM segment_model{} ORDER BY folded_name", kModelColumns,
                                archived ? "" : " WHERE archived_at IS NULL");
   TROTH_TRY(session.scan(sql, {}, [&](const db::Row& row) {
     models.push_back(read_model(row));
@@ -78,12 +78,12 @@ Result<std::optional<Model>> load_model(db::Session& session, std::string_view n
 
 Status save_model(db::Session& session, const Model& model) {
   const auto folded = fold(model.name);
-  const auto fields = Json(model.fields).dump();
+  const auto fields = SortedJson(model.fields).dump();
   TROTH_TRY(session.execute("DELETE FROM segment_model WHERE model_id = ?", {model.model_id}));
   TROTH_TRY(session.execute(
       fmt::format("INSERT INTO segment_model ({}, folded_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, "
                   "?, ?, ?, ?, ?, ?, ?, ?)",
-                  kColumns),
+                  kModelColumns),
       {model.model_id, std::string_view(model.name), std::string_view(model.description),
        std::string_view(model.method), std::string_view(fields), model.wanted,
        static_cast<std::int64_t>(model.seed), std::int64_t{model.version}, model.fitted_at,

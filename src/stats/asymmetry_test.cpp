@@ -10,16 +10,17 @@
 namespace troth::stats {
 namespace {
 
-/// Satisfaction planted: 6 + penalty when low, + reward when high, for each attribute.
-struct Planted {
+/// Satisfaction planted_asymmetry: 6 + penalty when low, + reward when high, for each attribute.
+struct PlantedAsymmetry {
   Frame predictors;
   std::vector<double> target;
 };
 
-Planted planted(const std::vector<double>& penalty, const std::vector<double>& reward,
-                std::size_t n, double noise, std::uint64_t seed) {
+PlantedAsymmetry planted_asymmetry(const std::vector<double>& penalty,
+                                   const std::vector<double>& reward, std::size_t n, double noise,
+                                   std::uint64_t seed) {
   Random random(seed);
-  Planted data;
+  PlantedAsymmetry data;
   data.target.assign(n, 6.0);
   for (std::size_t c = 0; c < penalty.size(); ++c) {
     data.predictors.names.push_back("q" + std::to_string(c + 1));
@@ -44,7 +45,7 @@ AsymmetryOptions cuts(double low, double high) {
 TEST(Asymmetry, PlantedEffectsAndTheirClasses) {
   const std::vector<double> penalty{-2, -1, -1, -0.6, -0.1};
   const std::vector<double> reward{0.2, 0.6, 0.95, 1, 1};
-  const Planted data = planted(penalty, reward, 400, 0, 1);
+  const PlantedAsymmetry data = planted_asymmetry(penalty, reward, 400, 0, 1);
   const Asymmetry result = asymmetry(data.target, "y", data.predictors, cuts(4, 8));
   ASSERT_TRUE(result.verdict.ok()) << result.verdict.culprit;
   const std::vector<std::string_view> kinds{"frustrator", "dissatisfier", "hybrid", "satisfier",
@@ -63,7 +64,7 @@ TEST(Asymmetry, PlantedEffectsAndTheirClasses) {
 }
 
 TEST(Asymmetry, WrongSignsAreFlaggedNotHidden) {
-  const Planted data = planted({0.329, -0.5}, {0.285, 0.4}, 300, 0, 2);
+  const PlantedAsymmetry data = planted_asymmetry({0.329, -0.5}, {0.285, 0.4}, 300, 0, 2);
   const Asymmetry result = asymmetry(data.target, "y", data.predictors, cuts(4, 8));
   EXPECT_TRUE(result.drivers[0].wrong_sign);
   EXPECT_EQ(result.drivers[0].kind, "wrong_sign");
@@ -75,7 +76,7 @@ TEST(Asymmetry, WrongSignsAreFlaggedNotHidden) {
 }
 
 TEST(Asymmetry, IntervalsHoldThePlantedIndex) {
-  const Planted data = planted({-1, -0.3}, {0.5, 0.9}, 500, 1, 3);
+  const PlantedAsymmetry data = planted_asymmetry({-1, -0.3}, {0.5, 0.9}, 500, 1, 3);
   AsymmetryOptions options = cuts(4, 8);
   options.plan = {300, 1, 2, 0.99};
   const Asymmetry result = asymmetry(data.target, "y", data.predictors, options);
@@ -86,7 +87,7 @@ TEST(Asymmetry, IntervalsHoldThePlantedIndex) {
 }
 
 TEST(Asymmetry, Refusals) {
-  const Planted data = planted({-1}, {1}, 50, 0, 4);
+  const PlantedAsymmetry data = planted_asymmetry({-1}, {1}, 50, 0, 4);
   EXPECT_EQ(asymmetry(data.target, "y", data.predictors, cuts(8, 8)).verdict.cause, "bad_cuts");
   EXPECT_EQ(asymmetry(data.target, "y", data.predictors, {}).verdict.cause, "bad_cuts");
   const Asymmetry none = asymmetry(data.target, "y", data.predictors, cuts(0, 8));
@@ -99,7 +100,7 @@ TEST(Asymmetry, Refusals) {
 
 RC_GTEST_PROP(Asymmetry, ScaleOfTheTargetAndOfTheWeightsDoesNotMatter, ()) {
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-  const Planted data = planted({-1, -0.5}, {0.7, 0.9}, 80, 0.8, seed);
+  const PlantedAsymmetry data = planted_asymmetry({-1, -0.5}, {0.7, 0.9}, 80, 0.8, seed);
   const Asymmetry a = asymmetry(data.target, "y", data.predictors, cuts(4, 8));
   RC_PRE(a.verdict.ok());
   std::vector<double> scaled = data.target;

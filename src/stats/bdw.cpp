@@ -13,9 +13,9 @@
 namespace troth::stats {
 namespace {
 
-constexpr double kLogErrorMax = 3;
-constexpr double kWeakLogError = 1;
-constexpr std::array<std::string_view, 3> kNames{"a", "b", "c"};
+constexpr double kWeibullLogErrorMax = 3;
+constexpr double kWeibullWeakLogError = 1;
+constexpr std::array<std::string_view, 3> kWeibullNames{"a", "b", "c"};
 
 /// ln of the survival curve but for a constant, with its derivatives by a, b, c.
 struct Level {
@@ -61,10 +61,10 @@ Verdict judge(const Maximum& top, const std::vector<double>& covariance, double 
       worst = i;
     }
   }
-  if (top.runaway >= 0 || largest > kLogErrorMax * kLogErrorMax) {
+  if (top.runaway >= 0 || largest > kWeibullLogErrorMax * kWeibullLogErrorMax) {
     if (top.runaway >= 0) worst = static_cast<std::size_t>(top.runaway);
     return {StatusCode::not_identified, "parameter_runs_off",
-            fmt::format("Parameter {} is not determined by these renewals.", kNames[worst])};
+            fmt::format("Parameter {} is not determined by these renewals.", kWeibullNames[worst])};
   }
   if (!top.converged) {
     return {StatusCode::not_converged, "no_rest",
@@ -147,11 +147,11 @@ BetaDiscreteWeibullFit fit_bdw(std::span<const double> survivors, const FitSetti
   for (std::size_t i = 0; i < 3 && !covariance.empty(); ++i) {
     const double log_error = std::sqrt(covariance[4 * i] / report.customers);
     fit.standard_errors[i] = values[i] * log_error;
-    if (report.verdict.ok() && log_error > kWeakLogError) {
+    if (report.verdict.ok() && log_error > kWeibullWeakLogError) {
       report.warnings.push_back(
           {"weakly_identified",
-           fmt::format("Parameter {} is hardly determined by these renewals.", kNames[i]),
-           std::string(kNames[i])});
+           fmt::format("Parameter {} is hardly determined by these renewals.", kWeibullNames[i]),
+           std::string(kWeibullNames[i])});
     }
   }
   return fit;

@@ -14,14 +14,14 @@ namespace troth::stats {
 namespace {
 
 /// A matrix of the library.
-class Matrix {
+class BoosterMatrix {
  public:
-  Matrix() = default;
-  ~Matrix() {
+  BoosterMatrix() = default;
+  ~BoosterMatrix() {
     if (handle_ != nullptr) XGDMatrixFree(handle_);
   }
-  Matrix(const Matrix&) = delete;
-  Matrix& operator=(const Matrix&) = delete;
+  BoosterMatrix(const BoosterMatrix&) = delete;
+  BoosterMatrix& operator=(const BoosterMatrix&) = delete;
 
   bool fill(const Frame& x, std::span<const std::size_t> rows) {
     constexpr double kLargest = std::numeric_limits<float>::max();
@@ -90,7 +90,7 @@ struct Boosting::State {
   Result<std::vector<double>> ask(const Frame& x, std::span<const std::size_t> rows, int type,
                                   int rounds) const {
     if (rows.empty()) return std::vector<double>();
-    Matrix matrix;
+    BoosterMatrix matrix;
     if (!matrix.fill(x, rows)) return library_error();
     const std::string config =
         fmt::format(R"({{"type":{},"training":false,"iteration_begin":0,"iteration_end":{},)"
@@ -119,7 +119,7 @@ Result<Boosting> Boosting::fit(const Frame& x, std::span<const double> y,
                                const BoostingSettings& settings) {
   const std::vector<std::size_t> used = rows_or_all(rows, y.size());
   TROTH_TRY(check(x, y, used));
-  Matrix matrix;
+  BoosterMatrix matrix;
   if (!matrix.fill(x, used) || !matrix.label(y, used)) return library_error();
   auto state = std::make_unique<State>();
   const DMatrixHandle handles[] = {matrix.handle()};

@@ -13,15 +13,15 @@ namespace troth::stats {
 namespace {
 
 /// Two columns matter, and only together (exclusive or), which no line can tell.
-struct Sample {
+struct BoostedSample {
   Frame x{{"a", "b", "noise"}, {{}, {}, {}}};
   std::vector<double> y;
   std::vector<std::size_t> train;
   std::vector<std::size_t> test;
 };
 
-Sample exclusive_or() {
-  Sample s;
+BoostedSample exclusive_or() {
+  BoostedSample s;
   Random random(11);
   for (std::size_t i = 0; i < 3000; ++i) {
     const double a = random.normal();
@@ -42,7 +42,7 @@ std::vector<double> pick(const std::vector<double>& values, const std::vector<st
 }
 
 TEST(Boosting, FindsWhatOnlyColumnsTogetherTell) {
-  const Sample s = exclusive_or();
+  const BoostedSample s = exclusive_or();
   const auto fit = Boosting::fit(s.x, s.y, s.train, {.rounds = 100});
   ASSERT_TRUE(fit);
   const auto chances = fit->probabilities(s.x, s.test);
@@ -52,7 +52,7 @@ TEST(Boosting, FindsWhatOnlyColumnsTogetherTell) {
 }
 
 TEST(Boosting, ContributionsSumToTheLogOdds) {
-  const Sample s = exclusive_or();
+  const BoostedSample s = exclusive_or();
   const auto fit = Boosting::fit(s.x, s.y, s.train, {.rounds = 30});
   ASSERT_TRUE(fit);
   const auto chances = fit->probabilities(s.x, s.test);
@@ -67,7 +67,7 @@ TEST(Boosting, ContributionsSumToTheLogOdds) {
 }
 
 TEST(Boosting, TheSameBytesOnAnyNumberOfThreads) {
-  const Sample s = exclusive_or();
+  const BoostedSample s = exclusive_or();
   std::vector<std::vector<double>> all(4);
   for (const unsigned threads : {1U, 4U}) {
     for_each_number(4, threads, [&](std::size_t k) {
@@ -83,7 +83,7 @@ TEST(Boosting, TheSameBytesOnAnyNumberOfThreads) {
 }
 
 TEST(Boosting, FewerRoundsAreTheBeginningOfMore) {
-  const Sample s = exclusive_or();
+  const BoostedSample s = exclusive_or();
   const auto few = Boosting::fit(s.x, s.y, s.train, {.rounds = 10});
   const auto many = Boosting::fit(s.x, s.y, s.train, {.rounds = 20});
   ASSERT_TRUE(few && many);

@@ -21,7 +21,7 @@ double survived(const BgNbd& model, double frequency) {
 
 /// The terms of the likelihood that depend on the frequency alone, with their derivatives by
 /// r, alpha, a, b. The same for all customers with as many repeats.
-struct FrequencyTerms {
+struct BgFrequencyTerms {
   double frequency = -1;
   double survived = 0;
   double value = 0;
@@ -49,13 +49,13 @@ struct FrequencyTerms {
   }
 };
 
-/// Sums of value, gradient and Hessian (upper triangle by rows) in r, alpha, a, b.
-struct Sums {
+/// BgSums of value, gradient and Hessian (upper triangle by rows) in r, alpha, a, b.
+struct BgSums {
   double value = 0;
   std::array<double, 4> gradient{};
   std::array<double, 10> hessian{};
 
-  void add(const BgNbd& m, const FrequencyTerms& terms, const PurchaseHistory& h) {
+  void add(const BgNbd& m, const BgFrequencyTerms& terms, const PurchaseHistory& h) {
     const double total = m.r + h.frequency;
     const double until_end = m.alpha + h.age;
     const double until_last = m.alpha + h.recency;
@@ -102,8 +102,8 @@ SurfaceFunction surface_of(std::span<const PurchaseHistory> groups, Dropout drop
     std::array<double, 4> p{};
     for (std::size_t i = 0; i < 4; ++i) p[i] = std::exp(point[i]);
     const BgNbd model{p[0], p[1], p[2], p[3], dropout};
-    Sums sums;
-    FrequencyTerms terms;
+    BgSums sums;
+    BgFrequencyTerms terms;
     for (const PurchaseHistory& group : groups) {
       terms.set(model, group.frequency);
       sums.add(model, terms, group);
@@ -179,19 +179,19 @@ std::vector<PurchaseHistory> group_histories(std::vector<PurchaseHistory> histor
 }
 
 CustomerTerms customer_terms(const BgNbd& model, const PurchaseHistory& history) {
-  FrequencyTerms terms;
+  BgFrequencyTerms terms;
   terms.set(model, history.frequency);
-  Sums sums;
+  BgSums sums;
   sums.add(model, terms, history);
   return {sums.value, sums.gradient, sums.hessian};
 }
 
 double log_likelihood(const BgNbd& model, const PurchaseHistory& history) {
-  FrequencyTerms terms;
+  BgFrequencyTerms terms;
   terms.set(model, history.frequency);
   PurchaseHistory one = history;
   one.count = 1;
-  Sums sums;
+  BgSums sums;
   sums.add(model, terms, one);
   return sums.value;
 }

@@ -13,7 +13,7 @@
 namespace troth::stats {
 namespace {
 
-constexpr double kLogErrorMax = 5;
+constexpr double kCovariateLogErrorMax = 5;
 
 using Matrix = Eigen::MatrixXd;
 using Vector = Eigen::VectorXd;
@@ -40,14 +40,14 @@ CustomerTerms terms_of(PurchaseModelKind kind, const std::array<double, 4>& p,
 }
 
 /// Customers with equal histories and covariates together; covariates standardised, time rescaled.
-struct Sample {
+struct CovariateSample {
   std::vector<PurchaseHistory> histories;
   Matrix covariates;  ///< A row per history.
   double customers = 0;
 };
 
-Sample sample_of(std::span<const PurchaseHistory> histories, const Frame& covariates,
-                 const Moments& spread, double unit) {
+CovariateSample sample_of(std::span<const PurchaseHistory> histories, const Frame& covariates,
+                          const Moments& spread, double unit) {
   std::vector<std::size_t> order(histories.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   const auto compare = [&](std::size_t i, std::size_t j) {
@@ -63,7 +63,7 @@ Sample sample_of(std::span<const PurchaseHistory> histories, const Frame& covari
   };
   std::sort(order.begin(), order.end(),
             [&](std::size_t i, std::size_t j) { return compare(i, j) < 0; });
-  Sample sample;
+  CovariateSample sample;
   sample.customers = static_cast<double>(histories.size());
   std::vector<std::size_t> firsts;
   for (const std::size_t i : order) {
@@ -128,7 +128,7 @@ std::array<double, 4> moved(std::span<const double> point, const Vector& z, cons
   return p;
 }
 
-SurfaceFunction surface_of(PurchaseModelKind kind, const Sample& sample) {
+SurfaceFunction surface_of(PurchaseModelKind kind, const CovariateSample& sample) {
   return [kind, &sample](std::span<const double> point) {
     const auto size = static_cast<Eigen::Index>(point.size());
     const Lever leaving = leaving_lever(kind);
@@ -216,7 +216,7 @@ void unscale(const Maximum& top, const Frame& covariates, const Moments& spread,
 }
 
 Verdict judge(const Maximum& top, const Frame& covariates, double worst_error) {
-  if (top.runaway >= 0 || !(worst_error < kLogErrorMax)) {
+  if (top.runaway >= 0 || !(worst_error < kCovariateLogErrorMax)) {
     const auto at = static_cast<std::size_t>(std::max(0, top.runaway));
     const std::string what =
         top.runaway >= 4 ? fmt::format("The effect of \"{}\" grows without end",
@@ -262,7 +262,7 @@ CovariateFit fit_with_covariates(PurchaseModelKind kind, std::span<const Purchas
     unit += history.age / static_cast<double>(histories.size());
     repeats += history.frequency;
   }
-  const Sample sample = sample_of(histories, covariates, spread, unit);
+  const CovariateSample sample = sample_of(histories, covariates, spread, unit);
   std::vector<double> start(4 + 2 * covariates.size(), 0.0);
   for (std::size_t i = 0; i < 4; ++i) {
     const bool in_time = i == 1 || (i == 3 && kind == PurchaseModelKind::pareto_nbd);

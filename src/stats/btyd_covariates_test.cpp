@@ -11,7 +11,7 @@ namespace troth::stats {
 namespace {
 
 /// Customers of whom half are members (z = 1), and who differ in a figure without any effect.
-struct Planted {
+struct PlantedPurchases {
   std::vector<PurchaseHistory> histories;
   Frame covariates{{"member", "noise"}, {{}, {}}};
 };
@@ -20,8 +20,8 @@ struct Planted {
 constexpr double kPurchases = 0.6;
 constexpr double kLeaving = -0.8;
 
-Planted planted(PurchaseModelKind kind, int customers) {
-  Planted p;
+PlantedPurchases planted_purchases(PurchaseModelKind kind, int customers) {
+  PlantedPurchases p;
   Random random(17);
   for (int i = 0; i < customers; ++i) {
     const double z = i % 2;
@@ -45,7 +45,7 @@ Planted planted(PurchaseModelKind kind, int customers) {
 }
 
 void expect_recovered(PurchaseModelKind kind, const std::array<double, 4>& truth) {
-  const Planted p = planted(kind, 8000);
+  const PlantedPurchases p = planted_purchases(kind, 8000);
   const CovariateFit fit = fit_with_covariates(kind, p.histories, p.covariates);
   ASSERT_TRUE(fit.report.verdict.ok()) << fit.report.verdict.culprit;
   EXPECT_LT(fit.report.gradient_norm, 1e-8);
@@ -73,7 +73,7 @@ TEST(PurchaseCovariates, ParetoNbdEffectsAreRecovered) {
 }
 
 TEST(PurchaseCovariates, LikelihoodIsThatOfTheCustomersOwnModels) {
-  const Planted p = planted(PurchaseModelKind::bgnbd, 500);
+  const PlantedPurchases p = planted_purchases(PurchaseModelKind::bgnbd, 500);
   const CovariateFit fit = fit_with_covariates(PurchaseModelKind::bgnbd, p.histories, p.covariates);
   ASSERT_TRUE(fit.report.verdict.ok()) << fit.report.verdict.culprit;
   double sum = 0;
@@ -85,7 +85,7 @@ TEST(PurchaseCovariates, LikelihoodIsThatOfTheCustomersOwnModels) {
 }
 
 TEST(PurchaseCovariates, UnitsOfACovariateDoNotMatter) {
-  const Planted p = planted(PurchaseModelKind::mbgnbd, 600);
+  const PlantedPurchases p = planted_purchases(PurchaseModelKind::mbgnbd, 600);
   Frame moved = p.covariates;
   for (double& z : moved.columns[0]) z = 5 - 2 * z;
   const CovariateFit a = fit_with_covariates(PurchaseModelKind::mbgnbd, p.histories, p.covariates);
@@ -98,7 +98,7 @@ TEST(PurchaseCovariates, UnitsOfACovariateDoNotMatter) {
 }
 
 TEST(PurchaseCovariates, Refusals) {
-  Planted p = planted(PurchaseModelKind::bgnbd, 200);
+  PlantedPurchases p = planted_purchases(PurchaseModelKind::bgnbd, 200);
   const auto cause = [&](const Frame& covariates) {
     return fit_with_covariates(PurchaseModelKind::bgnbd, p.histories, covariates).report.verdict;
   };

@@ -10,10 +10,11 @@
 namespace troth::stats {
 namespace {
 
-constexpr double kCustomersMin = 20;
-constexpr std::size_t kStartRowsMax = 20'000;
-constexpr double kLogErrorMax = 5;
-constexpr double kWeakLogError = 1.0;  // a standard error of 1 in ln: known to a factor of 7
+constexpr double kPurchaseCustomersMin = 20;
+constexpr std::size_t kPurchaseStartRowsMax = 20'000;
+constexpr double kPurchaseLogErrorMax = 5;
+constexpr double kPurchaseWeakLogError =
+    1.0;  // a standard error of 1 in ln: known to a factor of 7
 
 struct Totals {
   double customers = 0;
@@ -34,10 +35,10 @@ Totals totals_of(std::span<const PurchaseHistory> histories) {
 }
 
 Verdict check_enough(const Totals& totals) {
-  if (totals.customers < kCustomersMin) {
+  if (totals.customers < kPurchaseCustomersMin) {
     return {StatusCode::too_few_rows, "few_customers",
             fmt::format("{} customers are too few to fit four parameters; {} are needed.",
-                        totals.customers, kCustomersMin)};
+                        totals.customers, kPurchaseCustomersMin)};
   }
   if (totals.repeats <= 0) {
     return {StatusCode::not_identified, "no_repeats",
@@ -48,7 +49,7 @@ Verdict check_enough(const Totals& totals) {
 
 /// Every k-th history with the whole spread of frequencies; all of them when they are few.
 std::vector<PurchaseHistory> thin(std::span<const PurchaseHistory> histories) {
-  const std::size_t stride = (histories.size() + kStartRowsMax - 1) / kStartRowsMax;
+  const std::size_t stride = (histories.size() + kPurchaseStartRowsMax - 1) / kPurchaseStartRowsMax;
   std::vector<PurchaseHistory> some;
   for (std::size_t i = 0; i < histories.size(); i += stride) some.push_back(histories[i]);
   return some;
@@ -100,7 +101,7 @@ Verdict judge(const Maximum& top, const PurchaseModelProblem& problem,
   for (std::size_t i = 0; i < covariance.size(); i += 5) {
     log_variance = std::max(log_variance, covariance[i] / customers);
   }
-  if (log_variance > kLogErrorMax * kLogErrorMax) {
+  if (log_variance > kPurchaseLogErrorMax * kPurchaseLogErrorMax) {
     return {StatusCode::not_identified, "flat_likelihood",
             "The likelihood is flat in some direction, so the parameters are not determined."};
   }
@@ -171,7 +172,7 @@ PurchaseModelFit fit_purchase_model(const PurchaseModelProblem& problem,
     if (covariance.empty()) continue;
     const double log_error = std::sqrt(covariance[i * 5] / totals.customers);
     fit.standard_errors[i] = fit.parameters[i] * log_error;
-    if (log_error > kWeakLogError) {
+    if (log_error > kPurchaseWeakLogError) {
       report.warnings.push_back(
           {"weakly_identified",
            fmt::format("Parameter {} is hardly determined by these customers.", problem.names[i]),

@@ -13,12 +13,12 @@ namespace troth::stats {
 namespace {
 
 // The published estimates for the CDNOW sample (Fader, Hardie & Lee 2005, table 2), in weeks.
-const BgNbd kPublished{0.243, 4.414, 0.793, 2.426, Dropout::after_repeats};
+const BgNbd kPublishedBgNbd{0.243, 4.414, 0.793, 2.426, Dropout::after_repeats};
 const BgNbd kModified{0.525, 6.183, 0.891, 1.614, Dropout::after_any};
 
 /// Customers of a known model, observed for between half and all of `age_max`.
-std::vector<PurchaseHistory> simulate(const BgNbd& model, int customers, double age_max,
-                                      Random& random) {
+std::vector<PurchaseHistory> simulate_purchases(const BgNbd& model, int customers, double age_max,
+                                                Random& random) {
   std::vector<PurchaseHistory> histories;
   for (int i = 0; i < customers; ++i) {
     const double rate = random.gamma(model.r, model.alpha);
@@ -52,16 +52,16 @@ TEST(BgNbd, AgreesWithTheFormulasInHighPrecision) {
         Row{{2, 30.43, 38.86}, -9.45860630706627, 0.726578570080673, 1.22602817476714},
         Row{{26, 30.86, 31.00}, -37.7265794733944, 0.968915649717525, 20.7497261408573},
         Row{{29, 35.71, 38.86}, -44.2746976429873, 0.808008517787166, 16.4544197082747}}) {
-    EXPECT_NEAR(log_likelihood(kPublished, row.history), row.log_likelihood, 1e-11);
-    EXPECT_NEAR(p_alive(kPublished, row.history), row.p_alive, 1e-12);
-    EXPECT_NEAR(expected_purchases(kPublished, row.history, 39), row.expected, 1e-11);
+    EXPECT_NEAR(log_likelihood(kPublishedBgNbd, row.history), row.log_likelihood, 1e-11);
+    EXPECT_NEAR(p_alive(kPublishedBgNbd, row.history), row.p_alive, 1e-12);
+    EXPECT_NEAR(expected_purchases(kPublishedBgNbd, row.history, 39), row.expected, 1e-11);
   }
 }
 
 TEST(BgNbd, PublishedPrediction) {
   // Fader, Hardie & Lee (2005): a customer with x = 2, t_x = 30.43, T = 38.86 makes 1.226
   // purchases.
-  EXPECT_NEAR(expected_purchases(kPublished, {2, 30.43, 38.86}, 39), 1.226, 5e-4);
+  EXPECT_NEAR(expected_purchases(kPublishedBgNbd, {2, 30.43, 38.86}, 39), 1.226, 5e-4);
 }
 
 TEST(MbgNbd, AgreesWithTheFormulasInHighPrecision) {
@@ -80,10 +80,10 @@ TEST(MbgNbd, AgreesWithTheFormulasInHighPrecision) {
 }
 
 TEST(BgNbd, ExpectationOfANewCustomer) {
-  EXPECT_NEAR(expected_purchases(kPublished, 52), 1.4460505953964, 1e-12);
+  EXPECT_NEAR(expected_purchases(kPublishedBgNbd, 52), 1.4460505953964, 1e-12);
   EXPECT_NEAR(expected_purchases(BgNbd{0.7, 3, 2.3, 1.9}, 1000), 2.34218352716609, 1e-11);
   EXPECT_NEAR(expected_purchases(BgNbd{0.7, 3, 0.3, 0.4}, 10), 1.37938587097162, 1e-12);
-  EXPECT_EQ(expected_purchases(kPublished, 0), 0);
+  EXPECT_EQ(expected_purchases(kPublishedBgNbd, 0), 0);
 }
 
 TEST(BgNbd, NothingHappensWhereTheFormulaDividesByZero) {
@@ -95,10 +95,10 @@ TEST(BgNbd, NothingHappensWhereTheFormulaDividesByZero) {
 }
 
 TEST(BgNbd, ALongSilenceMeansGoneAndManyPurchasesDoNotOverflow) {
-  EXPECT_LT(p_alive(kPublished, {100000, 300, 400}), 1e-12);
-  EXPECT_GT(p_alive(kPublished, {100000, 400, 400}), 0.999);
-  EXPECT_TRUE(std::isfinite(log_likelihood(kPublished, {100000, 300, 400})));
-  EXPECT_GT(expected_purchases(kPublished, {100000, 400, 400}, 10), 2000);
+  EXPECT_LT(p_alive(kPublishedBgNbd, {100000, 300, 400}), 1e-12);
+  EXPECT_GT(p_alive(kPublishedBgNbd, {100000, 400, 400}), 0.999);
+  EXPECT_TRUE(std::isfinite(log_likelihood(kPublishedBgNbd, {100000, 300, 400})));
+  EXPECT_GT(expected_purchases(kPublishedBgNbd, {100000, 400, 400}, 10), 2000);
 }
 
 TEST(BgNbd, ExpectationsHoldWhereTheSeriesHardlyConverges) {
@@ -130,7 +130,7 @@ TEST(BgNbd, RecoversWhatWasPlanted) {
   Random random(42);
   for (const Dropout dropout : {Dropout::after_repeats, Dropout::after_any}) {
     const BgNbd planted{0.8, 6, 0.9, 3, dropout};
-    const std::vector<PurchaseHistory> histories = simulate(planted, 8000, 80, random);
+    const std::vector<PurchaseHistory> histories = simulate_purchases(planted, 8000, 80, random);
     const BgNbdFit fit =
         dropout == Dropout::after_any ? fit_mbgnbd(histories) : fit_bgnbd(histories);
     ASSERT_TRUE(fit.report.verdict.ok()) << fit.report.verdict.culprit;
@@ -186,7 +186,7 @@ TEST(BgNbd, PredictsTheFutureOfTheSimulatedCustomers) {
 
 TEST(BgNbd, UnitOfTimeOrderAndGroupingDoNotMatter) {
   Random random(1);
-  std::vector<PurchaseHistory> histories = simulate({0.6, 4, 0.8, 2.5}, 1500, 52, random);
+  std::vector<PurchaseHistory> histories = simulate_purchases({0.6, 4, 0.8, 2.5}, 1500, 52, random);
   for (PurchaseHistory& h : histories) {
     h.age = std::ceil(h.age);
     h.recency = std::min(h.age, std::ceil(h.recency));
@@ -214,7 +214,8 @@ TEST(BgNbd, UnitOfTimeOrderAndGroupingDoNotMatter) {
 
 TEST(BgNbd, ThinnedStartsEndAtTheSameTop) {
   Random random(3);
-  const std::vector<PurchaseHistory> histories = simulate({0.6, 4, 0.8, 2.5}, 30000, 52, random);
+  const std::vector<PurchaseHistory> histories =
+      simulate_purchases({0.6, 4, 0.8, 2.5}, 30000, 52, random);
   const BgNbdFit fit = fit_bgnbd(histories);
   ASSERT_TRUE(fit.report.verdict.ok());
   EXPECT_LE(fit.report.gradient_norm, 1e-8);
@@ -261,7 +262,7 @@ TEST(BgNbd, SaysWhichParameterRunsOff) {
 
 TEST(BgNbd, GivesUpWhenToldTo) {
   Random random(6);
-  const auto histories = simulate({0.6, 4, 0.8, 2.5}, 500, 52, random);
+  const auto histories = simulate_purchases({0.6, 4, 0.8, 2.5}, 500, 52, random);
   const BgNbdFit fit = fit_bgnbd(histories, {.max_iterations = 1});
   EXPECT_EQ(fit.report.verdict.status, StatusCode::not_converged);
   EXPECT_TRUE(std::isfinite(fit.model.r));

@@ -12,10 +12,10 @@
 namespace troth::stats {
 namespace {
 
-constexpr std::size_t kPeriodsMin = 6;
+constexpr std::size_t kSeriesPeriodsMin = 6;
 
 /// A period with data: where it stands in the series, its value, and how precisely it is known.
-struct Point {
+struct SeriesPoint {
   std::size_t at;
   double value;
   double weight;
@@ -23,7 +23,7 @@ struct Point {
 
 /// Mean squared jump between neighbours beyond what their n explains, halved: the variance between
 /// periods. One step of level adds only one jump to it.
-double between_variance(std::span<const Point> points, std::span<const double> within) {
+double between_variance(std::span<const SeriesPoint> points, std::span<const double> within) {
   double excess = 0;
   for (std::size_t i = 1; i < points.size(); ++i) {
     const double jump = points[i].value - points[i - 1].value;
@@ -33,7 +33,7 @@ double between_variance(std::span<const Point> points, std::span<const double> w
 }
 
 /// Weights 1 / (within variance + between variance).
-void weigh(std::vector<Point>& points, std::span<const double> within) {
+void weigh(std::vector<SeriesPoint>& points, std::span<const double> within) {
   const double between = between_variance(points, within);
   // Never quite zero: a series of totals without variance, all equal but for one step.
   const auto [lo, hi] = std::minmax_element(points.begin(), points.end(),
@@ -50,8 +50,8 @@ struct RunningSums {
   std::vector<double> weight{0};
   std::vector<double> value{0};
 
-  explicit RunningSums(std::span<const Point> points) {
-    for (const Point& point : points) {
+  explicit RunningSums(std::span<const SeriesPoint> points) {
+    for (const SeriesPoint& point : points) {
       weight.push_back(weight.back() + point.weight);
       value.push_back(value.back() + point.weight * point.value);
     }
@@ -84,20 +84,20 @@ Split best_split(const RunningSums& sums, std::size_t count, std::size_t margin)
   return best;
 }
 
-double overall_mean(std::span<const Point> points) {
+double overall_mean(std::span<const SeriesPoint> points) {
   const RunningSums sums(points);
   return sums.value.back() / sums.weight.back();
 }
 
 /// Share of shuffles of the standardised residuals whose best split is at least as good.
-double permutation_p(std::span<const Point> points, double observed,
+double permutation_p(std::span<const SeriesPoint> points, double observed,
                      const ChangePointSettings& settings) {
   const double mean = overall_mean(points);
   std::vector<double> residuals;
-  for (const Point& point : points) {
+  for (const SeriesPoint& point : points) {
     residuals.push_back((point.value - mean) * std::sqrt(point.weight));
   }
-  std::vector<Point> shuffled(points.begin(), points.end());
+  std::vector<SeriesPoint> shuffled(points.begin(), points.end());
   Random random(settings.seed);
   std::size_t as_large = 0;
   for (std::size_t round = 0; round < settings.permutations; ++round) {
@@ -115,10 +115,10 @@ double permutation_p(std::span<const Point> points, double observed,
 }
 
 /// Weighted residual sum of squares around one mean.
-double total_squares(std::span<const Point> points) {
+double total_squares(std::span<const SeriesPoint> points) {
   const double mean = overall_mean(points);
   double squares = 0;
-  for (const Point& point : points) {
+  for (const SeriesPoint& point : points) {
     squares += point.weight * (point.value - mean) * (point.value - mean);
   }
   return squares;
@@ -144,7 +144,7 @@ std::vector<double> split_probabilities(const RunningSums& sums, double total, s
   return log_density;
 }
 
-void add_date(ChangePoint& result, std::span<const Point> points,
+void add_date(ChangePoint& result, std::span<const SeriesPoint> points,
               std::span<const double> probabilities, double level, std::size_t length) {
   result.probability.assign(length, 0.0);
   std::vector<std::size_t> order;
@@ -196,9 +196,9 @@ void add_size(ChangePoint& result, const RunningSums& sums, const Split& split, 
 }
 
 /// Weighted residual sum of squares of a straight line over the positions.
-double line_squares(std::span<const Point> points) {
+double line_squares(std::span<const SeriesPoint> points) {
   double weight = 0, time = 0, value = 0;
-  for (const Point& p : points) {
+  for (const SeriesPoint& p : points) {
     weight += p.weight;
     time += p.weight * static_cast<double>(p.at);
     value += p.weight * p.value;
@@ -206,7 +206,7 @@ double line_squares(std::span<const Point> points) {
   time /= weight;
   value /= weight;
   double tt = 0, ty = 0, yy = 0;
-  for (const Point& p : points) {
+  for (const SeriesPoint& p : points) {
     const double t = static_cast<double>(p.at) - time;
     tt += p.weight * t * t;
     ty += p.weight * t * (p.value - value);
@@ -215,7 +215,7 @@ double line_squares(std::span<const Point> points) {
   return yy - ty * ty / tt;
 }
 
-void add_warnings(ChangePoint& result, std::span<const Point> points, const RunningSums& sums,
+void add_warnings(ChangePoint& result, std::span<const SeriesPoint> points, const RunningSums& sums,
                   const Split& split, double total) {
   std::vector<double> residuals;
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -271,8 +271,8 @@ double pooled_variance(std::span<const Period> series) {
   return n > 0 ? mean / n : 0;
 }
 
-ChangePoint search(std::vector<Point> points, std::span<const double> within, std::size_t length,
-                   const ChangePointSettings& settings) {
+ChangePoint search(std::vector<SeriesPoint> points, std::span<const double> within,
+                   std::size_t length, const ChangePointSettings& settings) {
   ChangePoint result;
   result.periods = points.size();
   result.verdict = check_level(settings.level);
@@ -280,13 +280,13 @@ ChangePoint search(std::vector<Point> points, std::span<const double> within, st
     result.verdict = {StatusCode::bad_input, "bad_settings",
                       "min_periods and permutations must be at least 1."};
   }
-  const std::size_t needed = std::max(kPeriodsMin, 2 * settings.min_periods);
+  const std::size_t needed = std::max(kSeriesPeriodsMin, 2 * settings.min_periods);
   if (result.verdict.ok() && points.size() < needed) {
     result.verdict = {
         StatusCode::too_few_rows, "few_periods",
         fmt::format("{} periods with data are too few; {} are needed.", points.size(), needed)};
   }
-  const auto differs = [&](const Point& p) { return p.value != points.front().value; };
+  const auto differs = [&](const SeriesPoint& p) { return p.value != points.front().value; };
   if (result.verdict.ok() && std::none_of(points.begin(), points.end(), differs)) {
     result.verdict = {StatusCode::not_identified, "zero_variance",
                       "The figure is the same in every period."};
@@ -327,7 +327,7 @@ ChangePoint find_change(std::span<const Period> series, const ChangePointSetting
     return refused;
   }
   const double pooled = pooled_variance(series);
-  std::vector<Point> points;
+  std::vector<SeriesPoint> points;
   std::vector<double> within;
   for (std::size_t i = 0; i < series.size(); ++i) {
     if (series[i].n <= 0) continue;
@@ -353,7 +353,7 @@ ChangePoint find_change_against(std::span<const Period> series, std::span<const 
   }
   const double pooled_series = pooled_variance(series);
   const double pooled_control = pooled_variance(control);
-  std::vector<Point> points;
+  std::vector<SeriesPoint> points;
   std::vector<double> within;
   for (std::size_t i = 0; i < series.size(); ++i) {
     if (series[i].n <= 0 || control[i].n <= 0) continue;

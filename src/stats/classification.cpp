@@ -34,7 +34,7 @@ Verdict check(std::span<const double> score, std::span<const double> y) {
   return {};
 }
 
-std::vector<std::size_t> ascending(std::span<const double> score) {
+std::vector<std::size_t> by_score(std::span<const double> score) {
   std::vector<std::size_t> order(score.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(),
@@ -60,7 +60,7 @@ Estimate auc(std::span<const double> score, std::span<const double> y, double le
   result.verdict = check_level(level);
   if (result.verdict.ok()) result.verdict = check(score, y);
   if (!result.verdict.ok()) return result;
-  const std::vector<std::size_t> order = ascending(score);
+  const std::vector<std::size_t> order = by_score(score);
   const double events = std::accumulate(y.begin(), y.end(), 0.0);
   const double others = static_cast<double>(y.size()) - events;
   // For each event the share of the others below it, and for each other the share of events above.
@@ -116,7 +116,7 @@ Calibration calibration(std::span<const double> chance, std::span<const double> 
                         double level) {
   Calibration result;
   if (!check(chance, y).ok() || bins < 1) return result;
-  const std::vector<std::size_t> order = ascending(chance);
+  const std::vector<std::size_t> order = by_score(chance);
   const std::size_t n = order.size();
   const auto wanted = static_cast<std::size_t>(bins);
   double wrong = 0;
@@ -154,7 +154,7 @@ Calibration calibration(std::span<const double> chance, std::span<const double> 
 
 double lift(std::span<const double> chance, std::span<const double> y, double share) {
   if (!check(chance, y).ok() || !(share > 0 && share <= 1)) return kNaN;
-  std::vector<std::size_t> order = ascending(chance);
+  std::vector<std::size_t> order = by_score(chance);
   std::reverse(order.begin(), order.end());
   const auto n = static_cast<double>(y.size());
   const double events = std::accumulate(y.begin(), y.end(), 0.0);

@@ -76,7 +76,7 @@ std::map<VisitKey, std::vector<double>> merge(std::span<const Visit> visits) {
   return sums;
 }
 
-/// Scores cannot leave 0..1, so neither do their intervals.
+/// VisitScores cannot leave 0..1, so neither do their intervals.
 void cut(Interval& interval) {
   if (!interval.known()) return;
   interval.lo = std::max(0.0, interval.lo);
@@ -107,7 +107,7 @@ StandardCompliance rate_of(const Standard& standard, std::size_t place,
   return result;
 }
 
-struct Scores {
+struct VisitScores {
   std::vector<double> scores;
   std::size_t visits = 0;
   std::size_t red_lines = 0;
@@ -141,7 +141,7 @@ Estimate mean_score(const std::vector<double>& scores, double level) {
 
 /// A unit may stand anywhere between those that are surely better and those that are surely worse.
 void rank(std::vector<UnitCompliance>& units) {
-  // Scores that differ by rounding alone are equal; equal ones stay in order of their names.
+  // VisitScores that differ by rounding alone are equal; equal ones stay in order of their names.
   const auto place = [](const UnitCompliance& unit) {
     return std::isnan(unit.score.value) ? -1 : std::llround(unit.score.value * 1e9);
   };
@@ -177,11 +177,11 @@ Compliance compliance(std::span<const Standard> standards, std::span<const Visit
   if (!result.verdict.ok()) return result;
   const auto merged = merge(visits);
   result.visits = merged.size();
-  std::map<std::string, Scores> units;
+  std::map<std::string, VisitScores> units;
   std::vector<double> all;
   std::size_t without = 0;
   for (const auto& [key, results] : merged) {
-    Scores& unit = units[key.first];
+    VisitScores& unit = units[key.first];
     ++unit.visits;
     const double score = score_of(standards, results, rule, unit.red_lines);
     if (std::isnan(score)) {

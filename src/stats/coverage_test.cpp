@@ -25,7 +25,7 @@ namespace troth::stats {
 namespace {
 
 constexpr int kRepetitions = 400;
-constexpr std::size_t kRows = 150;
+constexpr std::size_t kCoverageRows = 150;
 
 /// Share of repetitions whose interval holds `truth`.
 double coverage(double truth, const std::function<Interval(Random&)>& interval) {
@@ -42,7 +42,7 @@ double coverage(double truth, const std::function<Interval(Random&)>& interval) 
 /// Four items: a common factor with loading 0.7 and error of variance 0.51.
 Frame scale(Random& random) {
   Frame frame{{"a", "b", "c", "d"}, std::vector<std::vector<double>>(4)};
-  for (std::size_t i = 0; i < kRows; ++i) {
+  for (std::size_t i = 0; i < kCoverageRows; ++i) {
     const double factor = random.normal();
     for (auto& column : frame.columns) {
       column.push_back(0.7 * factor + std::sqrt(0.51) * random.normal());
@@ -72,7 +72,7 @@ TEST(Coverage, SlopeWithUnevenSpread) {
   const double share = coverage(2, [](Random& random) {
     std::vector<double> y;
     Frame x{{"x"}, {{}}};
-    for (std::size_t i = 0; i < kRows; ++i) {
+    for (std::size_t i = 0; i < kCoverageRows; ++i) {
       const double v = random.normal();
       x.columns[0].push_back(v);
       y.push_back(1 + 2 * v + std::fabs(v) * random.normal());
@@ -87,7 +87,7 @@ TEST(Coverage, LogOdds) {
   const double share = coverage(0.8, [](Random& random) {
     std::vector<double> y;
     Frame x{{"x"}, {{}}};
-    for (std::size_t i = 0; i < kRows; ++i) {
+    for (std::size_t i = 0; i < kCoverageRows; ++i) {
       const double v = random.normal();
       x.columns[0].push_back(v);
       y.push_back(random.chance(1 / (1 + std::exp(-0.3 - 0.8 * v))) ? 1.0 : 0.0);
@@ -104,7 +104,7 @@ TEST(Coverage, ImportanceByBootstrap) {
   const double share = coverage((1.5625 + 0.75) / 6, [](Random& random) {
     std::vector<double> y;
     Frame x{{"x1", "x2"}, {{}, {}}};
-    for (std::size_t i = 0; i < kRows; ++i) {
+    for (std::size_t i = 0; i < kCoverageRows; ++i) {
       const double a = random.normal();
       const double b = 0.5 * a + std::sqrt(0.75) * random.normal();
       x.columns[0].push_back(a);
@@ -139,7 +139,7 @@ TEST(Coverage, NpsOfWeightedAnswers) {
   const double share = coverage(18, [](Random& random) {
     std::vector<double> answers;
     std::vector<double> weights;
-    for (std::size_t i = 0; i < kRows; ++i) {
+    for (std::size_t i = 0; i < kCoverageRows; ++i) {
       const bool rare = i % 2 == 0;
       const double u = random.uniform();
       const double promoters = rare ? 0.2 : 0.5;
@@ -157,7 +157,7 @@ TEST(Coverage, NpsOfWeightedAnswers) {
 Estimate weighted_answers(Random& random, double mean) {
   std::vector<double> values;
   std::vector<double> weights;
-  for (std::size_t i = 0; i < kRows / 2; ++i) {
+  for (std::size_t i = 0; i < kCoverageRows / 2; ++i) {
     values.push_back(mean + random.normal());
     weights.push_back(i % 5 == 0 ? 4 : 1);
   }
@@ -179,7 +179,7 @@ TEST(Coverage, DifferenceOfWeightedShares) {
     for (const double chance : {0.6, 0.3}) {
       std::vector<double> hits;
       std::vector<double> weights;
-      for (std::size_t i = 0; i < kRows / 2; ++i) {
+      for (std::size_t i = 0; i < kCoverageRows / 2; ++i) {
         hits.push_back(random.chance(chance) ? 1 : 0);
         weights.push_back(i % 5 == 0 ? 4 : 1);
       }
@@ -201,7 +201,7 @@ TEST(Coverage, KappaByJackknife) {
       const bool seen = random.chance(0.85) ? truth : random.chance(0.5);
       return std::string(seen ? "yes" : "no");
     };
-    for (std::size_t i = 0; i < kRows; ++i) {
+    for (std::size_t i = 0; i < kCoverageRows; ++i) {
       const bool truth = random.chance(0.5);
       a.push_back(see(truth));
       b.push_back(see(truth));

@@ -13,7 +13,7 @@
 namespace troth::stats {
 namespace {
 
-constexpr int kIterationsMax = 50;
+constexpr int kCoxIterationsMax = 50;
 constexpr double kGradientTolerance = 1e-9;
 // In standard deviations of a covariate: a hazard ratio of e^15 has run off.
 constexpr double kRunsOff = 15;
@@ -80,10 +80,10 @@ struct Drift {
   double spread = 0;      ///< Of (g - mean g)^2.
 };
 
-class Problem {
+class CoxProblem {
  public:
-  Problem(std::span<const double> time, std::span<const double> left, const Frame& covariates,
-          const Moments& moments)
+  CoxProblem(std::span<const double> time, std::span<const double> left, const Frame& covariates,
+             const Moments& moments)
       : time_(time), left_(left), order_(by_time_descending(time)) {
     const auto n = static_cast<Eigen::Index>(time.size());
     const auto size = static_cast<Eigen::Index>(covariates.size());
@@ -183,15 +183,15 @@ class Problem {
   Eigen::MatrixXd x_;  ///< One column per customer.
 };
 
-struct Search {
+struct CoxSearch {
   Eigen::VectorXd beta;
   Partial partial;
   bool converged = false;
   int runaway = -1;
 };
 
-Search search(const Problem& problem, Eigen::Index size, double events, CoxFit& fit) {
-  Search s;
+CoxSearch search(const CoxProblem& problem, Eigen::Index size, double events, CoxFit& fit) {
+  CoxSearch s;
   s.beta = Eigen::VectorXd::Zero(size);
   s.partial = problem.at(s.beta);
   fit.log_likelihood_null = s.partial.value;
@@ -201,7 +201,7 @@ Search search(const Problem& problem, Eigen::Index size, double events, CoxFit& 
     const double size_max = s.beta.cwiseAbs().maxCoeff(&largest);
     if (size_max > kRunsOff) s.runaway = static_cast<int>(largest);
     s.converged = fit.gradient_norm <= kGradientTolerance;
-    if (s.converged || s.runaway >= 0 || fit.iterations == kIterationsMax) return s;
+    if (s.converged || s.runaway >= 0 || fit.iterations == kCoxIterationsMax) return s;
     ++fit.iterations;
     const Eigen::LDLT<Eigen::MatrixXd> solver(s.partial.information);
     Eigen::VectorXd step = solver.solve(s.partial.gradient);
@@ -239,8 +239,8 @@ Verdict check(std::span<const double> time, std::span<const double> left, const 
 }
 
 /// Coefficients; of those whose error runs off, `separated` becomes the one furthest out.
-void add_coefficients(CoxFit& fit, const Search& s, const Frame& covariates, const Moments& moments,
-                      double level, int& separated) {
+void add_coefficients(CoxFit& fit, const CoxSearch& s, const Frame& covariates,
+                      const Moments& moments, double level, int& separated) {
   const Eigen::MatrixXd covariance =
       s.partial.information.ldlt().solve(Eigen::MatrixXd::Identity(s.beta.size(), s.beta.size()));
   const double reach = normal_quantile(0.5 + level / 2);
@@ -268,8 +268,8 @@ void add_coefficients(CoxFit& fit, const Search& s, const Frame& covariates, con
 
 /// Grambsch & Therneau (1994) with time as 1 - S(t-) of Kaplan and Meier, so that a few who stay
 /// long do not decide; the variance of the residuals taken as constant.
-void add_drift(CoxFit& fit, const Problem& problem, const Search& s, std::span<const double> time,
-               std::span<const double> left) {
+void add_drift(CoxFit& fit, const CoxProblem& problem, const CoxSearch& s,
+               std::span<const double> time, std::span<const double> left) {
   const SurvivalCurve curve = kaplan_meier(time, left);
   std::vector<double> g(time.size(), 0.0);
   for (std::size_t i = 0; i < time.size(); ++i) {
@@ -314,7 +314,7 @@ class RankCounts {
 };
 
 /// Per customer: comparable pairs, and how many of them are in order (ties count half).
-struct Pairs {
+struct WeightedPairs {
   std::vector<double> all;
   std::vector<double> right;
 
@@ -343,12 +343,12 @@ std::vector<std::size_t> dense_ranks(std::span<const double> values, std::size_t
 
 /// Of those leaving at one time none is comparable with another; somebody last seen then stayed
 /// longer than they did.
-Pairs count_pairs(std::span<const double> time, std::span<const double> left,
-                  std::span<const double> risk) {
+WeightedPairs count_pairs(std::span<const double> time, std::span<const double> left,
+                          std::span<const double> risk) {
   const std::vector<std::size_t> order = by_time_descending(time);
   std::size_t ranks = 0;
   const std::vector<std::size_t> rank = dense_ranks(risk, ranks);
-  Pairs pairs{std::vector<double>(time.size(), 0.0), std::vector<double>(time.size(), 0.0)};
+  WeightedPairs pairs{std::vector<double>(time.size(), 0.0), std::vector<double>(time.size(), 0.0)};
   RankCounts later(ranks);
   RankCounts earlier_leavers(ranks);
   const auto each_of = [&](std::size_t begin, std::size_t end, double mark, auto action) {
@@ -388,7 +388,7 @@ Estimate concordance(std::span<const double> time, std::span<const double> left,
                       "Times and risks differ in number."};
   }
   if (!result.verdict.ok()) return result;
-  const Pairs pairs = count_pairs(time, left, risk);
+  const WeightedPairs pairs = count_pairs(time, left, risk);
   // Every pair was counted from both of its sides.
   const double all = std::accumulate(pairs.all.begin(), pairs.all.end(), 0.0) / 2;
   const double right = std::accumulate(pairs.right.begin(), pairs.right.end(), 0.0) / 2;
@@ -421,9 +421,9 @@ CoxFit cox(std::span<const double> time, std::span<const double> left, const Fra
   if (fit.verdict.ok()) fit.verdict = check_collinear(covariates, spread);
   if (!fit.verdict.ok()) return fit;
 
-  const Problem problem(time, left, covariates, spread);
+  const CoxProblem problem(time, left, covariates, spread);
   const auto size = static_cast<Eigen::Index>(covariates.size());
-  const Search found = search(problem, size, fit.events, fit);
+  const CoxSearch found = search(problem, size, fit.events, fit);
   fit.log_likelihood = found.partial.value;
   fit.chi_squared = std::max(0.0, 2 * (fit.log_likelihood - fit.log_likelihood_null));
   fit.df = static_cast<double>(size);

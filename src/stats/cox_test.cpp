@@ -61,13 +61,13 @@ TEST(Cox, TruthIsRecovered) {
 }
 
 /// Leaving times of two groups; the second's factor is `early` up to time 5 and `late` after it.
-struct TwoGroups {
+struct TwoHazards {
   std::vector<double> time;
   std::vector<double> left;
   Frame x{{"group"}, {{}}};
 };
-TwoGroups two_groups(Random& random, int n, double early, double late) {
-  TwoGroups out;
+TwoHazards two_groups(Random& random, int n, double early, double late) {
+  TwoHazards out;
   for (int i = 0; i < n; ++i) {
     const bool second = i % 2 == 1;
     double until = random.exponential(0.1 * (second ? early : 1));
@@ -83,7 +83,7 @@ TEST(Cox, AFactorThatChangesWithAgeIsSeenAndOneThatDoesNotIsNot) {
   Random random(5);
   int refused = 0;
   for (int round = 0; round < 200; ++round) {
-    const TwoGroups same = two_groups(random, 300, 2, 2);
+    const TwoHazards same = two_groups(random, 300, 2, 2);
     const CoxFit fit = cox(same.time, same.left, same.x);
     ASSERT_TRUE(fit.verdict.ok());
     // One covariate: the test of it is the test of all.
@@ -93,7 +93,7 @@ TEST(Cox, AFactorThatChangesWithAgeIsSeenAndOneThatDoesNotIsNot) {
   // 5 % of 200, with room for chance: 10 +- 3.1 standard deviations of 3.08.
   EXPECT_GE(refused, 1);
   EXPECT_LE(refused, 20);
-  const TwoGroups turned = two_groups(random, 2000, 3, 0.5);
+  const TwoHazards turned = two_groups(random, 2000, 3, 0.5);
   EXPECT_LT(cox(turned.time, turned.left, turned.x).drift_p, 1e-6);
 }
 

@@ -21,7 +21,7 @@ using Eigen::VectorXd;
 constexpr std::size_t kExactMax = 24;
 constexpr std::size_t kOrdersPerResample = 300;
 // A predictor with less variance of its own than this adds nothing to those already in.
-constexpr double kDetermined = 1e-11;
+constexpr double kDriversDetermined = 1e-11;
 
 /// Correlations with the target last.
 MatrixXd correlations(const Moments& m) {
@@ -79,7 +79,7 @@ class SubsetSums {
     }
     const std::size_t left = p_ - k;  // rows after this one, the target among them
     double* next = buffers_[k + 1].data();
-    const double pivot = a[0] > kDetermined ? 1 / a[0] : 0;
+    const double pivot = a[0] > kDriversDetermined ? 1 / a[0] : 0;
     for (std::size_t i = 1; i <= left; ++i) {
       const double factor = a[i] * pivot;
       const double* from = a + i * stride_;
@@ -109,7 +109,7 @@ VectorXd rises(const MatrixXd& r, std::span<const Index> order) {
   }
   VectorXd rise = VectorXd::Zero(p);
   for (Index k = 0; k < p; ++k) {
-    if (!(a(k, k) > kDetermined)) continue;
+    if (!(a(k, k) > kDriversDetermined)) continue;
     rise(place(k)) = a(k, p) * a(k, p) / a(k, k);
     const Index left = p - k;
     const VectorXd row = a.row(k).tail(left).transpose();

@@ -15,7 +15,7 @@ namespace {
 const BgNbd kBg{0.243, 4.414, 0.793, 2.426, Dropout::after_repeats};
 const ParetoNbd kPareto{0.553, 10.578, 0.606, 11.669};
 
-double mean_of(const std::vector<double>& probabilities) {
+double average_of(const std::vector<double>& probabilities) {
   double sum = 0;
   for (std::size_t j = 0; j < probabilities.size(); ++j) {
     sum += static_cast<double>(j) * probabilities[j];
@@ -31,10 +31,10 @@ TEST(Forecast, TheMeanOfTheDistributionIsTheExpectation) {
       model.dropout = dropout;
       const std::vector<double> p = purchase_probabilities(model, h, 39, 1e-13);
       EXPECT_NEAR(std::accumulate(p.begin(), p.end(), 0.0), 1, 1e-9);
-      EXPECT_NEAR(mean_of(p), expected_purchases(model, h, 39), 1e-6);
+      EXPECT_NEAR(average_of(p), expected_purchases(model, h, 39), 1e-6);
     }
     const std::vector<double> p = purchase_probabilities(kPareto, h, 39, 1e-13);
-    EXPECT_NEAR(mean_of(p) / expected_purchases(kPareto, h, 39), 1, 1e-5);
+    EXPECT_NEAR(average_of(p) / expected_purchases(kPareto, h, 39), 1, 1e-5);
   }
 }
 

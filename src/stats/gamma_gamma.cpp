@@ -12,10 +12,10 @@
 namespace troth::stats {
 namespace {
 
-constexpr std::size_t kCustomersMin = 20;
-constexpr std::size_t kStartRowsMax = 20'000;
+constexpr std::size_t kSpendCustomersMin = 20;
+constexpr std::size_t kSpendStartRowsMax = 20'000;
 constexpr double kDependenceWarned = 0.2;
-constexpr std::array<std::string_view, 3> kNames{"p", "q", "v"};
+constexpr std::array<std::string_view, 3> kSpendNames{"p", "q", "v"};
 
 /// What depends on the number of purchases alone; the same for many customers.
 struct PurchaseTerms {
@@ -46,7 +46,7 @@ double customer_value(const GammaGamma& m, const PurchaseTerms& terms, double lo
          (m.p * terms.purchases + m.q) * log_total;
 }
 
-Surface surface_at(std::span<const double> point, std::span<const SpendHistory> histories) {
+Surface spend_surface_at(std::span<const double> point, std::span<const SpendHistory> histories) {
   const GammaGamma m{std::exp(point[0]), std::exp(point[1]), std::exp(point[2])};
   const std::array<double, 3> p{m.p, m.q, m.v};
   double value = 0;
@@ -100,10 +100,10 @@ Verdict check(std::span<const SpendHistory> histories) {
               fmt::format("histories[{}]: the mean value is not positive.", i)};
     }
   }
-  if (histories.size() < kCustomersMin) {
+  if (histories.size() < kSpendCustomersMin) {
     return {StatusCode::too_few_rows, "few_customers",
             fmt::format("{} customers with purchases are too few; {} are needed.", histories.size(),
-                        kCustomersMin)};
+                        kSpendCustomersMin)};
   }
   return {};
 }
@@ -156,11 +156,11 @@ void add_independence(GammaGammaFit& fit, std::span<const SpendHistory> historie
 /// and all of them for the end.
 Maximum search(std::span<const SpendHistory> sorted, const NewtonSettings& settings,
                int& agreeing) {
-  const std::size_t stride = (sorted.size() + kStartRowsMax - 1) / kStartRowsMax;
+  const std::size_t stride = (sorted.size() + kSpendStartRowsMax - 1) / kSpendStartRowsMax;
   std::vector<SpendHistory> some;
   for (std::size_t i = 0; i < sorted.size(); i += stride) some.push_back(sorted[i]);
   const SurfaceFunction rough = [&some](std::span<const double> point) {
-    return surface_at(point, some);
+    return spend_surface_at(point, some);
   };
   std::vector<Maximum> ends;
   for (const std::array<double, 3>& start :
@@ -177,8 +177,9 @@ Maximum search(std::span<const SpendHistory> sorted, const NewtonSettings& setti
   }
   if (some.size() == sorted.size()) return top;
   const int before = top.iterations;
-  top = maximise([sorted](std::span<const double> point) { return surface_at(point, sorted); },
-                 top.at, settings);
+  top =
+      maximise([sorted](std::span<const double> point) { return spend_surface_at(point, sorted); },
+               top.at, settings);
   top.iterations += before;
   return top;
 }
@@ -189,7 +190,7 @@ Verdict judge(const Maximum& top, bool curved) {
     return {StatusCode::not_identified, "parameter_runs_off",
             fmt::format("Parameter {} is not determined: customers or purchases hardly "
                         "differ in value.",
-                        kNames[which])};
+                        kSpendNames[which])};
   }
   if (!top.converged) {
     return {StatusCode::not_converged, "no_rest",

@@ -13,7 +13,7 @@ namespace troth::stats {
 namespace {
 
 // The published estimates for the CDNOW sample (Fader & Hardie 2013, note 025).
-const GammaGamma kPublished{6.25, 3.74, 15.44};
+const GammaGamma kPublishedSpend{6.25, 3.74, 15.44};
 
 std::vector<SpendHistory> simulate(const GammaGamma& model, int customers, Random& random) {
   std::vector<SpendHistory> histories;
@@ -34,10 +34,10 @@ TEST(GammaGamma, AgreesWithHighPrecision) {
   for (const Row& row : {Row{{1, 11.77}, -3.73770967874084, 18.916852057842},
                          Row{{2, 22.35}, -3.5513167597317, 24.6637139107612},
                          Row{{26, 39.97}, -4.28703228882657, 39.8912188332123}}) {
-    EXPECT_NEAR(log_likelihood(kPublished, row.history), row.log_likelihood, 1e-12);
-    EXPECT_NEAR(expected_spend(kPublished, row.history), row.expected, 1e-11);
+    EXPECT_NEAR(log_likelihood(kPublishedSpend, row.history), row.log_likelihood, 1e-12);
+    EXPECT_NEAR(expected_spend(kPublishedSpend, row.history), row.expected, 1e-11);
   }
-  EXPECT_NEAR(expected_spend(kPublished, {0, 0}), 35.2189781021898, 1e-11);
+  EXPECT_NEAR(expected_spend(kPublishedSpend, {0, 0}), 35.2189781021898, 1e-11);
   EXPECT_TRUE(std::isnan(expected_spend({6, 0.9, 15}, {1, 20})));
 }
 
@@ -111,9 +111,9 @@ TEST(GammaGamma, AnInfiniteMeanIsInadmissible) {
 RC_GTEST_PROP(GammaGamma, MorePurchasesMoveTheExpectationToTheOwnMean, ()) {
   const double mean = *rc::gen::inRange(1, 500);
   const double x = *rc::gen::inRange(1, 100);
-  const double population = expected_spend(kPublished, {0, 0});
-  const double now = expected_spend(kPublished, {x, mean});
-  const double later = expected_spend(kPublished, {x + 1, mean});
+  const double population = expected_spend(kPublishedSpend, {0, 0});
+  const double now = expected_spend(kPublishedSpend, {x, mean});
+  const double later = expected_spend(kPublishedSpend, {x + 1, mean});
   RC_ASSERT(std::fabs(later - mean) <= std::fabs(now - mean) + 1e-9);
   RC_ASSERT((now - population) * (mean - population) >= -1e-9);
 }

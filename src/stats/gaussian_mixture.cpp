@@ -13,7 +13,7 @@
 namespace troth::stats {
 namespace {
 
-constexpr int kIterationsMax = 1000;
+constexpr int kMixtureIterationsMax = 1000;
 constexpr double kGainMin = 1e-9;
 constexpr double kVarianceAdded = 1e-6;
 constexpr std::size_t kRowsPerComponent = 10;
@@ -134,7 +134,7 @@ GaussianMixture gaussian_mixture(const Frame& x, const KMeansSettings& settings)
   std::vector<Component> components = maximise_from(rows, chances, variances);
   Expectation e = expect(rows, components);
   double gain = kInfinity;
-  while (gain > kGainMin && result.iterations < kIterationsMax) {
+  while (gain > kGainMin && result.iterations < kMixtureIterationsMax) {
     components = maximise_from(rows, e.chances, variances);
     const double before = e.log_likelihood;
     e = expect(rows, components);

@@ -31,21 +31,21 @@ TEST(InnerFolds, EveryRowIsTestedOnceAndNeverLearntFromThere) {
 }
 
 TEST(InnerFolds, NoiseIsHeldDownAndASignalIsNot) {
-  constexpr std::size_t kRows = 400;
+  constexpr std::size_t kFoldRows = 400;
   Random random(3);
   Frame noise, signal;
-  std::vector<double> y(kRows);
+  std::vector<double> y(kFoldRows);
   for (auto* frame : {&noise, &signal}) {
     for (int c = 0; c < 8; ++c) {
       frame->names.push_back("x" + std::to_string(c));
       frame->columns.emplace_back();
-      for (std::size_t i = 0; i < kRows; ++i) frame->columns.back().push_back(random.normal());
+      for (std::size_t i = 0; i < kFoldRows; ++i) frame->columns.back().push_back(random.normal());
     }
   }
-  for (std::size_t i = 0; i < kRows; ++i) {
+  for (std::size_t i = 0; i < kFoldRows; ++i) {
     y[i] = random.chance(1 / (1 + std::exp(-3 * signal.columns[0][i]))) ? 1 : 0;
   }
-  std::vector<std::size_t> rows(kRows);
+  std::vector<std::size_t> rows(kFoldRows);
   std::iota(rows.begin(), rows.end(), std::size_t{0});
   const auto splits = inner_splits(rows, 1);
   EXPECT_GE(choose_ridge(noise, y, splits), 300);

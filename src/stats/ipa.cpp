@@ -34,10 +34,6 @@ Verdict check(const Frame& performance, const Frame& stated, std::span<const dou
   return {};
 }
 
-Estimate mean_of(const std::vector<double>& values, std::span<const double> weights, double level) {
-  return weights.empty() ? mean(values, level) : weighted_mean(values, weights, level);
-}
-
 void derive(Ipa& result, const Frame& performance, std::span<const double> target,
             const std::string& target_name, std::span<const double> weights,
             const IpaOptions& options) {
@@ -106,8 +102,8 @@ Ipa ipa(const Frame& performance, const Frame& stated, std::span<const double> t
   for (std::size_t k = 0; k < performance.size(); ++k) {
     IpaItem item;
     item.name = performance.names[k];
-    item.performance = mean_of(performance.columns[k], weights, level);
-    if (stated.size() != 0) item.stated = mean_of(stated.columns[k], weights, level);
+    item.performance = weighted_mean(performance.columns[k], weights, level);
+    if (stated.size() != 0) item.stated = weighted_mean(stated.columns[k], weights, level);
     result.effective_n = item.performance.effective_n;
     performance_sum += item.performance.value;
     result.items.push_back(std::move(item));

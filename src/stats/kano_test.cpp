@@ -21,7 +21,7 @@ struct Published {
   double threshold, better, worse, strength, total;
   bool significant;
 };
-const std::vector<Published> kPublished{
+const std::vector<Published> kPublishedAnswers{
     {{59, 121, 70, 87, 9, 12}, O, I, 20.0443, .566766, -.534125, .094972, .698324, true},
     {{9, 19, 91, 177, 49, 13}, I, A, 21.3665, .371622, -.094595, .240223, .332402, true},
     {{66, 122, 78, 71, 7, 14}, O, A, 19.8092, .593472, -.557864, .122905, .743017, true},
@@ -30,7 +30,7 @@ const std::vector<Published> kPublished{
     {{7, 30, 16, 27, 7, 4}, O, I, 10.3238, .575, -.4625, .032967, .582418, false}};
 
 TEST(Kano, PublishedCounts) {
-  for (const Published& p : kPublished) {
+  for (const Published& p : kPublishedAnswers) {
     const KanoAttribute a = kano_of_counts(p.counts);
     ASSERT_TRUE(a.verdict.ok());
     EXPECT_EQ(a.category, p.category);

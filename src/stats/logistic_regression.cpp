@@ -17,14 +17,14 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-constexpr int kIterationsMax = 60;
-constexpr double kTolerance = 1e-10;
+constexpr int kLogisticIterationsMax = 60;
+constexpr double kLogisticTolerance = 1e-10;
 // Standardised predictors with log odds beyond this are running off to infinity.
 constexpr double kRunaway = 25;
 constexpr double kEventsPerTerm = 10;
 
 /// Predictors standardised (intercept first), weights with mean 1, rows of weight 0 left out.
-struct Problem {
+struct LogisticProblem {
   MatrixXd x;
   VectorXd y;
   VectorXd w;
@@ -48,8 +48,8 @@ Verdict check_target(const std::vector<double>& y, const std::string& name) {
                       ones > 0 ? 1 : 0)};
 }
 
-Verdict prepare(std::span<const double> y, const std::string& y_name, const Frame& x,
-                std::span<const double> weights, double level, Problem& problem) {
+Verdict prepare_logistic(std::span<const double> y, const std::string& y_name, const Frame& x,
+                         std::span<const double> weights, double level, LogisticProblem& problem) {
   if (Verdict v = check_level(level); !v.ok()) return v;
   if (Verdict v = check_frame(x, weights); !v.ok()) return v;
   if (x.size() == 0) return {StatusCode::bad_input, "no_predictors", "There are no predictors."};
@@ -91,7 +91,7 @@ Verdict prepare(std::span<const double> y, const std::string& y_name, const Fram
 }
 
 /// The predictor that parts the classes by itself, with how; empty when it takes several.
-std::string separating_predictor(const Problem& problem) {
+std::string separating_predictor(const LogisticProblem& problem) {
   for (std::size_t c = 0; c < problem.predictors.size(); ++c) {
     const std::vector<double>& column = problem.predictors.columns[c];
     double lo[2] = {kInfinity, kInfinity};
@@ -109,7 +109,7 @@ std::string separating_predictor(const Problem& problem) {
   return {};
 }
 
-Verdict separation(const Problem& problem) {
+Verdict separation(const LogisticProblem& problem) {
   const std::string alone = separating_predictor(problem);
   return {StatusCode::not_identified, "separation",
           alone.empty()
@@ -118,7 +118,7 @@ Verdict separation(const Problem& problem) {
               : alone + ", so its effect runs off to infinity: leave it out, or join rare levels."};
 }
 
-double log_likelihood(const Problem& problem, const VectorXd& eta) {
+double log_likelihood(const LogisticProblem& problem, const VectorXd& eta) {
   double sum = 0;
   for (Index i = 0; i < eta.size(); ++i) {
     const double sign = problem.y(i) > 0.5 ? eta(i) : -eta(i);
@@ -133,9 +133,9 @@ VectorXd probabilities(const VectorXd& eta) {
 }
 
 /// Newton's method with halved steps; false when it does not come to rest.
-bool fit(const Problem& problem, VectorXd& b, MatrixXd& inverse, int& iterations) {
+bool fit(const LogisticProblem& problem, VectorXd& b, MatrixXd& inverse, int& iterations) {
   double value = log_likelihood(problem, problem.x * b);
-  for (iterations = 1; iterations <= kIterationsMax; ++iterations) {
+  for (iterations = 1; iterations <= kLogisticIterationsMax; ++iterations) {
     const VectorXd p = probabilities(problem.x * b);
     const VectorXd v = problem.w.array() * p.array() * (1 - p.array());
     const MatrixXd information = problem.x.transpose() * v.asDiagonal() * problem.x;
@@ -153,7 +153,7 @@ bool fit(const Problem& problem, VectorXd& b, MatrixXd& inverse, int& iterations
     if (b.tail(b.size() - 1).cwiseAbs().maxCoeff() > kRunaway) return false;
     const double moved = step.cwiseAbs().maxCoeff();
     value = next;
-    if (moved < kTolerance) {
+    if (moved < kLogisticTolerance) {
       inverse = root.solve(MatrixXd::Identity(b.size(), b.size()));
       return inverse.allFinite();
     }
@@ -162,7 +162,7 @@ bool fit(const Problem& problem, VectorXd& b, MatrixXd& inverse, int& iterations
 }
 
 /// From standardised predictors back to the columns as given.
-void fill(LogisticRegression& result, const Problem& problem, const VectorXd& b,
+void fill(LogisticRegression& result, const LogisticProblem& problem, const VectorXd& b,
           const MatrixXd& covariance, double level) {
   const Index p = b.size() - 1;
   const double z = normal_quantile(0.5 + level / 2);
@@ -210,8 +210,8 @@ void fill(LogisticRegression& result, const Problem& problem, const VectorXd& b,
   result.overall.p = chi_squared_upper(result.overall.statistic, result.overall.df);
 }
 
-void fill_fit(LogisticRegression& result, const Problem& problem, const VectorXd& b, bool weighted,
-              double level) {
+void fill_fit(LogisticRegression& result, const LogisticProblem& problem, const VectorXd& b,
+              bool weighted, double level) {
   const VectorXd eta = problem.x * b;
   const VectorXd p = probabilities(eta);
   const double share = problem.w.dot(problem.y) / problem.w.sum();
@@ -278,8 +278,8 @@ LogisticRegression logistic_regression(std::span<const double> y, const std::str
                                        double level) {
   LogisticRegression result;
   result.n = y.size();
-  Problem problem;
-  result.verdict = prepare(y, y_name, x, weights, level, problem);
+  LogisticProblem problem;
+  result.verdict = prepare_logistic(y, y_name, x, weights, level, problem);
   if (!result.ok()) return result;
   result.n = static_cast<std::size_t>(problem.y.size());
   result.effective_n = problem.moments.effective_n;

@@ -32,14 +32,14 @@ Table table(int yes_treated, int no_treated, int yes_other, int no_other) {
 }
 
 /// Answers drawn with log odds -0.5 + 1.2 a - 0.8 b.
-struct Planted {
+struct PlantedChoices {
   std::vector<double> y;
   Frame x{{"a", "b"}, {{}, {}}};
 };
 
-Planted planted(std::size_t n, std::uint64_t seed) {
+PlantedChoices planted_choices(std::size_t n, std::uint64_t seed) {
   Random random(seed);
-  Planted data;
+  PlantedChoices data;
   for (std::size_t i = 0; i < n; ++i) {
     const double a = random.normal();
     const double b = random.normal(3, 2);
@@ -69,7 +69,7 @@ TEST(Logistic, TwoByTwoInClosedForm) {
 }
 
 TEST(Logistic, PlantedEffectsLieInTheirIntervals) {
-  const Planted data = planted(3000, 5);
+  const PlantedChoices data = planted_choices(3000, 5);
   const LogisticRegression fit = logistic_regression(data.y, "y", data.x, {}, 0.999);
   ASSERT_TRUE(fit.ok());
   EXPECT_TRUE(fit.coefficients[1].interval.contains(1.2));
@@ -124,7 +124,7 @@ TEST(Logistic, Refusals) {
 }
 
 RC_GTEST_PROP(Logistic, ScaleShiftWeightsAndSwappedAnswers, ()) {
-  const Planted data = planted(80, *rc::gen::arbitrary<std::uint64_t>());
+  const PlantedChoices data = planted_choices(80, *rc::gen::arbitrary<std::uint64_t>());
   const LogisticRegression a = logistic_regression(data.y, "y", data.x);
   RC_PRE(a.ok());
   Frame x = data.x;

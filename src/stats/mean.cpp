@@ -97,6 +97,7 @@ Estimate mean(std::span<const double> values, double level) {
 
 Estimate weighted_mean(std::span<const double> values, std::span<const double> weights,
                        double level) {
+  if (weights.empty() && !values.empty()) return mean(values, level);
   Estimate result;
   result.n = values.size();
   result.interval.level = level;

@@ -25,7 +25,8 @@ Estimate mean(const Sample& sample, double level = kDefaultLevel);
 
 /// Weighted mean; standard error s_w / sqrt(n_eff) with s_w^2 the weighted variance and n_eff of
 /// Kish (1965), t on n_eff - 1. Weights count as sampling weights: doubling all of them changes
-/// nothing; equal weights give `mean`; whole-number weights give the value of repeated rows.
+/// nothing; equal weights give `mean`, as do none at all; whole-number weights give the value of
+/// repeated rows.
 Estimate weighted_mean(std::span<const double> values, std::span<const double> weights,
                        double level = kDefaultLevel);
 

@@ -10,7 +10,7 @@ namespace troth::stats {
 namespace {
 
 /// Positions of the tested values, smallest first.
-std::vector<std::size_t> ascending(std::span<const double> p) {
+std::vector<std::size_t> by_p(std::span<const double> p) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < p.size(); ++i) {
     if (std::isnan(p[i])) continue;
@@ -26,7 +26,7 @@ std::vector<std::size_t> ascending(std::span<const double> p) {
 
 std::vector<double> holm(std::span<const double> p) {
   std::vector<double> adjusted(p.begin(), p.end());
-  const std::vector<std::size_t> order = ascending(p);
+  const std::vector<std::size_t> order = by_p(p);
   double running = 0;
   for (std::size_t k = 0; k < order.size(); ++k) {
     running = std::max(running, p[order[k]] * static_cast<double>(order.size() - k));
@@ -37,7 +37,7 @@ std::vector<double> holm(std::span<const double> p) {
 
 std::vector<double> benjamini_hochberg(std::span<const double> p) {
   std::vector<double> adjusted(p.begin(), p.end());
-  const std::vector<std::size_t> order = ascending(p);
+  const std::vector<std::size_t> order = by_p(p);
   const auto m = static_cast<double>(order.size());
   double running = 1;
   for (std::size_t k = order.size(); k > 0; --k) {

@@ -9,9 +9,9 @@
 namespace troth::stats {
 namespace {
 
-using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using SquareMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-Eigen::Map<const Matrix> as_matrix(std::span<const double> values, std::size_t size) {
+Eigen::Map<const SquareMatrix> as_matrix(std::span<const double> values, std::size_t size) {
   const auto n = static_cast<Eigen::Index>(size);
   return {values.data(), n, n};
 }
@@ -19,7 +19,7 @@ Eigen::Map<const Matrix> as_matrix(std::span<const double> values, std::size_t s
 /// An uphill direction: V |L|^-1 V' g for the Hessian V L V', no longer than step_max.
 Eigen::VectorXd direction(const Surface& surface, double step_max) {
   const std::size_t size = surface.gradient.size();
-  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(as_matrix(surface.hessian, size));
+  const Eigen::SelfAdjointEigenSolver<SquareMatrix> eigen(as_matrix(surface.hessian, size));
   const Eigen::Map<const Eigen::VectorXd> gradient(surface.gradient.data(),
                                                    static_cast<Eigen::Index>(size));
   const Eigen::VectorXd moduli = eigen.eigenvalues().cwiseAbs();
@@ -87,13 +87,14 @@ Maximum maximise(const SurfaceFunction& surface, std::vector<double> start,
 }
 
 std::vector<double> inverse_information(std::span<const double> hessian, std::size_t size) {
-  const Matrix information = -as_matrix(hessian, size);
+  const SquareMatrix information = -as_matrix(hessian, size);
   if (!information.allFinite()) return {};
-  const Eigen::SelfAdjointEigenSolver<Matrix> eigen(information);
+  const Eigen::SelfAdjointEigenSolver<SquareMatrix> eigen(information);
   const double largest = eigen.eigenvalues().maxCoeff();
   if (!(eigen.eigenvalues().minCoeff() > 1e-12 * largest)) return {};
-  const Matrix inverse = eigen.eigenvectors() * eigen.eigenvalues().cwiseInverse().asDiagonal() *
-                         eigen.eigenvectors().transpose();
+  const SquareMatrix inverse = eigen.eigenvectors() *
+                               eigen.eigenvalues().cwiseInverse().asDiagonal() *
+                               eigen.eigenvectors().transpose();
   return {inverse.data(), inverse.data() + inverse.size()};
 }
 

@@ -10,7 +10,7 @@
 namespace troth::stats {
 namespace {
 
-constexpr double kPoints = 100;
+constexpr double kNpsPoints = 100;
 
 Verdict check_counts(const NpsCounts& counts) {
   const double total = counts.total();
@@ -52,10 +52,10 @@ Estimate nps(const NpsCounts& counts, double level) {
   const Score plain = score(counts, 0);
   const Score adjusted = score(counts, kAdjustment);
   const double half = normal_quantile(0.5 + level / 2) * adjusted.se;
-  result.value = kPoints * plain.value;
-  result.se = kPoints * plain.se;
-  result.interval.lo = kPoints * std::max(-1.0, adjusted.value - half);
-  result.interval.hi = kPoints * std::min(1.0, adjusted.value + half);
+  result.value = kNpsPoints * plain.value;
+  result.se = kNpsPoints * plain.se;
+  result.interval.lo = kNpsPoints * std::max(-1.0, adjusted.value - half);
+  result.interval.hi = kNpsPoints * std::min(1.0, adjusted.value + half);
   return result;
 }
 
@@ -113,10 +113,10 @@ Difference nps_difference(const NpsCounts& a, const NpsCounts& b, double level) 
   const double centre = adjusted_a.value - adjusted_b.value;
   const double se = std::hypot(adjusted_a.se, adjusted_b.se);
   const double half = normal_quantile(0.5 + level / 2) * se;
-  result.value = kPoints * (score(a, 0).value - score(b, 0).value);
-  result.se = kPoints * se;
-  result.interval.lo = kPoints * std::max(-2.0, centre - half);
-  result.interval.hi = kPoints * std::min(2.0, centre + half);
+  result.value = kNpsPoints * (score(a, 0).value - score(b, 0).value);
+  result.se = kNpsPoints * se;
+  result.interval.lo = kNpsPoints * std::max(-2.0, centre - half);
+  result.interval.hi = kNpsPoints * std::min(2.0, centre + half);
   result.statistic = centre / se;
   result.p = normal_two_sided(result.statistic);
   return result;

@@ -12,7 +12,7 @@ namespace {
 
 /// Average of what the derivatives of ln f need, weighted by f, for the two ways a customer can
 /// have this history: still there at T, or gone at some moment between t_x and T.
-struct Moments {
+struct LifetimeMoments {
   double mass = 0;  ///< Relative to `peak`.
   std::array<double, 4> first{};
   std::array<double, 10> second{};  ///< Upper triangle by rows, of f_i f_j + f_ij.
@@ -38,7 +38,7 @@ struct Moments {
 struct Brace {
   double log_alive = 0;
   double log_total = 0;
-  Moments moments;
+  LifetimeMoments moments;
 };
 
 /// The integrand in y = ln(c + u) with c the smaller of alpha and beta: the logarithm of the other
@@ -83,7 +83,7 @@ Brace brace_of(const ParetoNbd& m, const PurchaseHistory& h, bool with_moments) 
   const double width = std::log(integrand.smaller + h.age) - lo;
   const double peak =
       std::max({brace.log_alive, integrand.at(lo).log_height, integrand.at(lo + width).log_height});
-  Moments& sums = brace.moments;
+  LifetimeMoments& sums = brace.moments;
   sums.add(std::exp(brace.log_alive - peak),
            {-log_alpha_end, -total / end_alpha, -log_beta_end, -m.s / end_beta}, -1 / end_alpha,
            total / (end_alpha * end_alpha), 0, -1 / end_beta, m.s / (end_beta * end_beta));
@@ -127,7 +127,7 @@ Brace brace_of(const ParetoNbd& m, const PurchaseHistory& h, bool with_moments) 
 }
 
 /// What depends on the frequency alone: ln G(r+x)/G(r) + r ln alpha + s ln beta.
-struct FrequencyTerms {
+struct ParetoFrequencyTerms {
   double frequency = -1;
   double value = 0;
   double d_r = 0;
@@ -142,12 +142,12 @@ struct FrequencyTerms {
   }
 };
 
-struct Sums {
+struct ParetoSums {
   double value = 0;
   std::array<double, 4> gradient{};
   std::array<double, 10> hessian{};
 
-  void add(const ParetoNbd& m, const FrequencyTerms& terms, const PurchaseHistory& h) {
+  void add(const ParetoNbd& m, const ParetoFrequencyTerms& terms, const PurchaseHistory& h) {
     const Brace brace = brace_of(m, h, true);
     const double w = h.count;
     value += w * (terms.value + brace.log_total);
@@ -172,15 +172,15 @@ struct Sums {
   }
 };
 
-SurfaceFunction surface_of(std::span<const PurchaseHistory> groups) {
+SurfaceFunction pareto_surface_of(std::span<const PurchaseHistory> groups) {
   double customers = 0;
   for (const PurchaseHistory& group : groups) customers += group.count;
   return [groups, customers](std::span<const double> point) {
     std::array<double, 4> p{};
     for (std::size_t i = 0; i < 4; ++i) p[i] = std::exp(point[i]);
     const ParetoNbd model{p[0], p[1], p[2], p[3]};
-    Sums sums;
-    FrequencyTerms terms;
+    ParetoSums sums;
+    ParetoFrequencyTerms terms;
     for (const PurchaseHistory& group : groups) {
       terms.set(model, group.frequency);
       sums.add(model, terms, group);
@@ -199,15 +199,15 @@ double leaving_factor(double s, double from, double t) {
 }  // namespace
 
 CustomerTerms customer_terms(const ParetoNbd& model, const PurchaseHistory& history) {
-  FrequencyTerms terms;
+  ParetoFrequencyTerms terms;
   terms.set(model, history.frequency);
-  Sums sums;
+  ParetoSums sums;
   sums.add(model, terms, history);
   return {sums.value, sums.gradient, sums.hessian};
 }
 
 double log_likelihood(const ParetoNbd& model, const PurchaseHistory& history) {
-  FrequencyTerms terms;
+  ParetoFrequencyTerms terms;
   terms.set(model, history.frequency);
   return terms.value + brace_of(model, history, false).log_total;
 }
@@ -247,7 +247,7 @@ double discounted_transactions(const ParetoNbd& model, const PurchaseHistory& hi
 ParetoNbdFit fit_pareto_nbd(std::span<const PurchaseHistory> histories,
                             const FitSettings& settings) {
   PurchaseModelProblem problem;
-  problem.surface_of = surface_of;
+  problem.surface_of = pareto_surface_of;
   problem.starts = [](double pace) -> std::vector<std::array<double, 4>> {
     return {{1, 1 / pace, 1, 1},
             {0.5, 0.3 / pace, 0.6, 0.4},

@@ -13,7 +13,7 @@ namespace troth::stats {
 namespace {
 
 // The published estimates for the CDNOW sample (Fader & Hardie 2005, note 009), in weeks.
-const ParetoNbd kPublished{0.553, 10.578, 0.606, 11.669};
+const ParetoNbd kPublishedParetoNbd{0.553, 10.578, 0.606, 11.669};
 const ParetoNbd kOther{0.8, 15, 1.7, 4};  // alpha > beta, s > 1
 const double kWeeklyRate = std::log(1.15) / 52;
 
@@ -42,31 +42,31 @@ TEST(ParetoNbd, AgreesWithTheFormulasInHighPrecision) {
     PurchaseHistory history;
     double log_likelihood, p_alive, expected, discounted;
   };
-  for (const Row& row : {Row{kPublished,
+  for (const Row& row : {Row{kPublishedParetoNbd,
                              {0, 0, 38.86},
                              -0.52104629408089,
                              0.295286604616894,
                              0.107081468215309,
                              0.478457669514608},
-                         Row{kPublished,
+                         Row{kPublishedParetoNbd,
                              {2, 30.43, 38.86},
                              -9.55428324515041,
                              0.869167559153011,
                              1.4551231932576,
                              6.50173053756423},
-                         Row{kPublished,
+                         Row{kPublishedParetoNbd,
                              {1, 1.71, 38.86},
                              -4.45019433388101,
                              0.168002326724345,
                              0.171092980553783,
                              0.76447166919185},
-                         Row{kPublished,
+                         Row{kPublishedParetoNbd,
                              {26, 30.86, 31.00},
                              -39.1316715403028,
                              0.997918731055158,
                              20.1170260773705,
                              86.2898887886408},
-                         Row{kPublished,
+                         Row{kPublishedParetoNbd,
                              {200, 20, 38},
                              169.300221816503,
                              1.26022803592532e-38,
@@ -107,9 +107,9 @@ TEST(ParetoNbd, NothingHappensWhereTheFormulaDividesByZero) {
 }
 
 TEST(ParetoNbd, ManyPurchasesAndLongSilencesDoNotOverflow) {
-  EXPECT_TRUE(std::isfinite(log_likelihood(kPublished, {100000, 300, 400})));
-  EXPECT_LT(p_alive(kPublished, {100000, 300, 400}), 1e-12);
-  EXPECT_GT(p_alive(kPublished, {100000, 400, 400}), 0.999);
+  EXPECT_TRUE(std::isfinite(log_likelihood(kPublishedParetoNbd, {100000, 300, 400})));
+  EXPECT_LT(p_alive(kPublishedParetoNbd, {100000, 300, 400}), 1e-12);
+  EXPECT_GT(p_alive(kPublishedParetoNbd, {100000, 400, 400}), 0.999);
 }
 
 TEST(ParetoNbd, RecoversWhatWasPlanted) {
@@ -149,7 +149,7 @@ TEST(ParetoNbd, Refusals) {
   EXPECT_EQ(fit_pareto_nbd({}).report.verdict.status, StatusCode::too_few_rows);
   const std::vector<PurchaseHistory> one_time{{0, 0, 10, 50}, {0, 0, 20, 50}};
   EXPECT_EQ(fit_pareto_nbd(one_time).report.verdict.cause, "no_repeats");
-  EXPECT_TRUE(std::isnan(discounted_transactions(kPublished, {1, 2, 3}, 0)));
+  EXPECT_TRUE(std::isnan(discounted_transactions(kPublishedParetoNbd, {1, 2, 3}, 0)));
 }
 
 RC_GTEST_PROP(ParetoNbd, LimitsOfPAliveAndExpectation, ()) {

@@ -14,15 +14,15 @@ namespace {
 
 /// Code of a replicate that PLSc computed but found inadmissible, after those of PlsFailure.
 constexpr int kInadmissible = 16;
-constexpr double kFailedShareMax = 0.05;
+constexpr double kPlsFailedShareMax = 0.05;
 /// Groups of rows left out together beyond this many rows: the skewness of group means over their
 /// number estimates the same acceleration.
 constexpr std::size_t kJackknifeMax = 2000;
 /// Figures gathered at once: one cache line of each replicate.
 constexpr std::size_t kGather = 8;
 
-struct Worker {
-  Worker(const PlsPlan& plan, const PlsTable& table, const PlsSettings& settings)
+struct BootstrapWorker {
+  BootstrapWorker(const PlsPlan& plan, const PlsTable& table, const PlsSettings& settings)
       : estimator(plan, table, solver_settings(settings), settings.consistent),
         weights(table.z.rows()) {}
 
@@ -30,7 +30,7 @@ struct Worker {
   std::vector<double> weights;
 };
 
-int code_of(const Worker& worker, PlsFailure failure, bool consistent) {
+int code_of(const BootstrapWorker& worker, PlsFailure failure, bool consistent) {
   if (failure != PlsFailure::none) return static_cast<int>(failure);
   const bool bad = consistent && worker.estimator.maker().inadmissible() != PlsInadmissible::none;
   return bad ? kInadmissible : 0;
@@ -39,7 +39,7 @@ int code_of(const Worker& worker, PlsFailure failure, bool consistent) {
 Replicates resample(const PlsPlan& plan, const PlsTable& table, const PlsSettings& settings,
                     const PlsReference& reference, double rows) {
   const auto make = [&]() -> ReplicateWorker {
-    const auto worker = std::make_shared<Worker>(plan, table, settings);
+    const auto worker = std::make_shared<BootstrapWorker>(plan, table, settings);
     return [&, worker](std::size_t index, std::span<double> out) {
       Random random(settings.seed, index + 1);
       const std::size_t n = table.z.rows();
@@ -60,7 +60,7 @@ Replicates jackknife(const PlsPlan& plan, const PlsTable& table, const PlsSettin
                      const PlsReference& reference, double rows) {
   const std::size_t groups = std::min(table.z.rows(), kJackknifeMax);
   const auto make = [&]() -> ReplicateWorker {
-    const auto worker = std::make_shared<Worker>(plan, table, settings);
+    const auto worker = std::make_shared<BootstrapWorker>(plan, table, settings);
     return [&, worker](std::size_t index, std::span<double> out) {
       worker->weights = table.weights;
       for (std::size_t row = index; row < table.z.rows(); row += groups) worker->weights[row] = 0;
@@ -80,9 +80,9 @@ void gather(const Replicates& replicates, std::size_t from, std::vector<double>&
   }
 }
 
-void summarise(const Replicates& replicates, const Replicates& leave_out,
-               const PlsSettings& settings, std::span<const double> values,
-               std::span<PlsFigure> figures) {
+void summarise_replicates(const Replicates& replicates, const Replicates& leave_out,
+                          const PlsSettings& settings, std::span<const double> values,
+                          std::span<PlsFigure> figures) {
   std::vector<double> columns;
   std::vector<double> leaves;
   for (std::size_t from = 0; from < replicates.figures; from += kGather) {
@@ -117,7 +117,7 @@ void count_failures(const Replicates& replicates, PlsResult& result) {
   }
   const double share =
       static_cast<double>(bootstrap.failed) / static_cast<double>(bootstrap.requested);
-  if (share > kFailedShareMax) {
+  if (share > kPlsFailedShareMax) {
     result.warnings.push_back({"failed_resamples",
                                fmt::format("{} of {} resamples ({:.0f} %) could not be estimated; "
                                            "the intervals rest on the others and are too short.",
@@ -139,7 +139,7 @@ void bootstrap_pls(const PlsPlan& plan, const PlsTable& table, const PlsSettings
   if (settings.intervals == PlsIntervals::bca) {
     leave_out = jackknife(plan, table, settings, reference, rows);
   }
-  summarise(replicates, leave_out, settings, values, figures);
+  summarise_replicates(replicates, leave_out, settings, values, figures);
 }
 
 PlsConsistentRun run_consistent(const PlsPlan& plan, const PlsTable& table,

@@ -15,7 +15,7 @@ namespace troth::stats {
 namespace {
 
 /// What comparing two groups needs of the pooled data.
-struct Pool {
+struct GroupPool {
   const PlsPlan& plan;
   const PlsTable& table;
   const PlsSettings& settings;
@@ -31,8 +31,8 @@ struct Pool {
   }
 };
 
-struct Worker {
-  explicit Worker(const Pool& pool)
+struct GroupWorker {
+  explicit GroupWorker(const GroupPool& pool)
       : estimator(pool.plan, pool.table, solver_settings(pool.settings), pool.settings.consistent),
         other(pool.plan.figures()) {}
 
@@ -42,7 +42,8 @@ struct Worker {
   std::vector<double> a, b;
 };
 
-int run_both(const Pool& pool, Worker& worker, std::span<double> first, std::span<double> second) {
+int run_both(const GroupPool& pool, GroupWorker& worker, std::span<double> first,
+             std::span<double> second) {
   const PlsFailure one =
       worker.estimator.run(worker.a, effective_n(worker.a), &pool.reference, first);
   if (one != PlsFailure::none) return static_cast<int>(one);
@@ -51,13 +52,13 @@ int run_both(const Pool& pool, Worker& worker, std::span<double> first, std::spa
 }
 
 /// Differences of all figures in random splits of two groups' rows.
-Replicates permute(const Pool& pool, std::size_t a, std::size_t b, std::size_t permutations) {
+Replicates permute(const GroupPool& pool, std::size_t a, std::size_t b, std::size_t permutations) {
   const std::vector<std::size_t> first = pool.rows_of(a);
   std::vector<std::size_t> rows = pool.rows_of(b);
   rows.insert(rows.begin(), first.begin(), first.end());
   const std::uint64_t stream = (a * 1000 + b) * 1'000'000;
   const auto make = [&]() -> ReplicateWorker {
-    const auto worker = std::make_shared<Worker>(pool);
+    const auto worker = std::make_shared<GroupWorker>(pool);
     return [&, worker](std::size_t index, std::span<double> out) {
       deal(rows, first.size(), pool.settings.seed, stream + index + 1, pool.table.weights,
            worker->order, worker->a, worker->b);
@@ -86,7 +87,7 @@ void correct(std::vector<PlsGroupDifference>& differences) {
   for (std::size_t i = 0; i < p.size(); ++i) differences[i].p_holm = adjusted[i];
 }
 
-void compare_two(const Pool& pool, const PlsGroup& a, std::size_t place_a, const PlsGroup& b,
+void compare_two(const GroupPool& pool, const PlsGroup& a, std::size_t place_a, const PlsGroup& b,
                  std::size_t place_b, std::size_t permutations, PlsGroupComparison& out) {
   const Replicates permuted = permute(pool, place_a, place_b, permutations);
   out.permutations.failed += permuted.requested - permuted.used;
@@ -156,7 +157,7 @@ Result<PlsGroupComparison> compare_pls_groups(const PlsModel& model, const PlsDa
     return out;
   }
   const PlsReference reference = pooled.reference();
-  Pool pool{plan, *prepared.table, split.settings, reference, {}};
+  GroupPool pool{plan, *prepared.table, split.settings, reference, {}};
   for (const std::size_t row : prepared.rows) pool.group.push_back(split.group[row]);
   out.permutations.requested = permutations;
   for (std::size_t i = 0; i < usable.size(); ++i) {

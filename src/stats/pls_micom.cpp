@@ -12,10 +12,10 @@
 namespace troth::stats {
 namespace {
 
-constexpr double kRounding = 1e-12;
+constexpr double kMicomRounding = 1e-12;
 
 /// Pooled data, its correlations, and the scores that the pooled weights give its rows.
-struct Pool {
+struct MicomPool {
   const PlsPlan& plan;
   const PlsTable& table;
   const PlsSettings& settings;
@@ -27,10 +27,10 @@ struct Pool {
   std::size_t items() const { return plan.last->shape.items; }
 };
 
-void fill_pool(const PlsEstimator& pooled, Pool& pool) {
+void fill_pool(const PlsEstimator& pooled, MicomPool& pool) {
   const std::size_t items = pool.items();
   const std::size_t rows = pool.table.z.rows();
-  const Moments& moments = pooled.moments();
+  const PlsMoments& moments = pooled.moments();
   pool.correlation.resize(items * items);
   for (std::size_t a = 0; a < items; ++a) {
     for (std::size_t b = 0; b < items; ++b) {
@@ -52,7 +52,7 @@ void fill_pool(const PlsEstimator& pooled, Pool& pool) {
 }
 
 /// Correlation, over the pooled rows, of the scores that two sets of weights give construct k.
-double congruence(const Pool& pool, std::size_t k, std::span<const double> one,
+double congruence(const MicomPool& pool, std::size_t k, std::span<const double> one,
                   std::span<const double> two) {
   const PlsShape& shape = pool.plan.last->shape;
   double cross = 0;
@@ -75,7 +75,7 @@ struct MeanAndVariance {
 };
 
 /// Mean and variance (divisor n - 1, n being Kish's under weights) of a construct's scores.
-MeanAndVariance of_scores(const Pool& pool, std::size_t k, std::span<const double> weights) {
+MeanAndVariance of_scores(const MicomPool& pool, std::size_t k, std::span<const double> weights) {
   const std::size_t rows = pool.table.z.rows();
   const double* score = pool.scores.data() + k * rows;
   double total = 0;
@@ -91,8 +91,8 @@ MeanAndVariance of_scores(const Pool& pool, std::size_t k, std::span<const doubl
   return {mean, (squares / total - mean * mean) * n / (n - 1)};
 }
 
-struct Worker {
-  explicit Worker(const Pool& pool)
+struct MicomWorker {
+  explicit MicomWorker(const MicomPool& pool)
       : estimator(pool.plan, pool.table, solver_settings(pool.settings), false),
         figures(pool.plan.figures()) {}
 
@@ -103,7 +103,7 @@ struct Worker {
 
 /// c, difference of means and log ratio of variances of every construct, for the rows of weights
 /// worker.a against those of worker.b.
-int compare(const Pool& pool, Worker& worker, std::span<double> out) {
+int compare(const MicomPool& pool, MicomWorker& worker, std::span<double> out) {
   const auto run = [&](const std::vector<double>& weights) {
     return worker.estimator.run(weights, effective_n(weights), &pool.reference, worker.figures);
   };
@@ -128,8 +128,8 @@ double p_of(const Replicates& permuted, std::size_t figure, double value, bool l
   double as_far = 0;
   for (std::size_t i = 0; i < permuted.used; ++i) {
     const double x = permuted.values[i * permuted.figures + figure];
-    const bool far =
-        low_side ? x <= value + kRounding : std::fabs(x) >= std::fabs(value) * (1 - kRounding);
+    const bool far = low_side ? x <= value + kMicomRounding
+                              : std::fabs(x) >= std::fabs(value) * (1 - kMicomRounding);
     as_far += far ? 1 : 0;
   }
   return (1 + as_far) / (1 + static_cast<double>(permuted.used));
@@ -146,9 +146,9 @@ double low_quantile(const Replicates& permuted, std::size_t figure, double p) {
   return values[at];
 }
 
-void add_pair(const Pool& pool, const std::vector<std::size_t>& group, std::size_t a, std::size_t b,
-              std::size_t permutations, PlsMicom& out) {
-  Worker worker(pool);
+void add_pair(const MicomPool& pool, const std::vector<std::size_t>& group, std::size_t a,
+              std::size_t b, std::size_t permutations, PlsMicom& out) {
+  MicomWorker worker(pool);
   std::vector<std::size_t> rows;
   worker.a.assign(group.size(), 0.0);
   worker.b.assign(group.size(), 0.0);
@@ -170,7 +170,7 @@ void add_pair(const Pool& pool, const std::vector<std::size_t>& group, std::size
   }
   const std::uint64_t stream = (a * 1000 + b) * 1'000'000;
   const auto make = [&]() -> ReplicateWorker {
-    const auto other = std::make_shared<Worker>(pool);
+    const auto other = std::make_shared<MicomWorker>(pool);
     return [&, other](std::size_t index, std::span<double> figures) {
       deal(rows, size_a, pool.settings.seed, stream + index + 1, pool.table.weights, other->order,
            other->a, other->b);
@@ -236,7 +236,7 @@ Result<PlsMicom> micom(const PlsModel& model, const PlsData& data,
     out.verdict = failure_verdict(failure, pooled.culprit());
     return out;
   }
-  Pool pool{plan, *prepared.table, split.settings, pooled.reference(), {}, {}};
+  MicomPool pool{plan, *prepared.table, split.settings, pooled.reference(), {}, {}};
   fill_pool(pooled, pool);
   out.permutations.requested = permutations;
   for (std::size_t a = 0; a < split.names.size(); ++a) {

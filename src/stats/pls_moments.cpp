@@ -74,7 +74,7 @@ TROTH_WIDE void add_sums(const Chunk& chunk, double* sums) {
 }  // namespace
 
 bool moments_of(const RowMatrix& table, std::span<const double> weights, MomentScratch& scratch,
-                Moments& out, std::size_t* culprit) {
+                PlsMoments& out, std::size_t* culprit) {
   TROTH_ASSERT(weights.size() == table.rows());
   const std::size_t stride = table.stride();
   out.stride = stride;

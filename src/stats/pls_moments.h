@@ -32,7 +32,7 @@ class RowMatrix {
 };
 
 /// Weighted means, variances (divisor: the sum of weights) and correlations of a table's columns.
-struct Moments {
+struct PlsMoments {
   std::size_t stride = 0;
   double total = 0;                 ///< Sum of weights.
   std::vector<double> mean;         ///< By column.
@@ -51,6 +51,6 @@ struct MomentScratch {
 /// their order in lanes of four, so the result is the same on every processor. False when a column
 /// has no variance (below 1e-12 of its mean square); `*culprit` is then its place.
 bool moments_of(const RowMatrix& table, std::span<const double> weights, MomentScratch& scratch,
-                Moments& out, std::size_t* culprit);
+                PlsMoments& out, std::size_t* culprit);
 
 }  // namespace troth::stats

@@ -25,7 +25,7 @@ RC_GTEST_PROP(PlsMoments, AreWeightedCorrelations, ()) {
     weights[i] = i < 3 ? 1.0 : static_cast<double>(random.below(4));
     total += weights[i];
   }
-  Moments moments;
+  PlsMoments moments;
   MomentScratch scratch;
   std::size_t culprit = 0;
   RC_ASSERT(moments_of(table, weights, scratch, moments, &culprit));
@@ -57,7 +57,7 @@ TEST(PlsMoments, NameAColumnWithoutVariance) {
     table.at(i, 1) = 0.7;
     table.at(i, 2) = static_cast<double>(i * i);
   }
-  Moments moments;
+  PlsMoments moments;
   MomentScratch scratch;
   std::size_t culprit = 9;
   EXPECT_FALSE(moments_of(table, std::vector<double>(4, 1.0), scratch, moments, &culprit));

@@ -91,7 +91,7 @@ class PlsEstimator {
   const PlsFigureMaker& maker() const { return maker_; }
   const PlsSolver& solver() const { return last_; }
   /// Of the last run: moments of the columns in standardised units.
-  const Moments& moments() const { return moments_; }
+  const PlsMoments& moments() const { return moments_; }
 
  private:
   PlsFailure fail(PlsFailure failure, const PlsStage& stage, std::size_t construct);
@@ -112,7 +112,7 @@ class PlsEstimator {
   std::unique_ptr<PlsSolver> scores_;
   PlsFigureMaker maker_;
   std::unique_ptr<PlsFigureMaker> parts_maker_;
-  Moments moments_;
+  PlsMoments moments_;
   MomentScratch scratch_;
   PlsItemScale scale_;
   PlsItemScale parts_scale_;

@@ -110,7 +110,7 @@ class CrossValidation {
 
   /// Row in units of the training rows: mean 0, variance 1.
   std::vector<double> standardised(std::size_t row) const {
-    const Moments& m = estimator_.moments();
+    const PlsMoments& m = estimator_.moments();
     std::vector<double> x(shape_.items);
     for (std::size_t h = 0; h < x.size(); ++h) {
       x[h] = (table_.z.at(row, h) - m.mean[h]) / std::sqrt(m.variance[h]);
@@ -142,7 +142,7 @@ class CrossValidation {
   /// Coefficients of the regression of every item of construct k on its sources, item by item.
   std::vector<double> regression(std::size_t k) {
     const std::vector<std::size_t>& source = sources_[k];
-    const Moments& m = estimator_.moments();
+    const PlsMoments& m = estimator_.moments();
     const std::size_t n = source.size();
     std::vector<double> inverse(n * n);
     for (std::size_t a = 0; a < n; ++a) {

@@ -13,7 +13,7 @@
 namespace troth::stats {
 namespace {
 
-PlsSettings tight() {
+PlsSettings tight_stages() {
   PlsSettings settings;
   settings.tolerance = 1e-12;
   return settings;
@@ -60,14 +60,14 @@ const PlsConstructFigures& find(const std::vector<PlsConstructFigures>& all,
 // The second stage is plain PLS on the scores that the first stage gives.
 TEST(PlsSecondOrder, IsPlainPlsOnTheScoresOfTheParts) {
   const PlsData data = second_order_data(150, 3);
-  const auto whole = estimate_pls(second_order_model(), data, tight());
+  const auto whole = estimate_pls(second_order_model(), data, tight_stages());
   ASSERT_TRUE(whole.ok());
   ASSERT_TRUE(whole->verdict.ok());
   PlsModel first;
   first.constructs = {second_order_model().constructs[0], second_order_model().constructs[1],
                       second_order_model().constructs[3]};
   first.paths = {{"Staff", "Loyalty"}, {"Speed", "Loyalty"}};
-  const auto parts = estimate_pls(first, data, tight());
+  const auto parts = estimate_pls(first, data, tight_stages());
   ASSERT_TRUE(parts.ok());
   // Scores by hand.
   PlsData second;
@@ -85,7 +85,7 @@ TEST(PlsSecondOrder, IsPlainPlsOnTheScoresOfTheParts) {
   last.constructs = {{"Service", PlsMode::A, {"Staff", "Speed"}, {}, {}},
                      {"Loyalty", PlsMode::A, {"l1", "l2"}, {}, {}}};
   last.paths = {{"Service", "Loyalty"}};
-  const auto by_hand = estimate_pls(last, second, tight());
+  const auto by_hand = estimate_pls(last, second, tight_stages());
   ASSERT_TRUE(by_hand.ok());
   EXPECT_NEAR(whole->figures.paths[0].estimate.value, by_hand->figures.paths[0].estimate.value,
               1e-9);
@@ -99,7 +99,7 @@ TEST(PlsSecondOrder, IsPlainPlsOnTheScoresOfTheParts) {
 }
 
 TEST(PlsSecondOrder, IndexOfTheWholeLiesBetweenItsParts) {
-  const auto result = estimate_pls(second_order_model(), second_order_data(150, 3), tight());
+  const auto result = estimate_pls(second_order_model(), second_order_data(150, 3), tight_stages());
   ASSERT_TRUE(result.ok());
   const double staff = find(result->parts->constructs, "Staff").index.value;
   const double speed = find(result->parts->constructs, "Speed").index.value;
@@ -151,7 +151,7 @@ PlsData moderation_data(std::size_t rows, std::uint64_t seed) {
 // With single items the two stages are regression with a product of standardised variables.
 TEST(PlsModeration, SingleItemsAreRegressionWithAProduct) {
   const PlsData data = moderation_data(200, 4);
-  const auto result = estimate_pls(moderation_model(), data, tight());
+  const auto result = estimate_pls(moderation_model(), data, tight_stages());
   ASSERT_TRUE(result.ok());
   ASSERT_TRUE(result->verdict.ok()) << result->verdict.culprit;
   ASSERT_EQ(result->moderation.size(), 1U);
@@ -208,7 +208,7 @@ TEST(PlsModeration, OfASecondOrderConstruct) {
   data.names.push_back("p");
   data.columns.emplace_back();
   for (std::size_t i = 0; i < 200; ++i) data.columns[7].push_back(random.normal());
-  const auto result = estimate_pls(model, data, tight());
+  const auto result = estimate_pls(model, data, tight_stages());
   ASSERT_TRUE(result.ok());
   ASSERT_TRUE(result->verdict.ok()) << result->verdict.culprit;
   EXPECT_LT(std::fabs(result->moderation[0].interaction.value), 0.2);  // nothing planted

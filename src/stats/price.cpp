@@ -45,11 +45,11 @@ Grid grid_of(std::span<const PriceAnswer> answers) {
   return grid;
 }
 
-using Shares = std::array<std::vector<double>, kCurves>;
+using PriceShares = std::array<std::vector<double>, kCurves>;
 
-Shares shares_of(const Grid& grid, std::span<const double> weights) {
+PriceShares shares_of(const Grid& grid, std::span<const double> weights) {
   const double total = std::accumulate(weights.begin(), weights.end(), 0.0);
-  Shares shares;
+  PriceShares shares;
   for (std::size_t c = 0; c < kCurves; ++c) {
     std::vector<double>& share = shares[c];
     share.assign(grid.prices.size(), 0.0);
@@ -91,10 +91,10 @@ struct PointRule {
   Curve falling;
   Curve rising;
 };
-constexpr std::array<PointRule, 4> kPoints{{{"PMC", kTooCheap, kExpensive},
-                                            {"PME", kCheap, kTooExpensive},
-                                            {"OPP", kTooCheap, kTooExpensive},
-                                            {"IPP", kCheap, kExpensive}}};
+constexpr std::array<PointRule, 4> kPricePoints{{{"PMC", kTooCheap, kExpensive},
+                                                 {"PME", kCheap, kTooExpensive},
+                                                 {"OPP", kTooCheap, kTooExpensive},
+                                                 {"IPP", kCheap, kExpensive}}};
 
 bool rises(const PriceAnswer& a) {
   return a.too_cheap < a.cheap && a.cheap < a.expensive && a.expensive < a.too_expensive;
@@ -115,17 +115,17 @@ Verdict check_answers(std::span<const PriceAnswer> answers, std::span<const doub
 
 void fill_points(VanWestendorp& result, const Grid& grid, std::span<const double> weights,
                  const Resampling& plan) {
-  const Shares shares = shares_of(grid, weights);
+  const PriceShares shares = shares_of(grid, weights);
   for (std::size_t k = 0; k < grid.prices.size(); ++k) {
     result.curves.push_back({grid.prices[k], shares[kTooCheap][k], shares[kCheap][k],
                              shares[kExpensive][k], shares[kTooExpensive][k]});
   }
   const BootstrapResult draws = bootstrap(
-      result.n, weights, kPoints.size(),
+      result.n, weights, kPricePoints.size(),
       [&](std::span<const double> drawn) {
-        const Shares resampled = shares_of(grid, drawn);
+        const PriceShares resampled = shares_of(grid, drawn);
         std::vector<double> prices;
-        for (const PointRule& rule : kPoints) {
+        for (const PointRule& rule : kPricePoints) {
           prices.push_back(
               cross(grid.prices, resampled[rule.falling], resampled[rule.rising]).price);
         }
@@ -133,9 +133,10 @@ void fill_points(VanWestendorp& result, const Grid& grid, std::span<const double
       },
       plan);
   result.resamples_used = draws.used;
-  for (std::size_t k = 0; k < kPoints.size(); ++k) {
-    const Crossing at = cross(grid.prices, shares[kPoints[k].falling], shares[kPoints[k].rising]);
-    PricePoint point{kPoints[k].name, {}, at.share};
+  for (std::size_t k = 0; k < kPricePoints.size(); ++k) {
+    const Crossing at =
+        cross(grid.prices, shares[kPricePoints[k].falling], shares[kPricePoints[k].rising]);
+    PricePoint point{kPricePoints[k].name, {}, at.share};
     point.price.value = at.price;
     point.price.n = result.n;
     point.price.effective_n = result.effective_n;
@@ -143,7 +144,7 @@ void fill_points(VanWestendorp& result, const Grid& grid, std::span<const double
     point.price.se = draws.se[k];
     if (!std::isfinite(at.price)) {
       point.price.verdict = {StatusCode::not_identified, "no_crossing",
-                             fmt::format("The curves of {} do not cross.", kPoints[k].name)};
+                             fmt::format("The curves of {} do not cross.", kPricePoints[k].name)};
     }
     result.points.push_back(point);
   }

@@ -11,7 +11,7 @@
 namespace troth::stats {
 namespace {
 
-std::vector<PriceAnswer> survey(std::size_t n, std::uint64_t seed) {
+std::vector<PriceAnswer> price_survey(std::size_t n, std::uint64_t seed) {
   Random random(seed);
   std::vector<PriceAnswer> answers;
   for (std::size_t i = 0; i < n; ++i) {
@@ -53,7 +53,7 @@ TEST(VanWestendorp, SymmetricAnswersMeetInTheMiddle) {
 }
 
 TEST(VanWestendorp, AnswersThatDoNotRiseAreLeftOutAndSaid) {
-  std::vector<PriceAnswer> answers = survey(60, 1);
+  std::vector<PriceAnswer> answers = price_survey(60, 1);
   const VanWestendorp whole = van_westendorp(answers);
   answers.push_back({30, 20, 40, 50});
   answers.push_back({10, 20, 20, 50});
@@ -65,7 +65,7 @@ TEST(VanWestendorp, AnswersThatDoNotRiseAreLeftOutAndSaid) {
 }
 
 TEST(VanWestendorp, IntervalsOnAnyThreads) {
-  const std::vector<PriceAnswer> answers = survey(80, 2);
+  const std::vector<PriceAnswer> answers = price_survey(80, 2);
   const VanWestendorp one = van_westendorp(answers, {}, {200, 3, 1, 0.95});
   const VanWestendorp two = van_westendorp(answers, {}, {200, 3, 2, 0.95});
   for (std::size_t k = 0; k < 4; ++k) {
@@ -78,7 +78,7 @@ TEST(VanWestendorp, Refusals) {
   EXPECT_EQ(van_westendorp({}).verdict.status, StatusCode::too_few_rows);
   EXPECT_EQ(van_westendorp(std::vector<PriceAnswer>{{-1, 2, 3, 4}}).verdict.cause, "bad_price");
   EXPECT_EQ(van_westendorp(std::vector<PriceAnswer>{{1, 2, kNaN, 4}}).verdict.cause, "bad_price");
-  EXPECT_EQ(van_westendorp(survey(3, 1), std::vector<double>{1, 2}).verdict.cause,
+  EXPECT_EQ(van_westendorp(price_survey(3, 1), std::vector<double>{1, 2}).verdict.cause,
             "length_mismatch");
 }
 
@@ -150,7 +150,7 @@ RC_GTEST_PROP(Price, FallingFitFallsKeepsTheMeanAndLeavesFallingAlone, ()) {
 }
 
 RC_GTEST_PROP(Price, CurrencyScalesThePoints, ()) {
-  const std::vector<PriceAnswer> answers = survey(20, *rc::gen::arbitrary<std::uint64_t>());
+  const std::vector<PriceAnswer> answers = price_survey(20, *rc::gen::arbitrary<std::uint64_t>());
   std::vector<PriceAnswer> cents;
   for (const PriceAnswer& a : answers) {
     cents.push_back({100 * a.too_cheap, 100 * a.cheap, 100 * a.expensive, 100 * a.too_expensive});

@@ -7,17 +7,17 @@
 namespace troth::stats {
 namespace {
 
-constexpr std::array<std::string_view, 3> kNames = {"bgnbd", "mbgnbd", "pnbd"};
+constexpr std::array<std::string_view, 3> kModelNames = {"bgnbd", "mbgnbd", "pnbd"};
 
 }  // namespace
 
 std::string_view purchase_model_name(PurchaseModelKind kind) {
-  return kNames.at(static_cast<std::size_t>(kind));
+  return kModelNames.at(static_cast<std::size_t>(kind));
 }
 
 std::optional<PurchaseModelKind> parse_purchase_model(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames.at(i) == name) return static_cast<PurchaseModelKind>(i);
+  for (std::size_t i = 0; i < kModelNames.size(); ++i) {
+    if (kModelNames.at(i) == name) return static_cast<PurchaseModelKind>(i);
   }
   return std::nullopt;
 }

@@ -70,15 +70,15 @@ void fit_margin(std::vector<double>& weights, const Margin& margin,
   for (std::size_t i = 0; i < weights.size(); ++i) weights[i] *= there[margin.level_of[i]];
 }
 
-struct Error {
+struct MarginError {
   double size = 0;
   std::size_t margin = 0;
   std::size_t level = 0;
 };
 
-Error largest_error(const std::vector<double>& weights, std::span<const Margin> margins,
-                    const std::vector<std::vector<double>>& shares) {
-  Error worst;
+MarginError largest_error(const std::vector<double>& weights, std::span<const Margin> margins,
+                          const std::vector<std::vector<double>>& shares) {
+  MarginError worst;
   const double total = sum(weights);
   for (std::size_t m = 0; m < margins.size(); ++m) {
     std::vector<double> there(shares[m].size(), 0.0);
@@ -92,10 +92,10 @@ Error largest_error(const std::vector<double>& weights, std::span<const Margin> 
   return worst;
 }
 
-Error iterate(std::vector<double>& weights, std::span<const Margin> margins,
-              const std::vector<std::vector<double>>& shares, const RakeOptions& options,
-              int& iterations) {
-  Error error = largest_error(weights, margins, shares);
+MarginError iterate(std::vector<double>& weights, std::span<const Margin> margins,
+                    const std::vector<std::vector<double>>& shares, const RakeOptions& options,
+                    int& iterations) {
+  MarginError error = largest_error(weights, margins, shares);
   while (!(error.size <= options.tolerance) && iterations < options.iterations_max) {
     for (std::size_t m = 0; m < margins.size(); ++m) fit_margin(weights, margins[m], shares[m]);
     error = largest_error(weights, margins, shares);
@@ -105,9 +105,9 @@ Error iterate(std::vector<double>& weights, std::span<const Margin> margins,
 }
 
 /// Cuts to the limits and fits again, until nothing sticks out after fitting or the rounds end.
-Error trim(Raked& result, std::vector<double>& weights, std::span<const Margin> margins,
-           const std::vector<std::vector<double>>& shares, const RakeOptions& options) {
-  Error error;
+MarginError trim(Raked& result, std::vector<double>& weights, std::span<const Margin> margins,
+                 const std::vector<std::vector<double>>& shares, const RakeOptions& options) {
+  MarginError error;
   // Fitted weights add up to 1.
   const double mean = 1 / static_cast<double>(weights.size());
   const double lo = mean / options.trim;
@@ -171,7 +171,7 @@ Raked rake(std::span<const Margin> margins, std::span<const double> base_weights
   const auto shares = shares_of(margins);
   const double start = sum(weights);
   for (double& w : weights) w /= start;
-  Error error = iterate(weights, margins, shares, options, result.iterations);
+  MarginError error = iterate(weights, margins, shares, options, result.iterations);
   result.max_error = error.size;
   if (!(error.size <= options.tolerance)) {
     const Margin& margin = margins[error.margin];

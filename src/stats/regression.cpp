@@ -21,15 +21,15 @@ constexpr double kVifHigh = 10;
 constexpr double kCookHigh = 1;
 
 /// Rows that count, target beside predictors, for the checks that go by column.
-struct Problem {
+struct LinearProblem {
   Frame frame;  ///< Target first.
   std::vector<double> weights;
   std::vector<std::size_t> rows;  ///< Their numbers in the input.
   Moments moments;
 };
 
-Verdict prepare(std::span<const double> y, const std::string& y_name, const Frame& x,
-                std::span<const double> weights, double level, Problem& problem) {
+Verdict prepare_linear(std::span<const double> y, const std::string& y_name, const Frame& x,
+                       std::span<const double> weights, double level, LinearProblem& problem) {
   Frame all;
   all.names.push_back(y_name);
   all.columns.emplace_back(y.begin(), y.end());
@@ -76,7 +76,7 @@ struct Design {
   double y_mean = 0;
 };
 
-Design design_of(const Problem& problem) {
+Design design_of(const LinearProblem& problem) {
   const auto n = static_cast<Index>(problem.rows.size());
   const auto p = static_cast<Index>(problem.frame.size() - 1);
   Design design{MatrixXd(n, p), VectorXd(n), VectorXd::Ones(n), VectorXd(p), 0};
@@ -133,7 +133,7 @@ void warn(Regression& result) {
 
 /// HC3's middle part for the centred terms and the intercept; also leverage and Cook's distance.
 MatrixXd robust_middle(const Design& design, const MatrixXd& inverse, const VectorXd& e,
-                       const Problem& problem, Regression& result) {
+                       const LinearProblem& problem, Regression& result) {
   const Index n = design.x.rows();
   const Index p = design.x.cols();
   const MatrixXd projected = design.x * inverse;
@@ -176,7 +176,7 @@ MatrixXd robust_middle(const Design& design, const MatrixXd& inverse, const Vect
   return scaled.transpose() * scaled;
 }
 
-void fill_coefficients(Regression& result, const Problem& problem, const Design& design,
+void fill_coefficients(Regression& result, const LinearProblem& problem, const Design& design,
                        const VectorXd& b, const MatrixXd& inverse, const MatrixXd& covariance,
                        double level) {
   const Index p = b.size();
@@ -225,8 +225,8 @@ Regression ols(std::span<const double> y, const std::string& y_name, const Frame
                std::span<const double> weights, double level) {
   Regression result;
   result.n = y.size();
-  Problem problem;
-  result.verdict = prepare(y, y_name, x, weights, level, problem);
+  LinearProblem problem;
+  result.verdict = prepare_linear(y, y_name, x, weights, level, problem);
   if (!result.ok()) return result;
   result.n = problem.rows.size();
   result.effective_n = problem.moments.effective_n;

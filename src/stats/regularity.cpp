@@ -11,7 +11,7 @@
 namespace troth::stats {
 namespace {
 
-constexpr std::size_t kCustomersMin = 10;
+constexpr std::size_t kRegularCustomersMin = 10;
 constexpr std::size_t kOwnIntervalsMin = 2;
 constexpr double kOwnKMax = 1000;
 constexpr double kOwnKMin = 0.05;
@@ -86,7 +86,7 @@ Estimate population_regularity(std::span<const double> first, std::span<const do
     return result;
   }
   result.value = k_from_variance(variance);
-  if (first.size() < kCustomersMin) {
+  if (first.size() < kRegularCustomersMin) {
     result.verdict = {StatusCode::too_few_rows, "few_customers",
                       fmt::format("{} customers with three purchases are too few for an interval.",
                                   first.size())};

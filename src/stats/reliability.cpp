@@ -9,8 +9,8 @@
 namespace troth::stats {
 namespace {
 
-constexpr int kIterationsMax = 20'000;
-constexpr double kTolerance = 1e-10;
+constexpr int kFactorIterationsMax = 20'000;
+constexpr double kFactorTolerance = 1e-10;
 // A uniqueness below this share of the item's variance counts as a Heywood case. The likelihood is
 // flat there and EM would creep, so the search ends.
 constexpr double kHeywood = 0.005;
@@ -70,7 +70,7 @@ OneFactor fit_one_factor(const Moments& m) {
   }
   std::vector<double> beta(k);
   std::vector<double> along(k);
-  for (int step = 0; step < kIterationsMax && !fit.converged; ++step) {
+  for (int step = 0; step < kFactorIterationsMax && !fit.converged; ++step) {
     double precision = 1;
     for (std::size_t a = 0; a < k; ++a) {
       precision += fit.loadings[a] * fit.loadings[a] / fit.uniquenesses[a];
@@ -95,7 +95,7 @@ OneFactor fit_one_factor(const Moments& m) {
       fit.heywood = fit.heywood || fit.uniquenesses[a] < kHeywood;
     }
     if (!std::isfinite(moved)) return fit;
-    fit.converged = moved < kTolerance || fit.heywood;
+    fit.converged = moved < kFactorTolerance || fit.heywood;
   }
   return fit;
 }

@@ -79,16 +79,16 @@ Eigen::MatrixXd standardise(const Frame& x, std::span<const std::size_t> rows,
 }
 
 /// Penalised log-likelihood at a point.
-struct Point {
+struct RidgePoint {
   Eigen::VectorXd beta;
   Eigen::VectorXd log_odds;
   double likelihood = 0;
   double value = 0;
 };
 
-Point point_at(const Eigen::MatrixXd& z, const Eigen::VectorXd& y, double ridge,
-               Eigen::VectorXd beta) {
-  Point point;
+RidgePoint point_at(const Eigen::MatrixXd& z, const Eigen::VectorXd& y, double ridge,
+                    Eigen::VectorXd beta) {
+  RidgePoint point;
   point.log_odds = z * beta;
   for (Eigen::Index i = 0; i < y.size(); ++i) {
     point.likelihood += y[i] * point.log_odds[i] - log1p_exp(point.log_odds[i]);
@@ -162,7 +162,7 @@ RidgeLogisticFit fit_ridge_logistic(const Frame& x, std::span<const double> y,
   Eigen::VectorXd beta = Eigen::VectorXd::Zero(z.cols());
   const double share = static_cast<double>(fit.events) / static_cast<double>(fit.n);
   beta[0] = std::log(share / (1 - share));
-  Point point = point_at(z, target, settings.ridge, beta);
+  RidgePoint point = point_at(z, target, settings.ridge, beta);
   bool singular = false;
   for (;; ++fit.iterations) {
     const Eigen::VectorXd mean = point.log_odds.unaryExpr([](double v) { return logistic(v); });
@@ -177,7 +177,7 @@ RidgeLogisticFit fit_ridge_logistic(const Frame& x, std::span<const double> y,
     singular = !newton_step(z, gradient, mean, varies, settings.ridge, step);
     if (singular) break;
     double factor = 1;
-    Point next = point_at(z, target, settings.ridge, point.beta + step);
+    RidgePoint next = point_at(z, target, settings.ridge, point.beta + step);
     while (!(next.value >= point.value - 1e-12 * std::fabs(point.value)) && factor > 1e-8) {
       factor /= 2;
       next = point_at(z, target, settings.ridge, point.beta + factor * step);

@@ -10,7 +10,7 @@ namespace troth::stats {
 namespace {
 
 // A requirement of 385.0000000001 answers is one of 385.
-constexpr double kRounding = 1e-9;
+constexpr double kSizeRounding = 1e-9;
 constexpr double kAnswersMax = 1e12;
 
 Verdict check(const SampleSizePlan& plan) {
@@ -41,7 +41,7 @@ SampleSize finish(double variance, const SampleSizePlan& plan) {
   result.unlimited = z * z * variance / (plan.margin * plan.margin);
   double n = result.unlimited;
   if (std::isfinite(plan.population)) n /= 1 + (n - 1) / plan.population;
-  n = std::ceil(n * plan.deff * (1 - kRounding));
+  n = std::ceil(n * plan.deff * (1 - kSizeRounding));
   if (!(std::fmin(n, plan.population) / plan.response_rate <= kAnswersMax)) {
     result.verdict = {
         StatusCode::bad_input, "bad_margin",
@@ -50,7 +50,7 @@ SampleSize finish(double variance, const SampleSizePlan& plan) {
   }
   result.n = std::fmax(1, std::fmin(n, std::floor(plan.population)));
   result.everybody = n >= std::floor(plan.population);
-  result.invitations = std::ceil(result.n / plan.response_rate * (1 - kRounding));
+  result.invitations = std::ceil(result.n / plan.response_rate * (1 - kSizeRounding));
   return result;
 }
 

@@ -11,12 +11,12 @@
 namespace troth::stats {
 namespace {
 
-constexpr double kCustomersMin = 20;
-constexpr double kLogErrorMax = 3;  // a standard error of 3 in ln a: known to a factor of 400
+constexpr double kContractsMin = 20;
+constexpr double kBetaLogErrorMax = 3;  // a standard error of 3 in ln a: known to a factor of 400
 
 /// The likelihood as a product over renewals, which is free of Beta functions: of those there
 /// before renewal t the share (b+t-1)/(a+b+t-1) stays and a/(a+b+t-1) goes.
-Surface surface_at(std::span<const double> point, std::span<const double> survivors) {
+Surface beta_surface_at(std::span<const double> point, std::span<const double> survivors) {
   const double a = std::exp(point[0]);
   const double b = std::exp(point[1]);
   double value = 0, d_a = 0, d_b = 0, aa = 0, ab = 0, bb = 0;
@@ -40,7 +40,7 @@ Surface surface_at(std::span<const double> point, std::span<const double> surviv
           {(aa * a * a + d_a * a) / n, cross, cross, (bb * b * b + d_b * b) / n}};
 }
 
-Verdict check(std::span<const double> survivors) {
+Verdict check_survivors(std::span<const double> survivors) {
   for (std::size_t t = 0; t < survivors.size(); ++t) {
     if (!std::isfinite(survivors[t]) || survivors[t] < 0) {
       return {StatusCode::bad_input, "not_finite",
@@ -51,9 +51,9 @@ Verdict check(std::span<const double> survivors) {
               fmt::format("survivors[{}] is larger than before; a cohort cannot grow.", t)};
     }
   }
-  if (survivors.size() < 3 || survivors.front() < kCustomersMin) {
+  if (survivors.size() < 3 || survivors.front() < kContractsMin) {
     return {StatusCode::too_few_rows, "few_rows",
-            fmt::format("At least two renewals of {} customers are needed.", kCustomersMin)};
+            fmt::format("At least two renewals of {} customers are needed.", kContractsMin)};
   }
   if (survivors.back() == survivors.front()) {
     return {StatusCode::not_identified, "nobody_lost", "Nobody was lost."};
@@ -84,7 +84,7 @@ double residual_lifetime(const ShiftedBetaGeometric& model, double n, double dis
 ShiftedBetaGeometricFit fit_sbg(std::span<const double> survivors, const FitSettings& settings) {
   ShiftedBetaGeometricFit fit;
   FitReport& report = fit.report;
-  report.verdict = check(survivors);
+  report.verdict = check_survivors(survivors);
   if (!survivors.empty()) report.customers = survivors.front();
   if (!report.verdict.ok()) return fit;
   report.repeaters = survivors[1];
@@ -93,7 +93,7 @@ ShiftedBetaGeometricFit fit_sbg(std::span<const double> survivors, const FitSett
   newton.max_iterations = settings.max_iterations;
   newton.gradient_tolerance = settings.gradient_tolerance;
   const SurfaceFunction surface = [survivors](std::span<const double> point) {
-    return surface_at(point, survivors);
+    return beta_surface_at(point, survivors);
   };
   std::vector<Maximum> ends;
   for (const auto& [a, b] : {std::pair{1.0, 1.0}, std::pair{0.5, 3.0}, std::pair{3.0, 0.5}}) {
@@ -114,7 +114,7 @@ ShiftedBetaGeometricFit fit_sbg(std::span<const double> survivors, const FitSett
   const std::vector<double> covariance = inverse_information(top.surface.hessian, 2);
   // On a ridge the search may stop in rounding noise before it reaches the bounds.
   const bool flat =
-      covariance.empty() || covariance[0] > kLogErrorMax * kLogErrorMax * report.customers;
+      covariance.empty() || covariance[0] > kBetaLogErrorMax * kBetaLogErrorMax * report.customers;
   if (top.runaway >= 0 || flat) {
     report.verdict = {StatusCode::not_identified, "parameter_runs_off",
                       "a and b run off together: retention is the same at every age, so customers "

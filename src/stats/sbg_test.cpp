@@ -65,7 +65,7 @@ TEST(ShiftedBetaGeometric, Refusals) {
   EXPECT_EQ(cause({100, 0, 0}), "everybody_lost");
   // Exactly 80 % of everybody at each renewal: no difference between customers to be seen.
   EXPECT_EQ(cause({100000, 80000, 64000, 51200, 40960}), "parameter_runs_off");
-  EXPECT_TRUE(std::isnan(residual_lifetime({1, 2}, 1, 0)));
+  EXPECT_TRUE(std::isnan(residual_lifetime(ShiftedBetaGeometric{1, 2}, 1, 0)));
 }
 
 RC_GTEST_PROP(ShiftedBetaGeometric, SurvivalIsTheProductOfRisingRetention, ()) {

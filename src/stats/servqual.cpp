@@ -12,7 +12,7 @@
 namespace troth::stats {
 namespace {
 
-constexpr double kPoints = 100;
+constexpr double kScalePoints = 100;
 constexpr double kPointsTolerance = 0.01;
 
 Verdict check_items(std::span<const ServiceItem> items, std::span<const double> weights) {
@@ -60,18 +60,18 @@ Verdict check_dimension_weights(const std::vector<std::string>& dimensions,
     return {StatusCode::bad_input, "missing_dimension_weight",
             "Every dimension needs a weight when one has it."};
   }
-  if (std::fabs(sum - kPoints) <= kPointsTolerance) return {};
+  if (std::fabs(sum - kScalePoints) <= kPointsTolerance) return {};
   return {StatusCode::bad_input, "weights_not_100",
           fmt::format("The weights of the dimensions add up to {}, not 100.", sum)};
 }
 
-/// Scores of persons, one value per row, as expectation, perception and their difference.
-struct Scores {
+/// GapScores of persons, one value per row, as expectation, perception and their difference.
+struct GapScores {
   std::vector<double> expectation;
   std::vector<double> perception;
 };
 
-void add(Scores& to, const Scores& from, double factor) {
+void add(GapScores& to, const GapScores& from, double factor) {
   to.expectation.resize(from.expectation.size(), 0.0);
   to.perception.resize(from.perception.size(), 0.0);
   for (std::size_t i = 0; i < from.perception.size(); ++i) {
@@ -82,7 +82,7 @@ void add(Scores& to, const Scores& from, double factor) {
   }
 }
 
-std::vector<double> gaps_of(const Scores& scores) {
+std::vector<double> gaps_of(const GapScores& scores) {
   std::vector<double> gaps;
   for (std::size_t i = 0; i < scores.expectation.size(); ++i) {
     gaps.push_back(scores.perception[i] - scores.expectation[i]);
@@ -90,16 +90,13 @@ std::vector<double> gaps_of(const Scores& scores) {
   return gaps;
 }
 
-Estimate mean_of(const std::vector<double>& values, std::span<const double> weights, double level) {
-  if (values.empty()) return {};
-  return weights.empty() ? mean(values, level) : weighted_mean(values, weights, level);
-}
-
-ServiceGap summarise(const Scores& scores, std::span<const double> weights, double level) {
+ServiceGap summarise(const GapScores& scores, std::span<const double> weights, double level) {
   ServiceGap gap;
-  gap.expectation = mean_of(scores.expectation, weights, level);
-  gap.perception = mean_of(scores.perception, weights, level);
-  gap.gap = mean_of(gaps_of(scores), weights, level);
+  if (!scores.expectation.empty()) {
+    gap.expectation = weighted_mean(scores.expectation, weights, level);
+    gap.gap = weighted_mean(gaps_of(scores), weights, level);
+  }
+  gap.perception = weighted_mean(scores.perception, weights, level);
   return gap;
 }
 
@@ -141,11 +138,11 @@ ServiceQuality service_quality(std::span<const ServiceItem> items,
   }
   if (!result.verdict.ok()) return result;
   result.n = items.front().perception.size();
-  std::map<std::string, Scores> sums;
+  std::map<std::string, GapScores> sums;
   std::map<std::string, std::size_t> counts;
   for (const ServiceItem& item : items) ++counts[item.dimension];
   for (const ServiceItem& item : items) {
-    const Scores scores{item.expectation, item.perception};
+    const GapScores scores{item.expectation, item.perception};
     ServiceGap gap = summarise(scores, weights, level);
     gap.dimension = item.dimension;
     gap.name = item.name;
@@ -153,8 +150,8 @@ ServiceQuality service_quality(std::span<const ServiceItem> items,
     add(sums[item.dimension], scores, 1 / static_cast<double>(counts[item.dimension]));
   }
   result.effective_n = result.items.front().perception.effective_n;
-  Scores overall;
-  Scores weighted;
+  GapScores overall;
+  GapScores weighted;
   for (const std::string& name : dimensions) {
     ServiceGap gap = summarise(sums[name], weights, level);
     gap.dimension = name;
@@ -163,7 +160,7 @@ ServiceQuality service_quality(std::span<const ServiceItem> items,
     add(overall, sums[name], 1 / static_cast<double>(dimensions.size()));
     if (const auto found = dimension_weights.find(name); found != dimension_weights.end()) {
       gap.weight = found->second;
-      add(weighted, sums[name], gap.weight / kPoints);
+      add(weighted, sums[name], gap.weight / kScalePoints);
     }
     result.dimensions.push_back(std::move(gap));
   }

@@ -11,7 +11,7 @@
 namespace troth::stats {
 namespace {
 
-std::vector<ServiceItem> survey(std::size_t n, std::uint64_t seed) {
+std::vector<ServiceItem> service_survey(std::size_t n, std::uint64_t seed) {
   Random random(seed);
   std::vector<ServiceItem> items{{"reliability", "promise", {}, {}},
                                  {"reliability", "right", {}, {}},
@@ -39,7 +39,7 @@ TEST(Servqual, APublishedExample) {
 }
 
 TEST(Servqual, GapsArePairedMeansOfPersons) {
-  const std::vector<ServiceItem> items = survey(30, 1);
+  const std::vector<ServiceItem> items = service_survey(30, 1);
   const ServiceQuality q = service_quality(items);
   std::vector<double> gaps;
   for (std::size_t i = 0; i < 30; ++i) {
@@ -59,7 +59,7 @@ TEST(Servqual, GapsArePairedMeansOfPersons) {
 }
 
 TEST(Servqual, WithoutExpectationsItIsServperf) {
-  std::vector<ServiceItem> items = survey(20, 2);
+  std::vector<ServiceItem> items = service_survey(20, 2);
   for (ServiceItem& item : items) item.expectation.clear();
   const ServiceQuality q = service_quality(items);
   ASSERT_TRUE(q.verdict.ok());
@@ -68,7 +68,7 @@ TEST(Servqual, WithoutExpectationsItIsServperf) {
 }
 
 TEST(Servqual, Refusals) {
-  std::vector<ServiceItem> items = survey(10, 3);
+  std::vector<ServiceItem> items = service_survey(10, 3);
   EXPECT_EQ(service_quality({}).verdict.cause, "no_items");
   EXPECT_EQ(service_quality(items, {{"reliability", 60}, {"empathy", 30}}).verdict.culprit,
             "The weights of the dimensions add up to 90, not 100.");
@@ -77,13 +77,13 @@ TEST(Servqual, Refusals) {
   EXPECT_EQ(service_quality(items, {{"price", 100}}).verdict.cause, "unknown_dimension");
   EXPECT_EQ(service_quality(items, {{"reliability", 110}, {"empathy", -10}}).verdict.cause,
             "bad_dimension_weight");
-  EXPECT_EQ(service_quality(survey(1, 1)).verdict.status, StatusCode::too_few_rows);
+  EXPECT_EQ(service_quality(service_survey(1, 1)).verdict.status, StatusCode::too_few_rows);
   items[1].expectation.clear();
   EXPECT_EQ(service_quality(items).verdict.cause, "length_mismatch");
-  items = survey(10, 3);
+  items = service_survey(10, 3);
   items[1].name = "promise";
   EXPECT_EQ(service_quality(items).verdict.cause, "duplicate_item");
-  items = survey(10, 3);
+  items = service_survey(10, 3);
   items[2].perception[4] = kNaN;
   EXPECT_NE(service_quality(items).verdict.culprit.find("empathy.attention perceived[4]"),
             std::string::npos);
@@ -91,7 +91,7 @@ TEST(Servqual, Refusals) {
 
 RC_GTEST_PROP(Servqual, ShiftOfTheScaleLeavesGapsAndWeightsAreRepeatedRows, ()) {
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-  const std::vector<ServiceItem> items = survey(12, seed);
+  const std::vector<ServiceItem> items = service_survey(12, seed);
   std::vector<ServiceItem> shifted = items;
   std::vector<double> weights;
   for (std::size_t i = 0; i < 12; ++i) weights.push_back(static_cast<double>(1 + i % 3));

@@ -12,7 +12,7 @@
 namespace troth::stats {
 namespace {
 
-Verdict check(std::span<const double> time, std::span<const double> left) {
+Verdict check_survival(std::span<const double> time, std::span<const double> left) {
   if (time.size() != left.size()) {
     return {StatusCode::bad_input, "length_mismatch",
             fmt::format("There are {} times and {} marks of leaving.", time.size(), left.size())};
@@ -93,7 +93,7 @@ SurvivalCurve kaplan_meier(std::span<const double> time, std::span<const double>
   curve.n = time.size();
   curve.median.interval.level = level;
   curve.verdict = check_level(level);
-  if (curve.verdict.ok()) curve.verdict = check(time, left);
+  if (curve.verdict.ok()) curve.verdict = check_survival(time, left);
   if (!curve.verdict.ok()) {
     curve.median.verdict = curve.verdict;
     return curve;
@@ -125,7 +125,7 @@ SurvivalCurve kaplan_meier(std::span<const double> time, std::span<const double>
 LogRank log_rank(std::span<const double> time, std::span<const double> left,
                  std::span<const std::size_t> group) {
   LogRank result;
-  result.verdict = check(time, left);
+  result.verdict = check_survival(time, left);
   if (result.verdict.ok() && group.size() != time.size()) {
     result.verdict = {StatusCode::bad_input, "length_mismatch",
                       fmt::format("There are {} times and {} groups.", time.size(), group.size())};

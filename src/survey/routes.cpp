@@ -13,13 +13,10 @@ namespace {
 
 using http::answer;
 using http::Call;
-using http::day_or_null;
 using http::Json;
 using http::Method;
-using http::number_or_null;
 using http::Response;
 using http::Right;
-using http::text_or_null;
 
 Json item_json(const KnownItem& known) {
   const auto& item = known.item;
@@ -27,7 +24,7 @@ Json item_json(const KnownItem& known) {
                {"code", item.code},
                {"title", item.title},
                {"role", role_name(item.role)},
-               {"touchpoint", text_or_null(item.touchpoint)},
+               {"touchpoint", http::text_or_null(item.touchpoint)},
                {"scale", nullptr},
                {"missing_codes", item.missing_codes}};
   if (item.scale_min && item.scale_max) json["scale"] = {*item.scale_min, *item.scale_max};
@@ -76,8 +73,8 @@ Result<Response> instruments_page(const Call& call, db::Session& session) {
                      {"items_count", one.items},
                      {"responses", one.responses},
                      {"anonymous", one.anonymous},
-                     {"first_day", day_or_null(one.first_day)},
-                     {"last_day", day_or_null(one.last_day)}});
+                     {"first_day", http::day_or_null(one.first_day)},
+                     {"last_day", http::day_or_null(one.last_day)}});
   }
   return answer(call, {{"items", std::move(items)}, {"next", nullptr}});
 }
@@ -169,15 +166,15 @@ Json response_json(const ResponseItem& item) {
                {"instrument_id", http::id_text(item.instrument_id)},
                {"instrument", view.instrument},
                {"source", view.source},
-               {"reference", text_or_null(item.reference)},
+               {"reference", http::text_or_null(item.reference)},
                {"answered_at", format_instant(view.answered_at)},
                {"answered_day", format_day(item.answered_day)},
                {"dated", view.dated},
-               {"channel", text_or_null(view.channel)},
-               {"store", text_or_null(view.store)},
-               {"region", text_or_null(item.region)},
-               {"staff", text_or_null(item.staff)},
-               {"weight", number_or_null(item.weight)}};
+               {"channel", http::text_or_null(view.channel)},
+               {"store", http::text_or_null(view.store)},
+               {"region", http::text_or_null(item.region)},
+               {"staff", http::text_or_null(item.staff)},
+               {"weight", http::number_or_null(item.weight)}};
   if (item.customer_id) json["customer_id"] = http::id_text(*item.customer_id);
   return json;
 }
@@ -223,9 +220,9 @@ Json answer_json(const ResponseView::Answer& of) {
   Json json = {{"code", of.code},
                {"title", of.title},
                {"role", role_name(of.role)},
-               {"value", number_or_null(of.value)},
+               {"value", http::number_or_null(of.value)},
                {"scale", nullptr},
-               {"text", text_or_null(of.text)}};
+               {"text", http::text_or_null(of.text)}};
   if (of.scale_min && of.scale_max) json["scale"] = {*of.scale_min, *of.scale_max};
   return json;
 }

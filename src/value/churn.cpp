@@ -11,7 +11,7 @@ namespace troth::value {
 
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
 constexpr std::size_t kReasons = 3;
 constexpr double kLittle = 0.05;  ///< An effect on the log-odds that is no reason.
@@ -181,12 +181,13 @@ Result<ChurnModel> fit_churn(std::span<const std::vector<ChurnRow>> cuts, std::u
   return model;
 }
 
-Json churn_model_json(const ChurnModel& model) {
-  auto features = Json::array();
+SortedJson churn_model_json(const ChurnModel& model) {
+  auto features = SortedJson::array();
   for (std::size_t f = 0; f < kChurnFeatures; ++f) {
-    features.push_back({{"feature", kNames.at(f)},
-                        {"log_scale", on_log_scale(f)},
-                        {"knots", model.knots.at(f) ? Json(*model.knots.at(f)) : Json()}});
+    features.push_back(
+        {{"feature", kNames.at(f)},
+         {"log_scale", on_log_scale(f)},
+         {"knots", model.knots.at(f) ? SortedJson(*model.knots.at(f)) : SortedJson()}});
   }
   return {{"features", std::move(features)},
           {"ridge", model.ridge},
@@ -198,14 +199,14 @@ Json churn_model_json(const ChurnModel& model) {
 }
 
 std::optional<ChurnModel> read_churn_model(std::string_view document) {
-  const Json json = Json::parse(document, nullptr, false);
+  const SortedJson json = SortedJson::parse(document, nullptr, false);
   if (!json.is_object() || !json.contains("model") || json["model"].is_null()) return std::nullopt;
   ChurnModel model;
   try {
-    const Json& stored = json.at("model");
+    const SortedJson& stored = json.at("model");
     if (stored.at("features").size() != kChurnFeatures) return std::nullopt;
     for (std::size_t f = 0; f < kChurnFeatures; ++f) {
-      const Json& feature = stored.at("features").at(f);
+      const SortedJson& feature = stored.at("features").at(f);
       if (feature.at("feature") != kNames.at(f)) return std::nullopt;
       if (!feature.at("knots").is_null()) {
         model.knots.at(f) = feature.at("knots").get<stats::SplineKnots>();
@@ -217,7 +218,7 @@ std::optional<ChurnModel> read_churn_model(std::string_view document) {
     model.logistic.coefficients = stored.at("coefficients").get<std::vector<double>>();
     model.logistic.centres = stored.at("centres").get<std::vector<double>>();
     model.logistic.scales = stored.at("scales").get<std::vector<double>>();
-  } catch (const Json::exception&) {
+  } catch (const SortedJson::exception&) {
     return std::nullopt;
   }
   return model;

@@ -17,7 +17,7 @@ namespace troth::value {
 
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
 constexpr int kCutsMost = 4;
 constexpr double kEventsMin = 10;
@@ -33,8 +33,8 @@ std::vector<std::size_t> falling(const std::vector<double>& values) {
 }
 
 /// Whom to contact when each contact costs something and some of those who would leave stay.
-Json threshold_json(const std::vector<double>& chance, std::span<const ChurnRow> rows,
-                    const Settings& settings, double margin) {
+SortedJson threshold_json(const std::vector<double>& chance, std::span<const ChurnRow> rows,
+                          const Settings& settings, double margin) {
   if (!settings.contact_cost) return nullptr;
   const auto cost = static_cast<double>(*settings.contact_cost);
   double contacted = 0, reached = 0, left = 0, gain = 0, gain_all = 0;
@@ -52,17 +52,17 @@ Json threshold_json(const std::vector<double>& chance, std::span<const ChurnRow>
           {"save_rate", settings.save_rate},
           {"customers", rows.size()},
           {"contacted", contacted},
-          {"precision", contacted > 0 ? Json(reached / contacted) : Json()},
-          {"recall", left > 0 ? Json(reached / left) : Json()},
+          {"precision", contacted > 0 ? SortedJson(reached / contacted) : SortedJson()},
+          {"recall", left > 0 ? SortedJson(reached / left) : SortedJson()},
           {"gain", std::llround(gain)},
           {"gain_contacting_all", std::llround(gain_all)}};
 }
 
 /// How many of those who left are found among the customers with the highest chance.
-Json gains_json(const std::vector<double>& chance, std::span<const ChurnRow> rows) {
+SortedJson gains_json(const std::vector<double>& chance, std::span<const ChurnRow> rows) {
   constexpr std::size_t kSteps = 20;
   const auto order = falling(chance);
-  auto steps = Json::array();
+  auto steps = SortedJson::array();
   double left = 0;
   std::size_t at = 0;
   for (std::size_t step = 1; step <= kSteps; ++step) {
@@ -77,14 +77,14 @@ Json gains_json(const std::vector<double>& chance, std::span<const ChurnRow> row
 /// What is at stake when those with the most at stake are contacted first: enough to tell for any
 /// cost of a contact, and any share that stays, whom to contact and what it would have gained.
 /// `stake` is chance x margin x value of the last of them; `lost` is what those who left brought.
-Json contact_json(const std::vector<double>& chance, std::span<const ChurnRow> rows,
-                  double margin) {
+SortedJson contact_json(const std::vector<double>& chance, std::span<const ChurnRow> rows,
+                        double margin) {
   constexpr std::size_t kSteps = 50;
   std::vector<double> stake;
   const auto worth = [&](std::size_t i) { return margin * std::max(0.0, rows[i].value); };
   for (std::size_t i = 0; i < rows.size(); ++i) stake.push_back(chance[i] * worth(i));
   const auto order = falling(stake);
-  auto steps = Json::array();
+  auto steps = SortedJson::array();
   double left = 0, lost = 0, squares = 0;
   std::size_t at = 0;
   for (std::size_t step = 1; step <= kSteps; ++step) {
@@ -151,7 +151,7 @@ bool both(const std::vector<ChurnRow>& rows) {
   return std::min(events, static_cast<double>(rows.size()) - events) >= kEventsMin;
 }
 
-Json cut_json(Day cut, int days, const std::vector<ChurnRow>& rows) {
+SortedJson cut_json(Day cut, int days, const std::vector<ChurnRow>& rows) {
   return {{"cut", format_day(cut)},
           {"until", format_day(cut + days)},
           {"customers", rows.size()},
@@ -168,7 +168,8 @@ std::vector<Day> cut_days(Day first, Day as_of, int window) {
   return days;
 }
 
-void refuse(FittedChurn& fitted, Json& document, const char* code, const std::string& message) {
+void refuse(FittedChurn& fitted, SortedJson& document, const char* code,
+            const std::string& message) {
   fitted.stored.status = stats::status_name(stats::StatusCode::too_few_rows);
   fitted.warnings.push_back({code, "churn", message});
   document["cause"] = code;
@@ -177,8 +178,8 @@ void refuse(FittedChurn& fitted, Json& document, const char* code, const std::st
 
 }  // namespace
 
-Json churn_quality(const ChurnModel& model, std::span<const ChurnRow> rows,
-                   const Settings& settings, double margin) {
+SortedJson churn_quality(const ChurnModel& model, std::span<const ChurnRow> rows,
+                         const Settings& settings, double margin) {
   std::vector<double> chance, left;
   for (const ChurnRow& row : rows) {
     chance.push_back(model.chance(row.features));
@@ -186,7 +187,7 @@ Json churn_quality(const ChurnModel& model, std::span<const ChurnRow> rows,
   }
   const stats::Estimate area = stats::auc(chance, left, settings.level);
   const stats::Calibration calibration = stats::calibration(chance, left, 10, settings.level);
-  auto bins = Json::array();
+  auto bins = SortedJson::array();
   for (const auto& bin : calibration.bins) {
     bins.push_back({{"n", bin.n},
                     {"predicted", number_json(bin.predicted)},
@@ -219,7 +220,7 @@ Json churn_quality(const ChurnModel& model, std::span<const ChurnRow> rows,
           {"threshold", threshold_json(chance, rows, settings, margin)}};
 }
 
-Json churn_drivers(const ChurnModel& model, std::span<const ChurnRow> rows) {
+SortedJson churn_drivers(const ChurnModel& model, std::span<const ChurnRow> rows) {
   constexpr int kPoints = 21;
   constexpr std::size_t kEnough = 5'000;
   const std::size_t stride = std::max<std::size_t>(1, rows.size() / kEnough);
@@ -235,9 +236,9 @@ Json churn_drivers(const ChurnModel& model, std::span<const ChurnRow> rows) {
     }
   }
   std::vector<double> sizes(size.begin(), size.end());
-  auto drivers = Json::array();
+  auto drivers = SortedJson::array();
   for (const std::size_t f : falling(sizes)) {
-    auto curve = Json::array();
+    auto curve = SortedJson::array();
     double before = stats::kNaN;
     for (int i = 0; i < kPoints; ++i) {
       // From the 2nd to the 98th percentile: beyond them the curve rests on next to nobody.
@@ -270,9 +271,9 @@ Result<FittedChurn> fit_churn(db::Session& session, const Settings& settings, co
   fitted.stored.name = "ridge_logistic";
   fitted.stored.as_of_day = as_of;
   fitted.stored.status = "ok";
-  Json document{
+  SortedJson document{
       {"definition", {{"window_days", settings.churn_days}, {"lapse_days", settings.lapse_days}}},
-      {"cuts", Json::array()},
+      {"cuts", SortedJson::array()},
       {"evaluation", nullptr},
       {"model", nullptr}};
   TROTH_ASSIGN(const auto first, store::first_purchase(session));

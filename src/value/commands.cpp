@@ -135,7 +135,7 @@ class Card {
   TextTable table_;
 };
 
-std::string named(Console& console, const std::string& prefix, const std::string& name) {
+std::string name_text(Console& console, const std::string& prefix, const std::string& name) {
   return name.empty() ? std::string() : text_of(console, prefix + name);
 }
 
@@ -160,7 +160,7 @@ void print_value(Console& console, const MoneyFormat& money, const CustomerValue
   Card card(console);
   card.line(
       "stage",
-      named(console, "value.stage.", std::string(stage_name(v.stage))) +
+      name_text(console, "value.stage.", std::string(stage_name(v.stage))) +
           (v.stage_since_day ? text_of(console, "value.since",
                                        {{"day", format_date(console.language, *v.stage_since_day)}})
                              : std::string()));
@@ -177,7 +177,7 @@ void print_value(Console& console, const MoneyFormat& money, const CustomerValue
                               *v.r, *v.f, *v.m)
                 : "");
   card.line("abcd", v.abcd);
-  card.line("matrix", named(console, "value.matrix.", v.matrix));
+  card.line("matrix", name_text(console, "value.matrix.", v.matrix));
   card.percent("p_alive", v.p_alive);
   card.line("expected",
             with_interval(real(v.expected, 1), real(v.expected_lo, 0), real(v.expected_hi, 0)));
@@ -190,9 +190,9 @@ void print_value(Console& console, const MoneyFormat& money, const CustomerValue
   card.number("emotional", v.emotional, 0);
   card.number("behavioural", v.behavioural, 0);
   card.number("cognitive", v.cognitive, 0);
-  card.line("situation", named(console, "value.situation.", v.situation));
-  card.line("quadrant", named(console, "value.quadrant.", v.quadrant));
-  card.line("loyalty_class", named(console, "value.class.", v.loyalty_class));
+  card.line("situation", name_text(console, "value.situation.", v.situation));
+  card.line("quadrant", name_text(console, "value.quadrant.", v.quadrant));
+  card.line("loyalty_class", name_text(console, "value.class.", v.loyalty_class));
   card.line("head_room", amount(v.head_room));
   card.print();
   if (!v.churn_reasons.empty()) {
@@ -362,7 +362,7 @@ Status list_command(Console& console, const Options& options) {
     const std::string who = !one.name.empty()        ? one.name
                             : !one.reference.empty() ? one.reference
                                                      : std::to_string(v.customer_id);
-    table.row({who, named(console, "value.stage.", std::string(stage_name(v.stage))),
+    table.row({who, name_text(console, "value.stage.", std::string(stage_name(v.stage))),
                money_of(console, opened.money, v.current_value),
                money_of(console, opened.money, v.clv), percent(v.p_alive), percent(v.churn_chance),
                money_of(console, opened.money, v.value_at_risk)});

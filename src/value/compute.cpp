@@ -17,7 +17,7 @@ std::optional<double> known(double value) {
   return value;
 }
 
-std::optional<Minor> money(double value) {
+std::optional<Minor> minor_of(double value) {
   constexpr double kMost = 9e18;
   if (!(std::fabs(value) < kMost)) return std::nullopt;
   return std::llround(value);
@@ -89,23 +89,23 @@ void add_future(const CustomerFacts& facts, const Basis& basis, CustomerValue& v
   const Purchases& p = *facts.purchases;
   const Forecast forecast = basis.forecaster.forecast(p);
   const double spend = basis.forecaster.spend(p);
-  value.spend = money(spend);
+  value.spend = minor_of(spend);
   value.p_alive = known(forecast.p_alive);
   value.expected = known(forecast.expected);
   value.expected_lo = known(forecast.interval.lo);
   value.expected_hi = known(forecast.interval.hi);
   if (!value.expected) return;
   const double worth = forecast.discounted * spend * basis.cuts.margin;
-  value.clv = money(worth);
+  value.clv = minor_of(worth);
   // Each purchase is discounted as the average one. Whoever gives back more than they buy is valued
   // below zero without a spend model.
   const stats::Interval sales = basis.forecaster.value_interval(p, forecast);
   const double each =
       forecast.expected > 0 ? basis.cuts.margin * forecast.discounted / forecast.expected : 0;
-  value.clv_lo = money(std::min(each * sales.lo, each * sales.hi));
-  value.clv_hi = money(std::max(each * sales.lo, each * sales.hi));
+  value.clv_lo = minor_of(std::min(each * sales.lo, each * sales.hi));
+  value.clv_hi = minor_of(std::max(each * sales.lo, each * sales.hi));
   const double potential = potential_of(facts, forecast, spend, basis);
-  value.potential_value = money(potential);
+  value.potential_value = minor_of(potential);
   const bool high_now = static_cast<double>(value.current_value) >= basis.cuts.current;
   const bool high_later = potential >= basis.cuts.potential;
   value.matrix = quadrant_name(high_now ? (high_later ? Quadrant::protect : Quadrant::keep)

@@ -11,22 +11,20 @@ namespace troth::value {
 
 namespace {
 
-using Json = nlohmann::json;
-
-constexpr double kCostCoverage = 0.95;
+using SortedJson = nlohmann::json;
 
 /// JSON has no infinity: null is minus infinity.
-Json cut_json(double cut) {
-  return std::isfinite(cut) ? Json(cut) : Json();
+SortedJson cut_json(double cut) {
+  return std::isfinite(cut) ? SortedJson(cut) : SortedJson();
 }
 
-Json cuts_of(const ScoreCuts& cuts) {
-  auto json = Json::array();
+SortedJson cuts_of(const ScoreCuts& cuts) {
+  auto json = SortedJson::array();
   for (const double cut : cuts) json.push_back(cut_json(cut));
   return json;
 }
 
-ScoreCuts parse_score_cuts(const Json& json) {
+ScoreCuts parse_score_cuts(const SortedJson& json) {
   ScoreCuts cuts{};
   for (std::size_t i = 0; i < cuts.size(); ++i) {
     cuts.at(i) =
@@ -158,7 +156,7 @@ Status load_regularity(db::Session& session, Cuts& cuts) {
 
 }  // namespace
 
-Json cuts_json(const Cuts& cuts) {
+SortedJson cuts_json(const Cuts& cuts) {
   return {{"buyers", cuts.buyers},
           {"list_prices", cuts.lines_listed},
           {"recency", cuts_of(cuts.recency)},
@@ -170,14 +168,14 @@ Json cuts_json(const Cuts& cuts) {
           {"matrix_potential", cuts.potential},
           {"peer_spend", cuts.peer_spend},
           {"mean_spend", cuts.mean_spend},
-          {"preference", cuts.preference ? Json(*cuts.preference) : Json()},
-          {"key_account", cuts.key_account ? Json(*cuts.key_account) : Json()},
+          {"preference", cuts.preference ? SortedJson(*cuts.preference) : SortedJson()},
+          {"key_account", cuts.key_account ? SortedJson(*cuts.key_account) : SortedJson()},
           {"regularity", cuts.population_k},
           {"margin", cuts.margin},
           {"margin_known", cuts.margin_known}};
 }
 
-Result<Cuts> parse_cuts(const Json& json) {
+Result<Cuts> parse_cuts(const SortedJson& json) {
   Cuts cuts;
   try {
     cuts.buyers = json.at("buyers");
@@ -196,7 +194,7 @@ Result<Cuts> parse_cuts(const Json& json) {
     cuts.population_k = json.at("regularity");
     cuts.margin = json.at("margin");
     cuts.margin_known = json.at("margin_known");
-  } catch (const Json::exception&) {
+  } catch (const SortedJson::exception&) {
     return Error{ErrorCode::internal, "The cuts of a refresh cannot be read.", "value_run", ""};
   }
   return cuts;

@@ -16,6 +16,9 @@
 
 namespace troth::value {
 
+/// Share of sales whose cost must be known before profit is spoken of.
+constexpr double kCostCoverage = 0.95;
+
 struct Cuts : PlaceCuts {
   std::int64_t lines_listed = 0;  ///< 1 when products have list prices.
   double current = 0;             ///< Matrix.

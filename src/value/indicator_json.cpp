@@ -13,7 +13,7 @@ using http::Json;
 constexpr const char* kIndicator = "value.indicator.";
 constexpr const char* kBarrier = "value.barrier.";
 
-std::string text(Language language, const std::string& prefix, std::string_view name,
+std::string said(Language language, const std::string& prefix, std::string_view name,
                  const MessageArgs& args = {}) {
   return message(language, prefix + std::string(name), args);
 }
@@ -28,12 +28,12 @@ Json customer_json(const Indicator& indicator, const std::string& prefix, std::s
                    const Settings& settings, Language language) {
   const bool known = indicator.source != Source::none;
   return {{"name", name},
-          {"label", text(language, prefix, name)},
-          {"definition", text(language, prefix + "rule.", name, args_of(settings))},
+          {"label", said(language, prefix, name)},
+          {"definition", said(language, prefix + "rule.", name, args_of(settings))},
           {"score", indicator.score ? Json(*indicator.score) : Json()},
           {"value", known ? Json(indicator.value) : Json()},
           {"source", known ? Json(source_name(indicator.source)) : Json()},
-          {"needs", known ? Json() : Json(text(language, prefix + "needs.", name))}};
+          {"needs", known ? Json() : Json(said(language, prefix + "needs.", name))}};
 }
 
 Json all_json(const Json& sums, const std::string& prefix, const Settings& settings,
@@ -41,9 +41,9 @@ Json all_json(const Json& sums, const std::string& prefix, const Settings& setti
   const auto name = sums.at("name").get<std::string>();
   const bool known = sums.at("n").get<std::int64_t>() > 0;
   Json json(sums);
-  json["label"] = text(language, prefix, name);
-  json["definition"] = text(language, prefix + "rule.", name, args_of(settings));
-  json["needs"] = known ? Json() : Json(text(language, prefix + "needs.", name));
+  json["label"] = said(language, prefix, name);
+  json["definition"] = said(language, prefix + "rule.", name, args_of(settings));
+  json["needs"] = known ? Json() : Json(said(language, prefix + "needs.", name));
   return json;
 }
 
@@ -106,8 +106,8 @@ Json indicators_json(const std::string& reading, const Settings& settings, Langu
   miss("class", "incentive", message(language, "value.class.incentive"),
        message(language, "value.class.needs.incentive"));
   for (const auto name : kBarriersNotAssessable) {
-    miss("barrier", name, text(language, kBarrier, name),
-         text(language, std::string(kBarrier) + "needs.", name));
+    miss("barrier", name, said(language, kBarrier, name),
+         said(language, std::string(kBarrier) + "needs.", name));
   }
   return {{"customers", stored.is_object() ? stored.at("customers") : Json(0)},
           {"indicators", std::move(indicators)},

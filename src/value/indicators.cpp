@@ -7,22 +7,19 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "base/json_number.h"
 #include "stats/mean.h"
 
 namespace troth::value {
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
 /// Attention is full with one contact of their own accord a month.
 constexpr double kDaysPerContact = 30;
 /// Satisfied again after a problem.
 constexpr double kSatisfiedFrom = 0.6;
 constexpr Day kTimeToReturn = 90;
-
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json();
-}
 
 double percent(double share) {
   return 100 * std::clamp(share, 0.0, 1.0);
@@ -150,27 +147,27 @@ void IndicatorSums::add(const Indicators& indicators, const Barriers& barriers) 
   }
 }
 
-Json IndicatorSums::json() const {
+SortedJson IndicatorSums::json() const {
   const auto one = [](std::string_view name, const Sum& sum) {
     stats::Sample sample;
     sample.n = static_cast<std::size_t>(sum.n);
     if (sum.n > 0) sample.mean = sum.mean;
     if (sum.n > 1) sample.variance = sum.squares / static_cast<double>(sum.n - 1);
     const auto mean = stats::mean(sample);
-    return Json{
+    return SortedJson{
         {"name", name},
         {"n", sum.n},
         {"survey", sum.survey},
         {"behaviour", sum.behaviour},
-        {"mean", number(mean.value)},
-        {"interval",
-         mean.interval.known() ? Json::array({mean.interval.lo, mean.interval.hi}) : Json()}};
+        {"mean", number_json(mean.value)},
+        {"interval", mean.interval.known() ? SortedJson::array({mean.interval.lo, mean.interval.hi})
+                                           : SortedJson()}};
   };
-  auto indicators = Json::array();
+  auto indicators = SortedJson::array();
   for (std::size_t i = 0; i < kIndicators; ++i) {
     indicators.push_back(one(kIndicatorNames[i], indicators_[i]));
   }
-  auto barriers = Json::array();
+  auto barriers = SortedJson::array();
   for (std::size_t i = 0; i < kBarriers; ++i) {
     barriers.push_back(one(kBarrierNames[i], barriers_[i]));
   }
@@ -228,23 +225,23 @@ Result<stats::Frame> complete_answers(db::Session& session, const std::vector<st
 
 }  // namespace
 
-Result<Json> battery_reliability(db::Session& session, const Settings& settings, Day as_of) {
-  auto all = Json::object();
+Result<SortedJson> battery_reliability(db::Session& session, const Settings& settings, Day as_of) {
+  auto all = SortedJson::object();
   for (const auto& [name, codes] : {std::pair{kBarrierNames[0], &settings.items.switching_effort},
                                     {kBarrierNames[1], &settings.items.switching_cost},
                                     {kBarrierNames[2], &settings.items.switching_ties}}) {
-    Json json{{"items", *codes},
-              {"n", 0},
-              {"alpha", nullptr},
-              {"interval", nullptr},
-              {"status", "bad_input"}};
+    SortedJson json{{"items", *codes},
+                    {"n", 0},
+                    {"alpha", nullptr},
+                    {"interval", nullptr},
+                    {"status", "bad_input"}};
     if (codes->size() >= 2) {
       TROTH_ASSIGN(const auto frame,
                    complete_answers(session, *codes, as_of - settings.survey_days, as_of));
       const auto told = stats::reliability(frame);
       json["n"] = frame.rows();
       json["status"] = stats::status_name(told.verdict.status);
-      json["alpha"] = number(told.alpha.value);
+      json["alpha"] = number_json(told.alpha.value);
       if (told.alpha.interval.known()) {
         json["interval"] = {told.alpha.interval.lo, told.alpha.interval.hi};
       }

@@ -4,29 +4,26 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/json_number.h"
 #include "value/store.h"
 
 namespace troth::value {
 
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 using Kind = stats::PurchaseModelKind;
 
 /// About 1 kB each.
 constexpr std::size_t kForecastsKept = 1U << 16U;
 
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json();
-}
-
-double real_of(const Json& json) {
+double real_of(const SortedJson& json) {
   return json.is_number() ? json.get<double>() : stats::kNaN;
 }
 
-Json interval_json(const stats::Interval& interval) {
+SortedJson stored_interval(const stats::Interval& interval) {
   if (!interval.known()) return nullptr;
-  return Json::array({interval.lo, interval.hi});
+  return SortedJson::array({interval.lo, interval.hi});
 }
 
 /// Customers seen until a split, and what they did after it; equal ones together.
@@ -57,10 +54,10 @@ Result<std::vector<SplitGroup>> load_split(db::Session& session, Day split, Day 
   return groups;
 }
 
-Json holdout_json(const stats::HoldoutError& error) {
-  return {{"weeks", error.time},      {"customers", error.customers},
-          {"actual", error.actual},   {"predicted", number(error.predicted)},
-          {"mae", number(error.mae)}, {"rmse", number(error.rmse)}};
+SortedJson holdout_json(const stats::HoldoutError& error) {
+  return {{"weeks", error.time},           {"customers", error.customers},
+          {"actual", error.actual},        {"predicted", number_json(error.predicted)},
+          {"mae", number_json(error.mae)}, {"rmse", number_json(error.rmse)}};
 }
 
 bool same(const stats::PurchaseHistory& a, const stats::PurchaseHistory& b) {
@@ -70,8 +67,8 @@ bool same(const stats::PurchaseHistory& a, const stats::PurchaseHistory& b) {
 /// The model with the least squared error after the split, and what all of them missed by.
 struct Choice {
   std::optional<Kind> kind;
-  Json tried = Json::array();
-  Json holdout;
+  SortedJson tried = SortedJson::array();
+  SortedJson holdout;
 };
 
 Choice choose(const std::vector<SplitGroup>& groups, double weeks, const std::vector<Kind>& kinds) {
@@ -82,9 +79,9 @@ Choice choose(const std::vector<SplitGroup>& groups, double weeks, const std::ve
   bool determined = false;
   for (const Kind kind : kinds) {
     const auto fit = stats::fit_purchases(kind, stats::group_histories(histories));
-    Json line{{"model", stats::purchase_model_name(kind)},
-              {"status", stats::status_name(fit.report.verdict.status)},
-              {"holdout", nullptr}};
+    SortedJson line{{"model", stats::purchase_model_name(kind)},
+                    {"status", stats::status_name(fit.report.verdict.status)},
+                    {"holdout", nullptr}};
     if (stats::usable(fit.report, fit.model)) {
       stats::HoldoutSums sums(weeks);
       double expected = stats::kNaN;
@@ -112,8 +109,8 @@ Choice choose(const std::vector<SplitGroup>& groups, double weeks, const std::ve
   return choice;
 }
 
-Json report_json(const stats::FitReport& report) {
-  auto warnings = Json::array();
+SortedJson report_json(const stats::FitReport& report) {
+  auto warnings = SortedJson::array();
   for (const auto& warning : report.warnings) {
     warnings.push_back(
         {{"code", warning.code}, {"message", warning.message}, {"subject", warning.subject}});
@@ -121,8 +118,8 @@ Json report_json(const stats::FitReport& report) {
   return {{"status", stats::status_name(report.verdict.status)},
           {"cause", report.verdict.cause},
           {"culprit", report.verdict.culprit},
-          {"log_likelihood", number(report.log_likelihood)},
-          {"gradient_norm", number(report.gradient_norm)},
+          {"log_likelihood", number_json(report.log_likelihood)},
+          {"gradient_norm", number_json(report.gradient_norm)},
           {"iterations", report.iterations},
           {"starts_agreeing", report.starts_agreeing},
           {"customers", report.customers},
@@ -169,7 +166,7 @@ Result<FittedPurchases> fit_purchases(db::Session& session, const Settings& sett
   TROTH_ASSIGN(const auto first, store::first_purchase(session));
   const auto kinds = kinds_of(settings.model);
   Choice choice;
-  Json split_day;
+  SortedJson split_day;
   if (first) {
     const Day split = as_of - (as_of - *first) / 3;
     progress.update("value.progress.choose", 0, 0);
@@ -185,11 +182,11 @@ Result<FittedPurchases> fit_purchases(db::Session& session, const Settings& sett
   fitted.model = fit.model;
   fitted.usable = stats::usable(fit.report, fit.model);
   add_verdict(fit.report, fitted.usable, "purchases", fitted.warnings);
-  Json document = report_json(fit.report);
+  SortedJson document = report_json(fit.report);
   const auto names = stats::parameter_names(kind);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    document["parameters"][std::string(names.at(i))] = number(fit.model.parameters().at(i));
-    document["standard_errors"][std::string(names.at(i))] = number(fit.standard_errors.at(i));
+    document["parameters"][std::string(names.at(i))] = number_json(fit.model.parameters().at(i));
+    document["standard_errors"][std::string(names.at(i))] = number_json(fit.standard_errors.at(i));
   }
   document["time_unit"] = "week";
   document["groups"] = histories.size();
@@ -228,16 +225,17 @@ Result<FittedSpend> fit_spend(db::Session& session, const Settings&, Day as_of,
   fitted.model = fit.model;
   fitted.usable = fit.report.verdict.ok() && std::isfinite(stats::expected_spend(fit.model, {}));
   add_verdict(fit.report, fitted.usable, "spend", fitted.warnings);
-  Json document = report_json(fit.report);
-  document["parameters"] = {
-      {"p", number(fit.model.p)}, {"q", number(fit.model.q)}, {"v", number(fit.model.v)}};
-  document["standard_errors"] = {{"p", number(fit.standard_errors[0])},
-                                 {"q", number(fit.standard_errors[1])},
-                                 {"v", number(fit.standard_errors[2])}};
+  SortedJson document = report_json(fit.report);
+  document["parameters"] = {{"p", number_json(fit.model.p)},
+                            {"q", number_json(fit.model.q)},
+                            {"v", number_json(fit.model.v)}};
+  document["standard_errors"] = {{"p", number_json(fit.standard_errors[0])},
+                                 {"q", number_json(fit.standard_errors[1])},
+                                 {"v", number_json(fit.standard_errors[2])}};
   document["money_unit"] = "major";
-  document["mean"] = number(stats::expected_spend(fit.model, {}));
-  document["correlation_with_frequency"] = number(fit.independence.value);
-  document["correlation_interval"] = interval_json(fit.independence.interval);
+  document["mean"] = number_json(stats::expected_spend(fit.model, {}));
+  document["correlation_with_frequency"] = number_json(fit.independence.value);
+  document["correlation_interval"] = stored_interval(fit.independence.interval);
   document["not_positive"] = not_positive;
   document["usable"] = fitted.usable;
   if (not_positive > 0) {
@@ -256,12 +254,13 @@ FittedPurchases read_purchases_model(const StoredModel& stored) {
   FittedPurchases fitted;
   fitted.stored = stored;
   const auto kind = stats::parse_purchase_model(stored.name);
-  const Json document = Json::parse(stored.document, nullptr, false);
+  const SortedJson document = SortedJson::parse(stored.document, nullptr, false);
   if (!kind || !document.is_object()) return fitted;
   std::array<double, 4> parameters{};
   const auto names = stats::parameter_names(*kind);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    parameters.at(i) = real_of(document["parameters"].value(std::string(names.at(i)), Json()));
+    parameters.at(i) =
+        real_of(document["parameters"].value(std::string(names.at(i)), SortedJson()));
   }
   fitted.model = stats::purchase_model(*kind, parameters);
   fitted.usable = document.value("usable", false) && fitted.model.known();
@@ -271,11 +270,11 @@ FittedPurchases read_purchases_model(const StoredModel& stored) {
 FittedSpend read_spend_model(const StoredModel& stored) {
   FittedSpend fitted;
   fitted.stored = stored;
-  const Json document = Json::parse(stored.document, nullptr, false);
+  const SortedJson document = SortedJson::parse(stored.document, nullptr, false);
   if (!document.is_object()) return fitted;
-  const Json& p = document["parameters"];
-  fitted.model = {real_of(p.value("p", Json())), real_of(p.value("q", Json())),
-                  real_of(p.value("v", Json()))};
+  const SortedJson& p = document["parameters"];
+  fitted.model = {real_of(p.value("p", SortedJson())), real_of(p.value("q", SortedJson())),
+                  real_of(p.value("v", SortedJson()))};
   fitted.usable = document.value("usable", false);
   return fitted;
 }
@@ -351,8 +350,8 @@ double Forecaster::spend(const Purchases& customer) const {
   return mean_spend_;
 }
 
-Json warnings_json(const std::vector<ModelWarning>& warnings) {
-  auto json = Json::array();
+SortedJson warnings_json(const std::vector<ModelWarning>& warnings) {
+  auto json = SortedJson::array();
   for (const auto& warning : warnings) {
     json.push_back(
         {{"code", warning.code}, {"subject", warning.subject}, {"message", warning.message}});

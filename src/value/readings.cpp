@@ -6,57 +6,54 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/json_number.h"
 #include "stats/concentration.h"
 #include "stats/proportion.h"
+#include "value/cuts.h"
 
 namespace troth::value {
 
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
-constexpr double kCostCoverage = 0.95;
 constexpr int kCohortsMost = 24;
 constexpr Day kAgeDays = 91;  ///< A quarter of a customer's own life.
 constexpr int kQuarterMonths = 3;
 
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json();
-}
-
-Json estimate_json(const stats::Estimate& estimate) {
-  return {{"value", number(estimate.value)},
+SortedJson estimate_json(const stats::Estimate& estimate) {
+  return {{"value", number_json(estimate.value)},
           {"interval", estimate.interval.known()
-                           ? Json::array({estimate.interval.lo, estimate.interval.hi})
-                           : Json()}};
+                           ? SortedJson::array({estimate.interval.lo, estimate.interval.hi})
+                           : SortedJson()}};
 }
 
-Json curve_json(const std::vector<stats::CurvePoint>& points) {
-  auto curve = Json::array();
+SortedJson curve_json(const std::vector<stats::CurvePoint>& points) {
+  auto curve = SortedJson::array();
   for (const auto& point : points) curve.push_back({point.customers, point.value});
   return curve;
 }
 
-Json concentration_json(const stats::Concentration& c, bool profit) {
+SortedJson concentration_json(const stats::Concentration& c, bool profit) {
   return {{"measure", profit ? "profit" : "net_sales"},
           {"status", stats::status_name(c.verdict.status)},
           {"culprit", c.verdict.culprit},
           {"customers", c.n},
-          {"total", number(c.total)},
+          {"total", number_json(c.total)},
           {"top_1_share", estimate_json(c.top_1_share)},
           {"top_10_share", estimate_json(c.top_10_share)},
           {"top_20_share", estimate_json(c.top_20_share)},
           {"gini", estimate_json(c.gini)},
           {"below_zero", c.below_zero},
-          {"below_zero_share", number(c.below_zero_share)},
-          {"peak_share", number(c.peak_share)},
-          {"customers_at_peak", number(c.customers_at_peak)},
-          {"lost_by_tail", number(c.lost_by_tail)},
+          {"below_zero_share", number_json(c.below_zero_share)},
+          {"peak_share", number_json(c.peak_share)},
+          {"customers_at_peak", number_json(c.customers_at_peak)},
+          {"lost_by_tail", number_json(c.lost_by_tail)},
           {"whale", curve_json(c.whale)},
           {"lorenz", curve_json(c.lorenz)}};
 }
 
-Result<Json> concentration(db::Session& session) {
+Result<SortedJson> concentration(db::Session& session) {
   std::vector<double> net, profit;
   double gross = 0, with_cost = 0;
   TROTH_TRY(session.scan(
@@ -68,7 +65,8 @@ Result<Json> concentration(db::Session& session) {
         with_cost += row.real(3);
         return true;
       }));
-  Json json{{"sales", concentration_json(stats::concentration(net), false)}, {"profit", nullptr}};
+  SortedJson json{{"sales", concentration_json(stats::concentration(net), false)},
+                  {"profit", nullptr}};
   if (gross > 0 && with_cost >= kCostCoverage * gross) {
     json["profit"] = concentration_json(stats::concentration(profit), true);
   }
@@ -121,9 +119,9 @@ Result<std::vector<Cell>> cells_of(db::Session& session, const Quarter& quarter,
   return cells;
 }
 
-Json cohort_json(const Quarter& quarter, std::int64_t customers, std::vector<Cell> cells,
-                 Day as_of) {
-  auto ages = Json::array();
+SortedJson cohort_json(const Quarter& quarter, std::int64_t customers, std::vector<Cell> cells,
+                       Day as_of) {
+  auto ages = SortedJson::array();
   Minor total = 0;
   // Ages that all have lived through count when nobody bought in them, too.
   const Day lived = as_of + 1 - quarter.until;
@@ -147,8 +145,8 @@ Json cohort_json(const Quarter& quarter, std::int64_t customers, std::vector<Cel
           {"ages", std::move(ages)}};
 }
 
-Result<Json> cohorts(db::Session& session, Day as_of) {
-  auto all = Json::array();
+Result<SortedJson> cohorts(db::Session& session, Day as_of) {
+  auto all = SortedJson::array();
   TROTH_ASSIGN(const auto buyers,
                session.scalar("SELECT COUNT(*) FROM customer_purchases WHERE purchases > 0"));
   if (buyers > 0) {
@@ -163,16 +161,16 @@ Result<Json> cohorts(db::Session& session, Day as_of) {
       all.push_back(cohort_json(quarter, customers, cells, as_of));
     }
   }
-  return Json{{"age_days", kAgeDays}, {"cohorts", std::move(all)}};
+  return SortedJson{{"age_days", kAgeDays}, {"cohorts", std::move(all)}};
 }
 
 }  // namespace
 
 Result<Readings> make_readings(db::Session& session, const Settings&, const Cuts&, Day as_of) {
   Readings readings;
-  TROTH_ASSIGN(const Json spread, concentration(session));
+  TROTH_ASSIGN(const SortedJson spread, concentration(session));
   readings.emplace_back("concentration", spread.dump());
-  TROTH_ASSIGN(const Json by_start, cohorts(session, as_of));
+  TROTH_ASSIGN(const SortedJson by_start, cohorts(session, as_of));
   readings.emplace_back("cohorts", by_start.dump());
   return readings;
 }

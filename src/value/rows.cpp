@@ -9,7 +9,7 @@ namespace troth::value {
 
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 using db::or_null;
 using db::text_or_null;
 
@@ -74,7 +74,7 @@ constexpr std::array<std::string_view, 15> kHistoryColumns = {
 
 std::vector<Evidence> evidence_of(std::string_view text) {
   std::vector<Evidence> all;
-  const auto json = Json::parse(text, nullptr, false);
+  const auto json = SortedJson::parse(text, nullptr, false);
   if (!json.is_array()) return all;
   for (const auto& one : json) all.push_back({one.at(0).get<std::string>(), one.at(1)});
   return all;
@@ -82,7 +82,7 @@ std::vector<Evidence> evidence_of(std::string_view text) {
 
 std::vector<Reason> reasons_of(std::string_view text) {
   std::vector<Reason> all;
-  const auto json = Json::parse(text, nullptr, false);
+  const auto json = SortedJson::parse(text, nullptr, false);
   if (!json.is_array()) return all;
   for (const auto& one : json) {
     all.push_back({one.at(0).get<std::string>(), one.at(1), one.at(2)});
@@ -101,13 +101,13 @@ std::span<const std::string_view> history_columns() {
 }
 
 std::string reasons_text(const std::vector<Reason>& reasons) {
-  auto json = Json::array();
+  auto json = SortedJson::array();
   for (const auto& reason : reasons) json.push_back({reason.feature, reason.value, reason.effect});
   return json.dump();
 }
 
 std::string evidence_text(const std::vector<Evidence>& evidence) {
-  auto json = Json::array();
+  auto json = SortedJson::array();
   for (const auto& one : evidence) json.push_back({one.code, one.value});
   return json.dump();
 }

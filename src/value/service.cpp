@@ -18,7 +18,7 @@ namespace troth::value {
 
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
 constexpr std::int64_t kRunsKept = 24;
 constexpr std::int64_t kSampleWanted = 100'000;
@@ -60,9 +60,9 @@ class Refresh {
 
  private:
   Status tell_refreshed(db::Session& session) const {
-    const Json data = {{"run", std::to_string(run_.run_id)},
-                       {"as_of", format_day(run_.as_of_day)},
-                       {"customers", run_.customers}};
+    const SortedJson data = {{"run", std::to_string(run_.run_id)},
+                             {"as_of", format_day(run_.as_of_day)},
+                             {"customers", run_.customers}};
     return db::tell(session, std::vector<db::Happening>{{"value.refreshed", data.dump()}},
                     run_.finished_at.value_or(0));
   }
@@ -231,7 +231,7 @@ class Refresh {
     {
       TROTH_ASSIGN(const auto session, database_.read());
       TROTH_ASSIGN(readings, make_readings(*session, settings_, cuts_, as_of_));
-      Json told = indicators_.json();
+      SortedJson told = indicators_.json();
       TROTH_ASSIGN(told["reliability"], battery_reliability(*session, settings_, as_of_));
       readings.emplace_back("indicators", told.dump());
     }
@@ -274,8 +274,8 @@ Result<std::optional<Standing>> load_standing(db::Session& session, int decimals
   Standing standing;
   standing.run = std::move(*run);
   TROTH_ASSIGN(standing.settings,
-               parse_settings(Json::parse(standing.run.settings, nullptr, false)));
-  TROTH_ASSIGN(standing.cuts, parse_cuts(Json::parse(standing.run.cuts, nullptr, false)));
+               parse_settings(SortedJson::parse(standing.run.settings, nullptr, false)));
+  TROTH_ASSIGN(standing.cuts, parse_cuts(SortedJson::parse(standing.run.cuts, nullptr, false)));
   TROTH_ASSIGN(const auto models, store::load_models(session, standing.run));
   const auto model = [&](std::int64_t id) {
     const auto found = models.find(id);
@@ -398,7 +398,8 @@ Result<ValueView> customer_value(db::Session& session, Id customer_id) {
 Result<LoyaltyProfile> loyalty_profile(db::Session& session, const ValueView& view,
                                        int currency_decimals) {
   LoyaltyProfile profile;
-  TROTH_ASSIGN(profile.settings, parse_settings(Json::parse(view.run.settings, nullptr, false)));
+  TROTH_ASSIGN(profile.settings,
+               parse_settings(SortedJson::parse(view.run.settings, nullptr, false)));
   TROTH_ASSIGN(const bool engagement, records_engagement(session));
   const Id id = view.value.customer_id;
   TROTH_ASSIGN(const auto facts,

@@ -14,7 +14,7 @@ namespace troth::value {
 
 namespace {
 
-using Json = nlohmann::json;
+using SortedJson = nlohmann::json;
 
 Error refused(const std::string& name, const std::string& rule) {
   return {ErrorCode::bad_input, fmt::format("The setting \"{}\" must be {}.", name, rule), name,
@@ -24,14 +24,14 @@ Error refused(const std::string& name, const std::string& rule) {
 /// One setting: reads itself from a document, and writes itself into one.
 struct Field {
   std::string name;
-  std::function<Status(const Json&, Settings&)> read;
-  std::function<Json(const Settings&)> write;
-  Json form = Json::object();  ///< What may be entered: kind, and its range or words.
+  std::function<Status(const SortedJson&, Settings&)> read;
+  std::function<SortedJson(const Settings&)> write;
+  SortedJson form = SortedJson::object();  ///< What may be entered: kind, and its range or words.
 };
 
 Field whole(const char* name, int Settings::*member, int min, int max) {
   return {name,
-          [=](const Json& json, Settings& settings) -> Status {
+          [=](const SortedJson& json, Settings& settings) -> Status {
             if (!json.is_number_integer() || json.get<std::int64_t>() < min ||
                 json.get<std::int64_t>() > max) {
               return refused(name, fmt::format("a whole number from {} to {}", min, max));
@@ -39,20 +39,20 @@ Field whole(const char* name, int Settings::*member, int min, int max) {
             settings.*member = json.get<int>();
             return {};
           },
-          [=](const Settings& settings) { return Json(settings.*member); },
+          [=](const Settings& settings) { return SortedJson(settings.*member); },
           {{"kind", "whole"}, {"min", min}, {"max", max}}};
 }
 
 Field real(const char* name, double Settings::*member, double min, double max) {
   return {name,
-          [=](const Json& json, Settings& settings) -> Status {
+          [=](const SortedJson& json, Settings& settings) -> Status {
             if (!json.is_number() || !(json.get<double>() >= min && json.get<double>() <= max)) {
               return refused(name, fmt::format("a number from {} to {}", min, max));
             }
             settings.*member = json.get<double>();
             return {};
           },
-          [=](const Settings& settings) { return Json(settings.*member); },
+          [=](const Settings& settings) { return SortedJson(settings.*member); },
           {{"kind", "number"}, {"min", min}, {"max", max}}};
 }
 
@@ -60,7 +60,7 @@ Field real(const char* name, double Settings::*member, double min, double max) {
 template <typename T>
 Field chosen(const char* name, std::optional<T> Settings::*member, double min, double max) {
   return {name,
-          [=](const Json& json, Settings& settings) -> Status {
+          [=](const SortedJson& json, Settings& settings) -> Status {
             if (json.is_null()) {
               settings.*member = std::nullopt;
               return {};
@@ -74,7 +74,7 @@ Field chosen(const char* name, std::optional<T> Settings::*member, double min, d
             return {};
           },
           [=](const Settings& settings) {
-            return (settings.*member) ? Json(*(settings.*member)) : Json();
+            return (settings.*member) ? SortedJson(*(settings.*member)) : SortedJson();
           },
           {{"kind", std::is_same_v<T, double>  ? "number"
                     : std::is_same_v<T, Minor> ? "money"
@@ -86,7 +86,7 @@ Field chosen(const char* name, std::optional<T> Settings::*member, double min, d
 
 Field choice(const char* name, std::string Settings::*member, std::vector<std::string> words) {
   return {name,
-          [=](const Json& json, Settings& settings) -> Status {
+          [=](const SortedJson& json, Settings& settings) -> Status {
             if (!json.is_string() ||
                 std::find(words.begin(), words.end(), json.get<std::string>()) == words.end()) {
               return refused(name, fmt::format("one of {}", fmt::join(words, ", ")));
@@ -94,7 +94,7 @@ Field choice(const char* name, std::string Settings::*member, std::vector<std::s
             settings.*member = json.get<std::string>();
             return {};
           },
-          [=](const Settings& settings) { return Json(settings.*member); },
+          [=](const Settings& settings) { return SortedJson(settings.*member); },
           {{"kind", "choice"}, {"words", words}}};
 }
 
@@ -116,7 +116,7 @@ const std::vector<std::pair<std::string, Codes>>& item_fields() {
   return kFields;
 }
 
-Status read_items(const Json& json, Settings& settings) {
+Status read_items(const SortedJson& json, Settings& settings) {
   if (!json.is_object()) return refused("items", "an object of lists of question codes");
   for (const auto& [name, codes] : json.items()) {
     const auto& fields = item_fields();
@@ -126,7 +126,7 @@ Status read_items(const Json& json, Settings& settings) {
       return Error{ErrorCode::bad_input, "There is no such list of questions.", "items." + name,
                    "See docs/value.md for what each setting means."};
     }
-    const auto is_text = [](const Json& code) { return code.is_string(); };
+    const auto is_text = [](const SortedJson& code) { return code.is_string(); };
     if (!codes.is_array() || codes.size() > kItemCodesMost ||
         !std::all_of(codes.begin(), codes.end(), is_text)) {
       return refused("items." + name, "a list of at most 50 question codes");
@@ -136,17 +136,17 @@ Status read_items(const Json& json, Settings& settings) {
   return {};
 }
 
-Json items_json(const Settings& settings) {
-  auto json = Json::object();
+SortedJson items_json(const Settings& settings) {
+  auto json = SortedJson::object();
   for (const auto& [name, member] : item_fields()) json[name] = settings.items.*member;
   return json;
 }
 
-Json cuts_json(const stats::RfmCuts& cuts) {
+SortedJson cuts_json(const stats::RfmCuts& cuts) {
   return {{"recency", cuts.recency}, {"frequency", cuts.frequency}, {"monetary", cuts.monetary}};
 }
 
-Status read_rfm_cuts(const Json& json, Settings& settings) {
+Status read_rfm_cuts(const SortedJson& json, Settings& settings) {
   if (json.is_null()) {
     settings.rfm_cuts = std::nullopt;
     return {};
@@ -162,7 +162,7 @@ Status read_rfm_cuts(const Json& json, Settings& settings) {
     const auto at = json.find(name);
     const bool fits =
         at != json.end() && at->is_array() && at->size() == part->size() &&
-        std::all_of(at->begin(), at->end(), [](const Json& cut) { return cut.is_number(); });
+        std::all_of(at->begin(), at->end(), [](const SortedJson& cut) { return cut.is_number(); });
     if (!fits) return refused("rfm_cuts", "four rising numbers on each axis");
     *part = at->get<std::array<double, 4>>();
     if (std::adjacent_find(part->begin(), part->end(), std::greater_equal<>()) != part->end()) {
@@ -194,7 +194,7 @@ const std::vector<Field>& fields() {
       choice("rfm", &Settings::rfm, {"quintile", "fixed"}),
       {"rfm_cuts",
        read_rfm_cuts,
-       [](const Settings& s) { return s.rfm_cuts ? cuts_json(*s.rfm_cuts) : Json(); },
+       [](const Settings& s) { return s.rfm_cuts ? cuts_json(*s.rfm_cuts) : SortedJson(); },
        {{"kind", "cuts"}, {"by_data", true}}},
       chosen<Minor>("abcd_order_size", &Settings::abcd_order_size, 0, kMoneyMost),
       chosen<int>("abcd_purchases", &Settings::abcd_purchases, 1, 100'000),
@@ -209,12 +209,12 @@ const std::vector<Field>& fields() {
       real("save_rate", &Settings::save_rate, 0, 1),
       choice("history", &Settings::history, {"month", "quarter", "year"}),
       {"seed",
-       [](const Json& json, Settings& settings) -> Status {
+       [](const SortedJson& json, Settings& settings) -> Status {
          if (!json.is_number_unsigned()) return refused("seed", "a whole number from 0");
          settings.seed = json.get<std::uint64_t>();
          return {};
        },
-       [](const Settings& settings) { return Json(settings.seed); },
+       [](const Settings& settings) { return SortedJson(settings.seed); },
        {{"kind", "whole"}, {"min", 0}, {"max", std::numeric_limits<std::int32_t>::max()}}},
       {"items", read_items, items_json, {{"kind", "items"}}}};
   return kFields;
@@ -224,7 +224,7 @@ constexpr std::string_view kSettingName = "value";
 
 }  // namespace
 
-Result<Settings> parse_settings(const Json& json) {
+Result<Settings> parse_settings(const SortedJson& json) {
   if (!json.is_object()) {
     return Error{ErrorCode::bad_input, "Settings are one JSON object.", "settings", ""};
   }
@@ -245,19 +245,19 @@ Result<Settings> parse_settings(const Json& json) {
   return settings;
 }
 
-Json settings_json(const Settings& settings) {
-  auto json = Json::object();
+SortedJson settings_json(const Settings& settings) {
+  auto json = SortedJson::object();
   for (const Field& field : fields()) json[field.name] = field.write(settings);
   return json;
 }
 
-Json settings_form() {
+SortedJson settings_form() {
   const Settings standard;
-  auto form = Json::array();
+  auto form = SortedJson::array();
   for (const Field& field : fields()) {
-    Json one = {{"name", field.name}, {"standard", field.write(standard)},
-                {"min", nullptr},     {"max", nullptr},
-                {"words", nullptr},   {"by_data", false}};
+    SortedJson one = {{"name", field.name}, {"standard", field.write(standard)},
+                      {"min", nullptr},     {"max", nullptr},
+                      {"words", nullptr},   {"by_data", false}};
     one.update(field.form);
     form.push_back(std::move(one));
   }
@@ -267,7 +267,7 @@ Json settings_form() {
 Result<Settings> load_settings(db::Session& session) {
   TROTH_ASSIGN(const auto text, store::load_setting(session, kSettingName));
   if (text.empty()) return Settings{};
-  const auto json = Json::parse(text, nullptr, false);
+  const auto json = SortedJson::parse(text, nullptr, false);
   return parse_settings(json);
 }
 

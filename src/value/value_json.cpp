@@ -11,11 +11,10 @@ namespace troth::value {
 
 namespace {
 
-using http::day_or_null;
 using http::Json;
 
 template <typename T>
-Json or_null(const std::optional<T>& value) {
+Json number_or_none(const std::optional<T>& value) {
   return value ? Json(*value) : Json();
 }
 
@@ -29,7 +28,7 @@ Json money_or_null(const std::optional<Minor>& amount, const MoneyFormat& money)
 
 /// [lo, hi], or null.
 template <typename T, typename Write>
-Json pair_or_null(const std::optional<T>& lo, const std::optional<T>& hi, Write&& write) {
+Json pair_or_none(const std::optional<T>& lo, const std::optional<T>& hi, Write&& write) {
   if (!lo || !hi) return nullptr;
   return Json::array({write(*lo), write(*hi)});
 }
@@ -58,33 +57,33 @@ Json evidence_json(const std::vector<Evidence>& evidence, Language language) {
 
 Json expectation_json(const CustomerValue& value, const MoneyFormat& money) {
   const auto as_money = [&](Minor amount) { return money_text(amount, money); };
-  return {{"p_alive", or_null(value.p_alive)},
-          {"expected", or_null(value.expected)},
+  return {{"p_alive", number_or_none(value.p_alive)},
+          {"expected", number_or_none(value.expected)},
           {"expected_interval",
-           pair_or_null(value.expected_lo, value.expected_hi, [](double x) { return x; })},
+           pair_or_none(value.expected_lo, value.expected_hi, [](double x) { return x; })},
           {"spend", money_or_null(value.spend, money)},
           {"clv", money_or_null(value.clv, money)},
-          {"clv_interval", pair_or_null(value.clv_lo, value.clv_hi, as_money)},
+          {"clv_interval", pair_or_none(value.clv_lo, value.clv_hi, as_money)},
           {"potential_value", money_or_null(value.potential_value, money)},
           {"matrix", http::text_or_null(value.matrix)},
-          {"churn_chance", or_null(value.churn_chance)},
+          {"churn_chance", number_or_none(value.churn_chance)},
           {"value_at_risk", money_or_null(value.value_at_risk, money)}};
 }
 
 Json loyalty_json(const CustomerValue& value, const MoneyFormat& money, Language language) {
-  return {{"satisfaction", or_null(value.satisfaction)},
-          {"recommend", or_null(value.recommend)},
-          {"preference", or_null(value.preference)},
-          {"emotional", or_null(value.emotional)},
-          {"cognitive", or_null(value.cognitive)},
-          {"behavioural", or_null(value.behavioural)},
-          {"repeat_choice", or_null(value.repeat_choice)},
-          {"openness", or_null(value.openness)},
+  return {{"satisfaction", number_or_none(value.satisfaction)},
+          {"recommend", number_or_none(value.recommend)},
+          {"preference", number_or_none(value.preference)},
+          {"emotional", number_or_none(value.emotional)},
+          {"cognitive", number_or_none(value.cognitive)},
+          {"behavioural", number_or_none(value.behavioural)},
+          {"repeat_choice", number_or_none(value.repeat_choice)},
+          {"openness", number_or_none(value.openness)},
           {"situation", http::text_or_null(value.situation)},
           {"quadrant", http::text_or_null(value.quadrant)},
           {"loyalty_class", http::text_or_null(value.loyalty_class)},
           {"evidence", evidence_json(value.loyalty_evidence, language)},
-          {"wallet_share", or_null(value.wallet_share)},
+          {"wallet_share", number_or_none(value.wallet_share)},
           {"head_room", money_or_null(value.head_room, money)}};
 }
 
@@ -92,10 +91,6 @@ Json loyalty_json(const CustomerValue& value, const MoneyFormat& money, Language
 
 MoneyFormat money_format(const db::WorkspaceSettings& workspace) {
   return {workspace.currency, workspace.currency_decimals};
-}
-
-Json number_json(double value) {
-  return std::isfinite(value) ? Json(value) : Json();
 }
 
 Json interval_json(const stats::Interval& interval) {
@@ -139,24 +134,24 @@ Json value_json(const CustomerValue& value, const MoneyFormat& money, Language l
                {"updated_at", format_instant(value.updated_at)},
                {"currency", money.currency},
                {"purchases", value.purchases},
-               {"first_day", day_or_null(value.first_day)},
-               {"last_day", day_or_null(value.last_day)},
-               {"days_since", or_null(value.days_since)},
+               {"first_day", http::day_or_null(value.first_day)},
+               {"last_day", http::day_or_null(value.last_day)},
+               {"days_since", number_or_none(value.days_since)},
                {"net", money_text(value.net, money)},
                {"current_value", money_text(value.current_value, money)},
                {"profit", money_or_null(value.profit, money)},
                {"average_order", money_or_null(value.average_order, money)},
-               {"returned_share", or_null(value.returned_share)},
-               {"discount_share", or_null(value.discount_share)},
+               {"returned_share", number_or_none(value.returned_share)},
+               {"discount_share", number_or_none(value.discount_share)},
                {"stage", stage_name(value.stage)},
-               {"stage_since", day_or_null(value.stage_since_day)},
-               {"usual_gap_days", or_null(value.usual_gap_days)},
-               {"alarm_gap_days", or_null(value.alarm_gap_days)},
-               {"overdue_ratio", or_null(value.overdue_ratio)},
-               {"overdue", or_null(value.overdue)},
-               {"r", or_null(value.r)},
-               {"f", or_null(value.f)},
-               {"m", or_null(value.m)},
+               {"stage_since", http::day_or_null(value.stage_since_day)},
+               {"usual_gap_days", number_or_none(value.usual_gap_days)},
+               {"alarm_gap_days", number_or_none(value.alarm_gap_days)},
+               {"overdue_ratio", number_or_none(value.overdue_ratio)},
+               {"overdue", number_or_none(value.overdue)},
+               {"r", number_or_none(value.r)},
+               {"f", number_or_none(value.f)},
+               {"m", number_or_none(value.m)},
                {"rfm", http::text_or_null(value.rfm)},
                {"abcd", http::text_or_null(value.abcd)},
                {"key_account", value.key_account},

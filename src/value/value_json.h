@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/json_number.h"
 #include "base/messages.h"
 #include "http/json.h"
 #include "stats/estimate.h"
@@ -20,8 +21,7 @@ struct MoneyFormat {
 };
 MoneyFormat money_format(const db::WorkspaceSettings& workspace);
 
-/// Null when it is not finite; when the interval is not known.
-http::Json number_json(double value);
+/// Null when the interval is not known.
 http::Json interval_json(const stats::Interval& interval);
 /// An estimate of money in minor units: {"value": "12.30", "interval": ["9.10", "15.50"]}; null
 /// without a value.
