@@ -12,7 +12,8 @@
 namespace troth::app {
 namespace {
 
-constexpr std::size_t kAhead = 16;  ///< Customers whose places in memory are asked for ahead.
+/// Customers whose places in memory are asked for ahead.
+constexpr std::size_t kCustomersAhead = 16;
 
 /// Recency last: what comes before it decides all but the chance to be alive.
 auto key_of(const stats::PurchaseHistory& h) {
@@ -143,9 +144,9 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
   std::optional<stats::PeerForecast> peers;
   const stats::PurchaseHistory* shared_by = nullptr;
   for (std::size_t k = 0; k < order.size(); ++k) {
-    if (k + kAhead < order.size()) {
-      __builtin_prefetch(&customers[order[k + kAhead].customer].repeat_mean);
-      __builtin_prefetch(&forecasts[order[k + kAhead].customer], 1);
+    if (k + kCustomersAhead < order.size()) {
+      __builtin_prefetch(&customers[order[k + kCustomersAhead].customer].repeat_mean);
+      __builtin_prefetch(&forecasts[order[k + kCustomersAhead].customer], 1);
     }
     const auto& [history, i] = order[k];
     const stats::PurchaseModel& own = model.of(i);

@@ -197,11 +197,11 @@ CountChance taken_together(std::span<const double> probabilities, std::size_t fr
   return sum;
 }
 
-double shape_of(const GammaGamma& model, double purchases) {
+double spend_shape(const GammaGamma& model, double purchases) {
   return model.q + model.p * purchases;
 }
 
-double scale_of(const GammaGamma& model, const SpendHistory& history) {
+double spend_scale(const GammaGamma& model, const SpendHistory& history) {
   return model.v + history.purchases * history.mean_value;
 }
 
@@ -230,16 +230,16 @@ std::vector<CountChance> count_chances(std::span<const double> probabilities, st
 double value_cdf(std::span<const CountChance> counts, const GammaGamma& model,
                  const SpendHistory& history, double s) {
   if (!positive(model)) return kNaN;
-  const CubeRootSum sum(counts, model.p, shape_of(model, history.purchases));
+  const CubeRootSum sum(counts, model.p, spend_shape(model, history.purchases));
   if (s <= 0) return s < 0 ? 0 : sum.none();
-  return sum.at(std::cbrt(s / scale_of(model, history))).chance;
+  return sum.at(std::cbrt(s / spend_scale(model, history))).chance;
 }
 
 Interval value_interval(std::span<const CountChance> counts, const GammaGamma& model,
                         const SpendHistory& history, double level) {
   Interval interval = ValueQuantiles(counts, model, history.purchases).interval(1, level);
-  interval.lo *= scale_of(model, history);
-  interval.hi *= scale_of(model, history);
+  interval.lo *= spend_scale(model, history);
+  interval.hi *= spend_scale(model, history);
   return interval;
 }
 
@@ -253,7 +253,7 @@ ValueQuantiles::ValueQuantiles(std::span<const CountChance> counts, const GammaG
                                double purchases) {
   if (counts.empty() || !positive(model)) return;
   state_ = std::make_unique<State>(
-      State{CubeRootSum(counts, model.p, shape_of(model, purchases)), {}, {}});
+      State{CubeRootSum(counts, model.p, spend_shape(model, purchases)), {}, {}});
 }
 
 ValueQuantiles::~ValueQuantiles() = default;
