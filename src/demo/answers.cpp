@@ -117,6 +117,11 @@ std::vector<Answered> simulate_answers(const DemoSettings& settings, const Catal
     if (answered.at >= kEnd) continue;
     answered.by_sms = reach.email.empty();
     answered.ordinal = static_cast<std::uint32_t>(all.size());
+    if (order.in_store) {
+      answered.store = order.store;
+      auto counter = stream_of(settings.seed, person.index, Purpose::counter, order.ordinal);
+      answered.staff = static_cast<std::uint8_t>(counter.below(kStaffPerStore));
+    }
     all.push_back(std::move(answered));
   }
   return all;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,10 @@ struct Answered {
   Minute at = 0;
   bool by_sms = false;  ///< Asked by text message; else by e-mail.
   bool late = false;    ///< A late delivery lay within memory.
+  /// Of the purchase that was asked about, when it was made in a store: where, and who served. All
+  /// staff serve alike.
+  std::optional<std::uint16_t> store;
+  std::uint8_t staff = 0;
   std::array<std::int8_t, kItems> values{};
   std::string comment;
 };

@@ -11,7 +11,6 @@
 namespace troth::demo {
 namespace {
 
-constexpr std::uint64_t kStaffPerStore = 6;
 
 struct ContactMaker {
   const DemoSettings& settings;

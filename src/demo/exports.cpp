@@ -234,7 +234,8 @@ void write_contacts(const Company& company, std::ostream& out) {
 
 void write_survey(const Company& company, std::ostream& out) {
   CsvWriter csv(out);
-  for (const auto name : {"Response", "Submitted", "E-mail", "Mobile", "Channel", "Region"}) {
+  for (const auto name : {"Response", "Submitted", "E-mail", "Mobile", "Channel", "Region", "Store",
+                          "Staff"}) {
     csv.text(name);
   }
   for (const auto& item : items()) csv.text(item.header);
@@ -246,6 +247,8 @@ void write_survey(const Company& company, std::ostream& out) {
     csv.time(answered.at);
     csv.text(answered.by_sms ? "" : reach.email).text(answered.by_sms ? reach.phone : "");
     csv.text(answered.by_sms ? "sms" : "e-mail").text(regions()[person.region].name);
+    csv.text(answered.store ? stores()[*answered.store].name : "");
+    csv.text(answered.store ? staff_name(person.market, *answered.store, answered.staff) : "");
     for (const auto value : answered.values) {
       if (value == kNoAnswer)
         csv.empty();

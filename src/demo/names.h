@@ -36,6 +36,7 @@ std::string as_typed(Random& random, std::string_view international);
 /// An address at example.com, example.net or example.org (RFC 2606), different for every index.
 std::string email_address(Random& random, const PersonName& name, std::uint64_t index);
 
+inline constexpr std::uint64_t kStaffPerStore = 6;
 /// Invented names of staff at a store.
 std::string staff_name(Market market, std::size_t store, std::size_t member);
 

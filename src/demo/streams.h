@@ -18,6 +18,7 @@ enum class Purpose : std::uint64_t {
   cancelled,
   till,      ///< Sales without a customer: the "person" is the store, the ordinal the day.
   research,  ///< Panel, visits and staff.
+  counter,   ///< Who served a customer in the store; the ordinal is the purchase's.
 };
 
 /// `ordinal` tells things of one person and purpose apart, below a million.

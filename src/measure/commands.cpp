@@ -63,6 +63,25 @@ Result<Json> model_setting(const std::string& model) {
   return Json::parse(text);
 }
 
+/// Which instrument was taken, when others would do too.
+Status say_what_is_read(Desk& desk, const Study& study) {
+  TROTH_ASSIGN(const auto session, desk.database->read());
+  TROTH_ASSIGN(const auto all, offers(*session));
+  const std::string read = study.settings.at("instruments").front().at("name").get<std::string>();
+  std::string others;
+  for (const auto& offer : all) {
+    if (offer.type->name != study.type) continue;
+    for (const auto& [source, name] : offer.instruments) {
+      if (name != read) others += (others.empty() ? "" : ", ") + name;
+    }
+  }
+  if (others.empty()) return {};
+  desk.console.out << message(desk.console.language, "study.reads",
+                              {{"instrument", read}, {"others", others}})
+                   << "\n";
+  return {};
+}
+
 Status new_study(Desk& desk) {
   NewStudy wanted;
   wanted.name = desk.options.study;
@@ -85,6 +104,7 @@ Status new_study(Desk& desk) {
     desk.console.out << message(desk.console.language, "study.made",
                                 {{"name", study.name}, {"number", study.study_id}})
                      << "\n";
+    if (wanted.instrument.empty()) TROTH_TRY(say_what_is_read(desk, study));
   }
   return {};
 }

@@ -233,10 +233,6 @@ Result<StudyForm> study_form(db::Session& session, std::string_view type, const 
   TROTH_ASSIGN(form.staff, store::known_places(session, main, store::Place::staff));
   TROTH_ASSIGN(form.segments, store::known_segments(session));
   TROTH_ASSIGN(form.days, store::answered_days(session, main));
-  // Without a goal gaps are measured against the best unit, so that there must be units.
-  if (form.type->name == "shortboard" && form.regions.size() > 1) {
-    form.settings["compare"] = "region";
-  }
   return form;
 }
 

@@ -415,6 +415,7 @@ StudyType gaps_type() {
                     {"points", "1", "points_ci"},
                     {"p_holm", "p"}}},
                   groups_table()}};
+  type.most = {Role::expectation};
   type.also = {Role::management, Role::standard_set, Role::standard, Role::promise};
   return type;
 }

@@ -112,6 +112,21 @@ TEST_P(GapsTest, EveryPlantedGapIsFoundAndNoOther) {
   EXPECT_EQ(finding_in(document, "gaps.first").at("args").at("gap"), 4);
 }
 
+TEST_P(GapsTest, OfSeveralInstrumentsThatWithMostExpectationsIsProposed) {
+  store_customers();
+  store_managers();
+  TestSurvey larger;
+  larger.name = "larger";
+  larger.items = {test_item("Experienced: delivery", Role::attribute, 1, 10),
+                  test_item("Expected: delivery", Role::expectation, 1, 10)};
+  for (std::size_t row = 0; row < 400; ++row) {
+    larger.rows.push_back({1.0 + static_cast<double>(row % 9), 8.0});
+  }
+  store_survey(workspace_, larger);
+  const Json document = run_document(workspace_, "gaps", Json::object());
+  EXPECT_EQ(document.at("provenance").at("instruments")[0].at("name"), TestSurvey().name);
+}
+
 TEST_P(GapsTest, WhatIsMissingIsNamedByItsRole) {
   store_customers();
   store_checks();

@@ -62,6 +62,9 @@ struct StudyType {
   Result<Outcome> (*compute)(const StudyInput& input);
   std::vector<TableSpec> tables;
   bool orders = false;  ///< Wants the orders of those who answered.
+  /// Of several instruments that suit, the one with the most items of these roles is proposed, and
+  /// of those alike in that the one with the most responses.
+  std::vector<survey::Role> most = {};
   /// The fullest instruments with items of these roles are read too, where there are any.
   std::vector<survey::Role> also = {};
 };

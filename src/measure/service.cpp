@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "base/text.h"
 #include "http/answers.h"
@@ -35,6 +37,14 @@ std::string needs_in_words(const StudyType& type) {
   return text;
 }
 
+/// How many of its items have one of the roles.
+std::ptrdiff_t count_items(const survey::KnownInstrument& instrument,
+                           const std::vector<survey::Role>& roles) {
+  return std::count_if(instrument.items.begin(), instrument.items.end(), [&](const auto& known) {
+    return std::find(roles.begin(), roles.end(), known.item.role) != roles.end();
+  });
+}
+
 Result<survey::KnownInstrument> choose_instrument(db::Session& session, const StudyType& type,
                                                   const NewStudy& wanted) {
   TROTH_ASSIGN(const auto all, survey::list_instruments(session));
@@ -45,7 +55,10 @@ Result<survey::KnownInstrument> choose_instrument(db::Session& session, const St
                        (wanted.source.empty() || one.source == wanted.source);
     named = named || asked;
     if (!asked || !suits(type, one)) continue;
-    if (best == nullptr || one.responses > best->responses) best = &one;
+    const auto merit = [&](const survey::KnownInstrument& known) {
+      return std::pair(count_items(known, type.most), known.responses);
+    };
+    if (best == nullptr || merit(one) > merit(*best)) best = &one;
   }
   if (best != nullptr) return *best;
   if (!named) {
@@ -72,6 +85,25 @@ Status add_instruments(db::Session& session, const StudyType& type, Json& instru
     if (std::find(instruments.begin(), instruments.end(), named) == instruments.end()) {
       instruments.push_back(named);
     }
+  }
+  return {};
+}
+
+/// What a shortboard measures gaps against when nothing was chosen: the best region, else the best
+/// store or channel, if there are several.
+Status propose_units(db::Session& session, const survey::KnownInstrument& instrument,
+                     const Json& chosen, Json& settings) {
+  for (const char* name : {"goal", "goals", "compare"}) {
+    if (chosen.contains(name)) return {};
+  }
+  constexpr std::array kUnits = {std::pair{store::Place::region, "region"},
+                                 std::pair{store::Place::store, "store"},
+                                 std::pair{store::Place::channel, "channel"}};
+  for (const auto& [place, name] : kUnits) {
+    TROTH_ASSIGN(const auto known, store::known_places(session, instrument.instrument_id, place));
+    if (known.size() < 2) continue;
+    settings["compare"] = name;
+    return {};
   }
   return {};
 }
@@ -230,6 +262,9 @@ Result<Study> proposed_study(db::Session& session, const NewStudy& wanted) {
   Json standard = common_settings(instrument);
   TROTH_TRY(add_instruments(session, *type, standard["instruments"]));
   standard.update(type->standard(instrument));
+  if (type->name == "shortboard") {
+    TROTH_TRY(propose_units(session, instrument, wanted.settings, standard));
+  }
   Study study;
   TROTH_ASSIGN(study.settings, merged(standard, wanted.settings));
   study.type = type->name;
