@@ -11,7 +11,6 @@
 namespace troth::demo {
 namespace {
 
-
 struct ContactMaker {
   const DemoSettings& settings;
   const Catalogue& catalogue;

@@ -234,8 +234,8 @@ void write_contacts(const Company& company, std::ostream& out) {
 
 void write_survey(const Company& company, std::ostream& out) {
   CsvWriter csv(out);
-  for (const auto name : {"Response", "Submitted", "E-mail", "Mobile", "Channel", "Region", "Store",
-                          "Staff"}) {
+  for (const auto name :
+       {"Response", "Submitted", "E-mail", "Mobile", "Channel", "Region", "Store", "Staff"}) {
     csv.text(name);
   }
   for (const auto& item : items()) csv.text(item.header);

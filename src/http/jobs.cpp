@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/error_words.h"
 #include "http/answers.h"
 #include "http/schema.h"
 
@@ -23,7 +24,7 @@ std::string_view phase_name(JobPhase phase) {
   return "failed";
 }
 
-Json job_json(const JobState& job) {
+Json job_json(const JobState& job, Language language) {
   Json json = {{"id", job.id},
                {"kind", job.kind},
                {"state", phase_name(job.phase)},
@@ -34,7 +35,10 @@ Json job_json(const JobState& job) {
                {"finished_at", instant_or_null(job.finished_at)},
                {"result", job.result ? *job.result : Json()},
                {"error", nullptr}};
-  if (job.error) json["error"] = Json::parse(to_response(to_problem(*job.error)).text());
+  if (job.error) {
+    const Problem problem = to_problem(error_in(language, *job.error));
+    json["error"] = Json::parse(to_response(problem).text());
+  }
   return json;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/messages.h"
 #include "base/progress.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -68,7 +69,8 @@ class Jobs {
   Jobs() = default;
 };
 
-Json job_json(const JobState& job);
+/// Its error, if it failed, in the reader's language.
+Json job_json(const JobState& job, Language language = Language::en);
 Json job_schema();
 
 }  // namespace troth::http

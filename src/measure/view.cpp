@@ -131,8 +131,16 @@ std::string next_text(Language language, const Json& next) {
 std::string warning_text(Language language, const Json& warning) {
   const auto said = warning.at("message").get<std::string>();
   if (language == Language::en) return said;
-  return text_or(language, "stats.warning.", warning.at("code").get<std::string>(), said,
-                 {{"subject", warning.at("subject").get<std::string>()}});
+  const auto code = warning.at("code").get<std::string>();
+  const auto subject = warning.at("subject").get<std::string>();
+  // Path models say some things in words of their own ("missing": given the mean, not left out).
+  if (!subject.empty()) {
+    const auto in_words = [&](const std::string& one) { return construct_text(language, one); };
+    const auto words = text_or(language, "stats.pls.warning.", code, "",
+                               {{"subjects", names_of(subject, ",/", in_words)}});
+    if (!words.empty()) return words;
+  }
+  return text_or(language, "stats.warning.", code, said, {{"subject", subject}});
 }
 
 std::string culprit_text(Language language, const Json& document) {

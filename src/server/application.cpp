@@ -8,6 +8,7 @@
 #include <future>
 #include <nlohmann/json.hpp>
 
+#include "base/error_words.h"
 #include "http/answers.h"
 #include "http/conditional.h"
 #include "http/reading.h"
@@ -282,7 +283,9 @@ void Application::begin_deferred(const Shared& exchange, Admission admission) {
 }
 
 void Application::fail(const Shared& exchange, const Error& error) {
-  auto response = http::to_response(http::to_problem(error));
+  const Language language =
+      http::preferred_language(exchange->request.headers.get("Accept-Language"), options_.language);
+  auto response = http::to_response(http::to_problem(error_in(language, error)));
   if (response.status >= 500) {
     log_(fmt::format("error route={} code={} message=\"{}\"",
                      exchange->route == nullptr ? "-" : exchange->route->name,

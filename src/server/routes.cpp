@@ -44,16 +44,16 @@ Result<http::JobState> job_of(const http::Jobs& jobs, const Call& call) {
 }
 
 /// Says each change of a job once, until it is over.
-std::function<http::Events()> watch(const http::Jobs& jobs, std::string id) {
+std::function<http::Events()> watch(const http::Jobs& jobs, std::string id, Language language) {
   auto seen = std::make_shared<std::optional<std::uint64_t>>();
-  return [&jobs, id = std::move(id), seen]() {
+  return [&jobs, id = std::move(id), language, seen]() {
     const auto job = jobs.find(id);
     if (!job) return http::Events{"", true};
     if (*seen == job->version) return http::Events{"", job->over()};
     *seen = job->version;
     return http::Events{
         fmt::format("event: {}\nid: {}\ndata: {}\n\n", job->over() ? "end" : "progress",
-                    job->version, http::job_json(*job).dump()),
+                    job->version, http::job_json(*job, language).dump()),
         job->over()};
   };
 }
@@ -71,7 +71,7 @@ void add_job_routes(http::Router& router, http::Jobs& jobs) {
   all.handler = [&jobs](const Call& call) -> Result<Response> {
     auto items = Json::array();
     for (const auto& job : jobs.list()) {
-      if (may_see(call.principal, job)) items.push_back(http::job_json(job));
+      if (may_see(call.principal, job)) items.push_back(http::job_json(job, call.language));
     }
     return answer(call, {{"items", std::move(items)}, {"next", nullptr}});
   };
@@ -81,7 +81,7 @@ void add_job_routes(http::Router& router, http::Jobs& jobs) {
   one.gives(http::job_schema());
   one.handler = [&jobs](const Call& call) -> Result<Response> {
     TROTH_ASSIGN(const auto job, job_of(jobs, call));
-    return answer(call, http::job_json(job));
+    return answer(call, http::job_json(job, call.language));
   };
   router.add(std::move(one));
 
@@ -93,7 +93,7 @@ void add_job_routes(http::Router& router, http::Jobs& jobs) {
     Response response;
     response.content_type = "text/event-stream";
     response.headers.add("Cache-Control", "no-store");
-    response.events = watch(jobs, job.id);
+    response.events = watch(jobs, job.id, call.language);
     return response;
   };
   router.add(std::move(events));
@@ -112,7 +112,7 @@ void add_job_routes(http::Router& router, http::Jobs& jobs) {
       return Error{ErrorCode::conflict, "The job is over already.", job.id, ""};
     }
     TROTH_ASSIGN(const auto now, job_of(jobs, call));
-    return answer(call, http::job_json(now));
+    return answer(call, http::job_json(now, call.language));
   };
   router.add(std::move(cancel));
 }

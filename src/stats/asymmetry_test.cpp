@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/random.h"
+#include "stats/test_frames.h"
 
 namespace troth::stats {
 namespace {
@@ -110,6 +111,22 @@ RC_GTEST_PROP(Asymmetry, ScaleOfTheTargetAndOfTheWeightsDoesNotMatter, ()) {
   for (std::size_t c = 0; c < 2; ++c) {
     RC_ASSERT(std::fabs(a.drivers[c].impact_asymmetry - b.drivers[c].impact_asymmetry) < 1e-9);
     RC_ASSERT(std::fabs(a.drivers[c].penalty * 10 - b.drivers[c].penalty) < 1e-8);
+  }
+}
+
+RC_GTEST_PROP(Asymmetry, WeightsAreRepeatedRows, ()) {
+  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+  const Planted data = planted({-1, -0.5}, {0.7, 0.9}, 60, 0.8, seed);
+  const auto times = *rc::gen::container<std::vector<int>>(60, rc::gen::inRange(1, 4));
+  const std::vector<double> weights(times.begin(), times.end());
+  const Asymmetry light = asymmetry(data.target, "y", data.predictors, cuts(4, 8), weights);
+  RC_PRE(light.verdict.ok());
+  const Frame target{{"y"}, {data.target}};
+  const Asymmetry heavy = asymmetry(repeated_rows(target, weights).columns[0], "y",
+                                    repeated_rows(data.predictors, weights), cuts(4, 8));
+  for (std::size_t c = 0; c < 2; ++c) {
+    RC_ASSERT(std::fabs(light.drivers[c].penalty - heavy.drivers[c].penalty) < 1e-9);
+    RC_ASSERT(std::fabs(light.drivers[c].reward - heavy.drivers[c].reward) < 1e-9);
   }
 }
 

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "stats/test_frames.h"
 
 namespace troth::stats {
@@ -63,6 +66,21 @@ RC_GTEST_PROP(Correlation, WeightsAreRepeatedRowsForBothKinds, ()) {
     const double a = correlate(frame, kind, weights).pairs[0].r.value;
     const double b = correlate(repeated, kind).pairs[0].r.value;
     RC_ASSERT(std::fabs(a - b) < 1e-9);
+  }
+}
+
+RC_GTEST_PROP(Correlation, OrderAndUnitsDoNotMatterAndTurningAColumnTurnsTheSign, ()) {
+  const Frame frame = random_frame(3, 15, *rc::gen::arbitrary<std::uint64_t>());
+  Frame other{{"x2", "x1", "x0"}, {frame.columns[2], frame.columns[1], frame.columns[0]}};
+  for (auto& column : other.columns) std::reverse(column.begin(), column.end());
+  for (double& x : other.columns[1]) x = -4 * x + 9;
+  for (const auto kind : {CorrelationKind::pearson, CorrelationKind::spearman}) {
+    const Correlations a = correlate(frame, kind);
+    const Correlations b = correlate(other, kind);
+    // Pairs 01 02 12 of the one are 21 20 10 of the other.
+    RC_ASSERT(std::fabs(a.pairs[0].r.value + b.pairs[2].r.value) < 1e-9);
+    RC_ASSERT(std::fabs(a.pairs[1].r.value - b.pairs[1].r.value) < 1e-9);
+    RC_ASSERT(std::fabs(a.pairs[0].p - b.pairs[2].p) < 1e-9);
   }
 }
 

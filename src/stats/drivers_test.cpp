@@ -150,5 +150,20 @@ RC_GTEST_PROP(Drivers, PartsAddUpAndFollowTheirPredictors, ()) {
   }
 }
 
+RC_GTEST_PROP(Drivers, WeightsAreRepeatedRows, ()) {
+  const Frame all = random_frame(5, 20, *rc::gen::arbitrary<std::uint64_t>());
+  const auto times = *rc::gen::container<std::vector<int>>(20, rc::gen::inRange(1, 4));
+  const std::vector<double> weights(times.begin(), times.end());
+  for (const ImportanceMethod method : {ImportanceMethod::lmg, ImportanceMethod::johnson}) {
+    DriversOptions options;
+    options.method = method;
+    const Drivers light = of_frame(all, options, weights);
+    const Drivers heavy = of_frame(repeated_rows(all, weights), options);
+    for (std::size_t j = 0; j < 4; ++j) {
+      RC_ASSERT(std::fabs(light.drivers[j].importance - heavy.drivers[j].importance) < 1e-9);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace troth::stats

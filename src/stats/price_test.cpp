@@ -163,5 +163,22 @@ RC_GTEST_PROP(Price, CurrencyScalesThePoints, ()) {
   }
 }
 
+RC_GTEST_PROP(Price, WeightsAreRepeatedCustomers, ()) {
+  const std::vector<PriceAnswer> answers = survey(15, *rc::gen::arbitrary<std::uint64_t>());
+  const auto times = *rc::gen::container<std::vector<int>>(15, rc::gen::inRange(1, 4));
+  const std::vector<double> weights(times.begin(), times.end());
+  std::vector<PriceAnswer> repeated;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    repeated.insert(repeated.end(), static_cast<std::size_t>(times[i]), answers[i]);
+  }
+  const VanWestendorp light = van_westendorp(answers, weights);
+  const VanWestendorp heavy = van_westendorp(repeated);
+  for (std::size_t k = 0; k < 4; ++k) {
+    RC_ASSERT(light.points[k].price.ok() == heavy.points[k].price.ok());
+    if (!light.points[k].price.ok()) continue;
+    RC_ASSERT(std::fabs(light.points[k].price.value - heavy.points[k].price.value) < 1e-9);
+  }
+}
+
 }  // namespace
 }  // namespace troth::stats

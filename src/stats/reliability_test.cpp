@@ -124,5 +124,20 @@ RC_GTEST_PROP(Reliability, OrderOfItemsAndRowsAndScaleOfAllDoNotMatter, ()) {
   if (a.omega.ok()) RC_ASSERT(std::fabs(a.omega.value - b.omega.value) < 1e-6);
 }
 
+RC_GTEST_PROP(Reliability, WeightsAreRepeatedRowsAndTurningAllItemsChangesNothing, ()) {
+  const Frame frame = random_frame(4, 25, *rc::gen::arbitrary<std::uint64_t>());
+  const auto times = *rc::gen::container<std::vector<int>>(25, rc::gen::inRange(1, 4));
+  const std::vector<double> weights(times.begin(), times.end());
+  const Reliability light = reliability(frame, weights);
+  const Reliability heavy = reliability(repeated_rows(frame, weights));
+  RC_ASSERT(std::fabs(light.alpha.value - heavy.alpha.value) < 1e-9);
+  if (light.omega.ok()) RC_ASSERT(std::fabs(light.omega.value - heavy.omega.value) < 1e-6);
+  Frame turned = frame;
+  for (auto& column : turned.columns) {
+    for (double& x : column) x = -x;
+  }
+  RC_ASSERT(std::fabs(reliability(turned, weights).alpha.value - light.alpha.value) < 1e-9);
+}
+
 }  // namespace
 }  // namespace troth::stats

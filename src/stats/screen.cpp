@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "stats/distributions.h"
 #include "stats/mean.h"
+#include "stats/near_text.h"
 #include "stats/rank.h"
 
 namespace troth::stats {
@@ -19,6 +20,9 @@ namespace {
 constexpr std::size_t kRepeatItemsMin = 10;
 constexpr std::size_t kTextWidthMin = 15;  // terminal columns: 15 Latin letters, 8 Chinese
 constexpr std::size_t kCjkWidthMin = 12;
+// Longer than for the same text: short comments are alike by chance.
+constexpr std::size_t kSimilarTimes = 2;
+constexpr double kSimilar = 0.8;
 constexpr std::size_t kGridMin = 3;
 constexpr std::size_t kPieceTimes = 3;
 
@@ -181,6 +185,8 @@ bool is_piece_over_and_over(const std::string& text) {
 
 void look_at_texts(Screening& result, std::span<const std::string> texts) {
   std::unordered_map<std::string, std::size_t> seen;
+  std::vector<std::string> longer;
+  std::vector<std::size_t> places;
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (texts[i].empty()) continue;
     ScreenedRow& row = result.rows[i];
@@ -191,11 +197,23 @@ void look_at_texts(Screening& result, std::span<const std::string> texts) {
     }
     const std::size_t width = display_width(text);
     const bool latin = width == text.size();
-    if (width < (latin ? kTextWidthMin : kCjkWidthMin)) continue;
+    const std::size_t width_min = latin ? kTextWidthMin : kCjkWidthMin;
+    if (width < width_min) continue;
     const auto [first, fresh] = seen.emplace(text, i + 1);
-    if (fresh) continue;
-    if (row.same_as == 0) row.same_as = first->second;
-    flag(row, "repeated_text");
+    if (!fresh) {
+      if (row.same_as == 0) row.same_as = first->second;
+      flag(row, "repeated_text");
+    } else if (width >= kSimilarTimes * width_min) {
+      longer.push_back(text);
+      places.push_back(i);
+    }
+  }
+  const std::vector<std::size_t> near = near_texts(longer, kSimilar);
+  for (std::size_t k = 0; k < near.size(); ++k) {
+    if (near[k] == 0) continue;
+    ScreenedRow& row = result.rows[places[k]];
+    if (row.same_as == 0) row.same_as = places[near[k] - 1] + 1;
+    flag(row, "similar_text");
   }
 }
 
@@ -205,6 +223,7 @@ void count(Screening& result, const ScreenOptions& options, std::size_t items) {
   if (items >= kRepeatItemsMin) flags.emplace_back("repeated_answers");
   if (!options.text.empty()) {
     flags.emplace_back("repeated_text");
+    flags.emplace_back("similar_text");
     flags.emplace_back("empty_text");
   }
   for (const std::string_view name : flags) result.counts.push_back({name, 0});

@@ -32,7 +32,8 @@ struct ScreenedRow {
   double irv = kNaN;           ///< Standard deviation of the row's answers (n - 1).
   double mahalanobis = kNaN;   ///< Squared distance from the mean; NaN with an answer missing.
   double p = kNaN;             ///< Of that distance, chi-squared with as many df as items.
-  /// longstring, straight_line, outlier, speeder, repeated_answers, repeated_text, empty_text.
+  /// longstring, straight_line, outlier, speeder, repeated_answers, repeated_text, similar_text,
+  /// empty_text.
   std::vector<std::string_view> flags;
   std::vector<std::string> straight_grids;
   std::size_t same_as = 0;  ///< Number (from 1) of the earlier row it repeats; 0: none.
@@ -56,10 +57,10 @@ struct Screening {
 /// Looks at every row; answers may be NaN where missing. Longstring (Johnson 2005), IRV (Dunn et
 /// al. 2018), Mahalanobis (Meade & Craig 2012) over the complete rows, straight lines per grid,
 /// speeders, rows that repeat an earlier one (from 10 answered items on, straight lines apart),
-/// texts that repeat an earlier one (from 15 characters, 6 Chinese ones) or are one piece over and
-/// over. Nothing is removed: flags are for looking. Errors: fewer than two items -> bad_input; no
-/// rows -> too_few_rows. When the items are collinear or the rows too few, Mahalanobis is left out
-/// with a warning.
+/// texts that repeat an earlier one (from 15 characters, 6 Chinese ones), are nearly the same (from
+/// twice that; likeness .8 of near_text.h) or are one piece over and over. Nothing is removed:
+/// flags are for looking. Errors: fewer than two items -> bad_input; no rows -> too_few_rows. When
+/// the items are collinear or the rows too few, Mahalanobis is left out with a warning.
 Screening screen(const Frame& items, const ScreenOptions& options = {});
 
 }  // namespace troth::stats

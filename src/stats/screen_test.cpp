@@ -108,6 +108,26 @@ TEST(Screen, RepeatedRowsAndTexts) {
   EXPECT_FALSE(has(result.rows[0], "repeated_text"));
 }
 
+TEST(Screen, TextsThatWerePastedAndChangedALittle) {
+  const Frame frame = answers(5, 4);
+  const std::vector<std::string> text{
+      "The delivery came two days after the day that had been promised to me.",
+      "Staff were kind, and the new shop is easy to find.",
+      "The delivery came three days after the day that had been promised to me!",
+      "送货比约定时间晚了两天，而且没有人打电话通知我，很失望",
+      "送货比约定时间晚了三天，而且没有人打电话通知我，很失望"};
+  ScreenOptions options;
+  options.text = text;
+  const Screening result = screen(frame, options);
+  EXPECT_TRUE(has(result.rows[2], "similar_text"));
+  EXPECT_EQ(result.rows[2].same_as, 1U);
+  EXPECT_FALSE(has(result.rows[2], "repeated_text"));
+  EXPECT_TRUE(has(result.rows[4], "similar_text"));
+  EXPECT_EQ(result.rows[4].same_as, 4U);
+  EXPECT_FALSE(has(result.rows[0], "similar_text"));
+  EXPECT_FALSE(has(result.rows[1], "similar_text"));
+}
+
 TEST(Screen, MissingAnswersBreakRunsOnly) {
   Frame frame = answers(40, 6);
   answer(frame, 0, {5, 5, kNaN, 5, 5, 5, 1, 2, 3, 4, 6, 7});

@@ -65,6 +65,18 @@ inline Frame random_frame(std::size_t columns, std::size_t n, std::uint64_t seed
   return frame;
 }
 
+/// Every row as often as its weight, a whole number, says.
+inline Frame repeated_rows(const Frame& frame, const std::vector<double>& weights) {
+  Frame repeated{frame.names, std::vector<std::vector<double>>(frame.size())};
+  for (std::size_t c = 0; c < frame.size(); ++c) {
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      repeated.columns[c].insert(repeated.columns[c].end(), static_cast<std::size_t>(weights[i]),
+                                 frame.columns[c][i]);
+    }
+  }
+  return repeated;
+}
+
 /// All but the first column.
 inline Frame without_first(const Frame& frame) {
   Frame rest;
