@@ -136,6 +136,9 @@ TEST_P(StudiesTest, ShortboardClosesAGapAfterMeasuringAgain) {
     EXPECT_GT(row.at("change_ci")[0].get<double>(), 0);
   }
   EXPECT_EQ(refusal_of(workspace_, "shortboard", {{"compare", ""}}).subject, "settings.goal");
+  // Without a goal the gaps are measured against the best of the units there are.
+  const Json proposed = run_document(workspace_, "shortboard", {{"bootstrap", 0}});
+  EXPECT_EQ(proposed.at("provenance").at("settings").at("compare"), "region");
 }
 
 TestSurvey kano_pairs() {
