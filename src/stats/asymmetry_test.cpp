@@ -116,7 +116,7 @@ RC_GTEST_PROP(Asymmetry, ScaleOfTheTargetAndOfTheWeightsDoesNotMatter, ()) {
 
 RC_GTEST_PROP(Asymmetry, WeightsAreRepeatedRows, ()) {
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-  const Planted data = planted({-1, -0.5}, {0.7, 0.9}, 60, 0.8, seed);
+  const auto data = planted_asymmetry({-1, -0.5}, {0.7, 0.9}, 60, 0.8, seed);
   const auto times = *rc::gen::container<std::vector<int>>(60, rc::gen::inRange(1, 4));
   const std::vector<double> weights(times.begin(), times.end());
   const Asymmetry light = asymmetry(data.target, "y", data.predictors, cuts(4, 8), weights);
