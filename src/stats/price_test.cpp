@@ -164,7 +164,7 @@ RC_GTEST_PROP(Price, CurrencyScalesThePoints, ()) {
 }
 
 RC_GTEST_PROP(Price, WeightsAreRepeatedCustomers, ()) {
-  const std::vector<PriceAnswer> answers = survey(15, *rc::gen::arbitrary<std::uint64_t>());
+  const std::vector<PriceAnswer> answers = price_survey(15, *rc::gen::arbitrary<std::uint64_t>());
   const auto times = *rc::gen::container<std::vector<int>>(15, rc::gen::inRange(1, 4));
   const std::vector<double> weights(times.begin(), times.end());
   std::vector<PriceAnswer> repeated;
