@@ -1,14 +1,11 @@
 #pragma once
 // Numbers in JSON, which has no NaN and no infinity.
 
-#include <cmath>
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 namespace troth {
 
 /// The number, or null where there is none (not finite).
-inline nlohmann::json number_json(double value) {
-  return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
-}
+nlohmann::json number_json(double value);
 
 }  // namespace troth
