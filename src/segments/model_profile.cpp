@@ -4,12 +4,13 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "base/json_number.h"
+#include "http/json_number.h"
 
 namespace troth::segments {
 namespace {
 
 using SortedJson = nlohmann::json;
+using http::number_json;
 
 double over(double sum, double n) {
   return n > 0 ? sum / n : stats::kNaN;

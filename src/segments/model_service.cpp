@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <queue>
 
-#include "base/json_number.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "http/json_number.h"
 #include "segments/clustering.h"
 #include "segments/compile.h"
 #include "segments/model_profile.h"
@@ -24,6 +24,7 @@ namespace troth::segments {
 namespace {
 
 using SortedJson = nlohmann::json;
+using http::number_json;
 
 constexpr std::array<std::string_view, 4> kStandardFields = {"since_last_order", "purchase_days",
                                                              "average_order", "clv"};

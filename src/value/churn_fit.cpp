@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "http/json_number.h"
 #include "stats/classification.h"
 #include "stats/rank.h"
 #include "value/churn.h"
@@ -17,6 +18,7 @@ namespace troth::value {
 
 namespace {
 
+using http::number_json;
 using SortedJson = nlohmann::json;
 
 constexpr int kCutsMost = 4;

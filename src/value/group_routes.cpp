@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "http/answers.h"
+#include "http/json_number.h"
 #include "http/schema.h"
 #include "stats/mean.h"
 #include "value/route_parts.h"
@@ -36,6 +37,7 @@ namespace {
 using http::answer;
 using http::Call;
 using http::Json;
+using http::number_json;
 using http::Response;
 
 constexpr std::int64_t kMany = 1'000'000'000'000;

@@ -7,13 +7,14 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "base/json_number.h"
+#include "http/json_number.h"
 #include "stats/mean.h"
 
 namespace troth::value {
 namespace {
 
 using SortedJson = nlohmann::json;
+using http::number_json;
 
 /// Attention is full with one contact of their own accord a month.
 constexpr double kDaysPerContact = 30;

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "base/json_number.h"
+#include "http/json_number.h"
 #include "value/store.h"
 
 namespace troth::value {
@@ -12,6 +12,7 @@ namespace troth::value {
 namespace {
 
 using SortedJson = nlohmann::json;
+using http::number_json;
 using Kind = stats::PurchaseModelKind;
 
 /// About 1 kB each.

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "base/json_number.h"
+#include "http/json_number.h"
 #include "stats/concentration.h"
 #include "stats/proportion.h"
 #include "value/cuts.h"
@@ -16,6 +16,7 @@ namespace troth::value {
 namespace {
 
 using SortedJson = nlohmann::json;
+using http::number_json;
 
 constexpr int kCohortsMost = 24;
 constexpr Day kAgeDays = 91;  ///< A quarter of a customer's own life.

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "http/answers.h"
+#include "http/json_number.h"
 #include "http/schema.h"
 #include "value/churn.h"
 #include "value/cuts.h"
@@ -12,6 +13,7 @@ namespace troth::value {
 namespace {
 
 using http::Json;
+using http::number_json;
 
 template <typename T>
 Json number_or_none(const std::optional<T>& value) {

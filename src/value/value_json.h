@@ -3,7 +3,6 @@
 
 #include <string>
 
-#include "base/json_number.h"
 #include "base/messages.h"
 #include "http/json.h"
 #include "stats/estimate.h"
