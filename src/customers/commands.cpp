@@ -260,7 +260,7 @@ Status undo(Console& console, const Options& options, const std::vector<Follower
   const auto [at, problem] = std::from_chars(options.value.data(), end, merge_id);
   if (problem != std::errc() || at != end) {
     return Error{ErrorCode::usage, "A merge is named by its number.", options.value,
-                 "See the numbers: troth customer merges_command WORKSPACE VALUE"};
+                 "See the numbers: troth customer merges WORKSPACE VALUE"};
   }
   TROTH_ASSIGN(const auto opened, open(console, options));
   ResolveSummary summary;

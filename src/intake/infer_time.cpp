@@ -198,7 +198,7 @@ std::optional<CivilDate> month_first(Cursor& at, int month) {
   return civil(at.digits(), month, day);
 }
 
-/// "4 March 2021" or "2021-Mar-04", behind the first digits_value.
+/// "4 March 2021" or "2021-Mar-04", behind the first number.
 std::optional<CivilDate> month_second(Cursor& at, std::string_view first) {
   skip_ordinal(at);
   at.skip(kLoose);
@@ -399,7 +399,7 @@ std::optional<LocalTime> parse_iso(std::string_view text) {
   return time;
 }
 
-/// A digits_value of days or seconds: whole part, and the fraction as a share of one.
+/// A number of days or seconds: whole part, and the fraction as a share of one.
 bool read_stamp(std::string_view text, std::int64_t& whole, double& fraction) {
   Cursor at(text);
   const auto digits = at.digits();

@@ -98,7 +98,7 @@ Result<std::optional<Given>> parse_item(std::string_view target, std::string_vie
       const auto value = parsed_number(code);
       if (!value) {
         return usage(
-            fmt::format("\"{}\" is not a parsed_number that can mean \"no answer\".", code), text,
+            fmt::format("\"{}\" is not a number that can mean \"no answer\".", code), text,
             "For example \"Q1=attribute:1-5:-99,9\".");
       }
       given.item.missing_codes.push_back(*value);

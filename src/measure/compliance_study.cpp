@@ -1,4 +1,4 @@
-// Generation 1: do staff do what the service standard_compliance says?
+// Generation 1: do staff do what the service standard says?
 
 #include <fmt/format.h>
 
@@ -221,7 +221,7 @@ void add_regions(const ComplianceWork& work, const std::vector<stats::Visit>& vi
 Result<Outcome> compute_compliance(const StudyInput& input) {
   ComplianceWork work{input, {}, {}};
   TROTH_ASSIGN(work.items, items_of(input.settings, "standards", input.main()));
-  if (work.items.empty()) return refused("standards", "No standard_compliance is named.");
+  if (work.items.empty()) return refused("standards", "No standard is named.");
   for (const std::size_t item : work.items) {
     const auto& about = input.main().items[item];
     if (!about.scale_min || !about.scale_max) {

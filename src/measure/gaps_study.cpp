@@ -29,7 +29,7 @@ constexpr std::size_t kGaps = 5;
 struct Ends {
   std::string_view name;
   Role there;
-  Role against;  ///< Of the third: unused, a standard_gaps is either met or not.
+  Role against;  ///< Of the third: unused, a standard is either met or not.
 };
 constexpr std::array<Ends, kGaps> kEnds = {{{"knowledge_gap", Role::management, Role::expectation},
                                             {"standards_gap", Role::standard_set, Role::management},
@@ -100,7 +100,7 @@ Status add_standards(const StudyInput& input, const survey::ItemInput& about,
   }
   if (named.is_array() && found < named.size()) {
     return refused("standards", fmt::format("Not all of {} are standards.", named.dump()),
-                   "Name items of role standard_gaps by their codes.");
+                   "Name items of role standard by their codes.");
   }
   return {};
 }
@@ -365,7 +365,7 @@ Result<Outcome> compute_gaps(const StudyInput& input) {
     outcome.verdict = {stats::StatusCode::bad_input, "no_inner_gap",
                        "None of the gaps 1 to 4 can be computed: no item has the role management "
                        "(what managers believe customers expect), standard_set (how high the "
-                       "standards are), standard_gaps (checks of the standards) or promise."};
+                       "standards are), standard (checks of the standards) or promise."};
     return outcome;
   }
   auto items = by_attribute(attributes, input.level());

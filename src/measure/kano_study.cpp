@@ -137,8 +137,7 @@ Json group_row(const Attribute& one, const Grouping& groups, const Grouping::Gro
        worse.interval.known() ? Json::array({-worse.interval.hi, -worse.interval.lo}) : Json()}};
 }
 
-/// Classes, Better and Worse in groups, when the settings ask to compare_kano; Holm over all of
-/// them.
+/// Classes, Better and Worse in groups, when the settings ask to compare; Holm over all of them.
 Status compare_kano(const StudyInput& input, const std::vector<Attribute>& attributes,
                     Outcome& outcome) {
   TROTH_ASSIGN(const auto groups, asked_grouping(input));

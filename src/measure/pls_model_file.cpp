@@ -34,7 +34,7 @@ struct Place {
   Place at(std::size_t index) const { return {file, fmt::format("{}[{}]", path, index)}; }
 };
 
-Error malformed(const Place& place, std::string message, std::string hint = "") {
+Error refusal(const Place& place, std::string message, std::string hint = "") {
   return {ErrorCode::bad_input, std::move(message),
           place.path.empty() ? place.file : fmt::format("{}, {}", place.file, place.path),
           std::move(hint)};
@@ -42,13 +42,13 @@ Error malformed(const Place& place, std::string message, std::string hint = "") 
 
 Status check_fields(const SortedJson& object, const Place& place,
                     std::initializer_list<std::string_view> known) {
-  if (!object.is_object()) return malformed(place, "This must be an object, { ... }.");
+  if (!object.is_object()) return refusal(place, "This must be an object.");
   for (const auto& [key, value] : object.items()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     const auto* nearest = std::min_element(known.begin(), known.end(), [&](auto a, auto b) {
       return edit_distance(a, key) < edit_distance(b, key);
     });
-    return malformed(place.at(key), fmt::format("There is no field \"{}\" here.", key),
+    return refusal(place.at(key), fmt::format("There is no field \"{}\" here.", key),
                      fmt::format("Did you mean \"{}\"?", *nearest));
   }
   return {};
@@ -59,17 +59,17 @@ Result<std::string> read_text(const SortedJson& object, const Place& place, std:
   const auto found = object.find(std::string(key));
   if (found == object.end()) {
     if (!needed) return std::string();
-    return malformed(place, fmt::format("\"{}\" is missing.", key));
+    return refusal(place, fmt::format("\"{}\" is missing.", key));
   }
-  if (!found->is_string()) return malformed(place.at(key), "This must be a text.");
+  if (!found->is_string()) return refusal(place.at(key), "This must be a text.");
   return found->get<std::string>();
 }
 
 Result<std::vector<std::string>> read_texts(const SortedJson& list, const Place& place) {
-  if (!list.is_array()) return malformed(place, "This must be a list of names, [ ... ].");
+  if (!list.is_array()) return refusal(place, "This must be a list of names, [ ... ].");
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    if (!list[i].is_string()) return malformed(place.at(i), "This must be a name, in quotes.");
+    if (!list[i].is_string()) return refusal(place.at(i), "This must be a name, in quotes.");
     texts.push_back(list[i].get<std::string>());
   }
   return texts;
@@ -81,7 +81,7 @@ Result<stats::PlsConstruct> read_construct(const SortedJson& json, const Place& 
   TROTH_ASSIGN(construct.name, read_text(json, place, "name", true));
   TROTH_ASSIGN(const std::string mode, read_text(json, place, "mode", false));
   if (!mode.empty() && mode != "A" && mode != "B") {
-    return malformed(place.at("mode"), fmt::format("There is no mode \"{}\".", mode),
+    return refusal(place.at("mode"), fmt::format("There is no mode \"{}\".", mode),
                      "A is reflective, B is formative.");
   }
   construct.mode = mode == "B" ? stats::PlsMode::B : stats::PlsMode::A;
@@ -90,7 +90,7 @@ Result<stats::PlsConstruct> read_construct(const SortedJson& json, const Place& 
         std::pair{"product", &construct.product}}) {
     if (!json.contains(key)) continue;
     TROTH_ASSIGN(*list, read_texts(json[key], place.at(key)));
-    if (list->empty()) return malformed(place.at(key), "The list is empty.");
+    if (list->empty()) return refusal(place.at(key), "The list is empty.");
   }
   return construct;
 }
@@ -102,8 +102,8 @@ Result<stats::PlsModel> read_model(const SortedJson& json, const Place& top) {
   TROTH_ASSIGN(model.note, read_text(json, top, "note", false));
   TROTH_ASSIGN(model.target, read_text(json, top, "target", false));
   for (const char* key : {"constructs", "paths"}) {
-    if (!json.contains(key)) return malformed(top, fmt::format("\"{}\" is missing.", key));
-    if (!json[key].is_array()) return malformed(top.at(key), "This must be a list, [ ... ].");
+    if (!json.contains(key)) return refusal(top, fmt::format("\"{}\" is missing.", key));
+    if (!json[key].is_array()) return refusal(top.at(key), "This must be a list, [ ... ].");
   }
   for (std::size_t k = 0; k < json["constructs"].size(); ++k) {
     TROTH_ASSIGN(stats::PlsConstruct construct,
@@ -113,7 +113,7 @@ Result<stats::PlsModel> read_model(const SortedJson& json, const Place& top) {
   for (std::size_t i = 0; i < json["paths"].size(); ++i) {
     const Place place = top.at("paths").at(i);
     TROTH_ASSIGN(const std::vector<std::string> ends, read_texts(json["paths"][i], place));
-    if (ends.size() != 2) return malformed(place, "A path is a pair: [\"cause\", \"effect\"].");
+    if (ends.size() != 2) return refusal(place, "A path is a pair: [\"cause\", \"effect\"].");
     model.paths.push_back({ends[0], ends[1]});
   }
   return model;
@@ -166,7 +166,7 @@ Result<stats::PlsModel> parse_pls_model(std::string_view text, const std::string
   const Place top{where, ""};
   TROTH_ASSIGN(stats::PlsModel model, read_model(json, top));
   if (const Status sound = stats::check_pls_model(model); !sound) {
-    return malformed(top.at(sound.error().subject), sound.error().message, sound.error().hint);
+    return refusal(top.at(sound.error().subject), sound.error().message, sound.error().hint);
   }
   return model;
 }

@@ -11,7 +11,7 @@
 namespace troth::stats {
 namespace {
 
-/// Satisfaction planted_asymmetry: 6 + penalty when low, + reward when high, for each attribute.
+/// Satisfaction planted: 6 + penalty when low, + reward when high, for each attribute.
 struct PlantedAsymmetry {
   Frame predictors;
   std::vector<double> target;

@@ -49,7 +49,7 @@ struct BgFrequencyTerms {
   }
 };
 
-/// BgSums of value, gradient and Hessian (upper triangle by rows) in r, alpha, a, b.
+/// Sums of value, gradient and Hessian (upper triangle by rows) in r, alpha, a, b.
 struct BgSums {
   double value = 0;
   std::array<double, 4> gradient{};

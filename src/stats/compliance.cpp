@@ -76,7 +76,7 @@ std::map<VisitKey, std::vector<double>> merge(std::span<const Visit> visits) {
   return sums;
 }
 
-/// VisitScores cannot leave 0..1, so neither do their intervals.
+/// Scores cannot leave 0..1, so neither do their intervals.
 void cut(Interval& interval) {
   if (!interval.known()) return;
   interval.lo = std::max(0.0, interval.lo);
@@ -141,7 +141,7 @@ Estimate mean_score(const std::vector<double>& scores, double level) {
 
 /// A unit may stand anywhere between those that are surely better and those that are surely worse.
 void rank(std::vector<UnitCompliance>& units) {
-  // VisitScores that differ by rounding alone are equal; equal ones stay in order of their names.
+  // Scores that differ by rounding alone are equal; equal ones stay in order of their names.
   const auto place = [](const UnitCompliance& unit) {
     return std::isnan(unit.score.value) ? -1 : std::llround(unit.score.value * 1e9);
   };

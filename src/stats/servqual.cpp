@@ -65,7 +65,7 @@ Verdict check_dimension_weights(const std::vector<std::string>& dimensions,
           fmt::format("The weights of the dimensions add up to {}, not 100.", sum)};
 }
 
-/// GapScores of persons, one value per row, as expectation, perception and their difference.
+/// Scores of persons, one value per row, as expectation, perception and their difference.
 struct GapScores {
   std::vector<double> expectation;
   std::vector<double> perception;
