@@ -1,8 +1,12 @@
 #include "db/keys.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/assert.h"
@@ -11,7 +15,9 @@ namespace troth::db {
 namespace {
 
 constexpr std::string_view kMark = "VALUES {keys}";
-constexpr std::array<std::size_t, 5> kChunks = {256, 64, 16, 4, 1};
+constexpr std::array<std::size_t, 3> kFew = {16, 4, 1};
+constexpr std::size_t kMany = 64;       // From here on keys go to PostgreSQL as arrays,
+constexpr std::size_t kMost = 100'000;  // and at most so many at once.
 
 std::string with_mark_replaced(std::string_view sql, std::string_view keys) {
   const auto at = sql.find(kMark);
@@ -30,6 +36,64 @@ std::string with_parameters(std::string_view sql, std::size_t width, std::size_t
     list += ')';
   }
   return with_mark_replaced(sql, list);
+}
+
+// An array for each column of the keys, as text: a statement for any number of keys.
+std::string with_arrays(std::string_view sql, std::size_t width) {
+  std::string select = "SELECT * FROM unnest(CAST(? AS BIGINT[])";
+  for (std::size_t column = 1; column < width; ++column) select += ", CAST(? AS BIGINT[])";
+  return with_mark_replaced(sql, select + ")");
+}
+
+std::vector<std::string> arrays_of(std::span<const std::int64_t> keys, std::size_t width) {
+  std::vector<std::string> arrays(width, "{");
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    auto& array = arrays[i % width];
+    if (i >= width) array += ',';
+    fmt::format_to(std::back_inserter(array), "{}", keys[i]);
+  }
+  for (auto& array : arrays) array += '}';
+  return arrays;
+}
+
+// Keys are looked up by index. PostgreSQL would rather read the whole table while it takes it for
+// small, and it does so for a table that grew after it was last analysed or the plan was made.
+class ByIndex {
+ public:
+  static Result<ByIndex> begin(Session& session) {
+    TROTH_TRY(session.execute(
+        "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off"));
+    return ByIndex(session);
+  }
+  ByIndex(ByIndex&& other) noexcept : session_(std::exchange(other.session_, nullptr)) {}
+  ByIndex(const ByIndex&) = delete;
+  ByIndex& operator=(const ByIndex&) = delete;
+  ByIndex& operator=(ByIndex&&) = delete;
+  // A transaction that failed takes nothing, and undoes the settings when it is rolled back.
+  ~ByIndex() {
+    if (session_ == nullptr) return;
+    static_cast<void>(
+        session_->execute("RESET enable_seqscan; RESET enable_hashjoin; RESET enable_mergejoin"));
+  }
+
+ private:
+  explicit ByIndex(Session& session) : session_(&session) {}
+  Session* session_;
+};
+
+template <typename Run>
+Status each_array(Session& session, std::string_view sql, std::size_t width,
+                  std::span<const std::int64_t> keys, Run&& run) {
+  TROTH_ASSIGN(const auto by_index, ByIndex::begin(session));
+  const auto text = with_arrays(sql, width);
+  while (!keys.empty()) {
+    const auto part = keys.first(std::min(keys.size(), kMost * width));
+    const auto arrays = arrays_of(part, width);
+    const std::vector<Value> values(arrays.begin(), arrays.end());
+    TROTH_TRY(run(text, std::span<const Value>(values)));
+    keys = keys.subspan(part.size());
+  }
+  return {};
 }
 
 std::string with_memory_rows(std::string_view sql, std::size_t width) {
@@ -61,7 +125,8 @@ Status each_chunk(Session& session, std::string_view sql, std::size_t width,
   }
   std::size_t at = 0;
   const std::size_t count = keys.size() / width;
-  for (const auto chunk : kChunks) {
+  if (count >= kMany) return each_array(session, sql, width, keys, std::forward<Run>(run));
+  for (const auto chunk : kFew) {
     if (count - at < chunk) continue;
     const auto text = with_parameters(sql, width, chunk);
     while (count - at >= chunk) {

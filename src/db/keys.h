@@ -12,9 +12,12 @@
 namespace troth::db {
 
 /// Runs a query whose text holds `VALUES {keys}` where the keys belong. `keys` holds rows of
-/// `width` integers, one after another. SQLite sees all keys at once, as a table in memory;
-/// PostgreSQL gets them in chunks, by at most five different statements whatever the count, and
-/// gives the rows of a duplicate once per chunk.
+/// `width` integers, one after another. SQLite sees all keys at once, as a table in memory.
+/// PostgreSQL gets many as arrays, a hundred thousand at a time, and looks them up by index
+/// whatever it takes the table's size for; few come in chunks of 16, 4 and 1. It gives the rows of
+/// a duplicate once per chunk.
+///
+/// The statement is to be one that finds each key by an index.
 ///
 ///   scan_keys(session, "SELECT order_id, lines FROM orders WHERE order_id IN (VALUES {keys})", 1,
 ///             ids, [&](const Row& row) { ...; return true; });

@@ -39,7 +39,7 @@ class KeysTest : public ::testing::TestWithParam<Engine> {
 };
 
 TEST_P(KeysTest, FindsEveryKeyInEveryChunk) {
-  for (const std::int64_t count : {0, 1, 3, 16, 85, 100}) {
+  for (const std::int64_t count : {0, 1, 3, 16, 63, 64, 100}) {
     std::int64_t found = 0;
     ASSERT_TRUE(scan_keys(workspace_.session(),
                           "SELECT a, b FROM pair WHERE (a, b) IN (VALUES {keys})", 2, pairs(count),
@@ -52,12 +52,70 @@ TEST_P(KeysTest, FindsEveryKeyInEveryChunk) {
   }
 }
 
+TEST_P(KeysTest, MoreKeysThanFitOneStatement) {
+  std::vector<std::int64_t> keys;
+  for (std::int64_t i = -200'000; i < 1; ++i) keys.insert(keys.end(), {i, i + 1});
+  std::int64_t found = 0;
+  ASSERT_TRUE(scan_keys(workspace_.session(),
+                        "SELECT a, b FROM pair WHERE (a, b) IN (VALUES {keys})", 2, keys,
+                        [&](const Row& row) {
+                          EXPECT_EQ(row.integer(0), 0);
+                          EXPECT_EQ(row.integer(1), 1);
+                          ++found;
+                          return true;
+                        }));
+  EXPECT_EQ(found, 1);
+}
+
 TEST_P(KeysTest, CountsWhatItChanged) {
   const auto changed = execute_keys(
       workspace_.session(), "DELETE FROM pair WHERE (a, b) IN (VALUES {keys})", 2, pairs(100));
   ASSERT_TRUE(changed);
   EXPECT_EQ(*changed, 100);
   EXPECT_EQ(*workspace_.session().scalar("SELECT COUNT(*) FROM pair"), 900);
+}
+
+// A plan made while a table was small would read all of it, again and again while it grows.
+TEST_P(KeysTest, ManyAreLookedUpByIndexHoweverSmallTheTableSeems) {
+  if (GetParam() != Engine::postgresql) GTEST_SKIP() << "SQLite does so always";
+  auto& session = workspace_.session();
+  ASSERT_TRUE(session.execute(
+      "CREATE TABLE few (id BIGINT NOT NULL PRIMARY KEY); INSERT INTO few VALUES (1), (2); "
+      "ANALYZE few"));
+  const auto ids = pairs(100);
+  std::string plan;
+  ASSERT_TRUE(scan_keys(session, "EXPLAIN SELECT id FROM few WHERE id IN (VALUES {keys})", 1, ids,
+                        [&](const Row& row) {
+                          plan.append(row.text(0)).append("\n");
+                          return true;
+                        }));
+  EXPECT_NE(plan.find("Index"), std::string::npos) << plan;
+  EXPECT_EQ(plan.find("Seq Scan"), std::string::npos) << plan;
+}
+
+TEST_P(KeysTest, OtherStatementsArePlannedAsBefore) {
+  if (GetParam() != Engine::postgresql) GTEST_SKIP() << "SQLite has no such setting";
+  auto& session = workspace_.session();
+  const auto planned_freely = [&] {
+    return *session.scalar(
+        "SELECT COUNT(*) FROM pg_settings WHERE setting = 'on' AND name IN "
+        "('enable_seqscan', 'enable_hashjoin', 'enable_mergejoin')");
+  };
+  const auto rows = [](const Row&) { return true; };
+  ASSERT_TRUE(scan_keys(session, "SELECT a FROM pair WHERE (a, b) IN (VALUES {keys})", 2,
+                        pairs(100), rows));
+  EXPECT_EQ(planned_freely(), 3);
+  // One that fails, too, in a transaction or not.
+  EXPECT_FALSE(
+      scan_keys(session, "SELECT a FROM nowhere WHERE a IN (VALUES {keys})", 1, pairs(100), rows));
+  EXPECT_EQ(planned_freely(), 3);
+  {
+    auto transaction = Transaction::begin(session);
+    ASSERT_TRUE(transaction);
+    EXPECT_FALSE(scan_keys(session, "SELECT a / 0 FROM pair WHERE a IN (VALUES {keys})", 1,
+                           pairs(100), rows));
+  }
+  EXPECT_EQ(planned_freely(), 3);
 }
 
 // Found in a list of several values without reading the whole table.
