@@ -1,7 +1,7 @@
 // How well the purchase, spend and retention models find what was planted, and how often their
 // intervals hold it: the tables of docs/methods/coverage-value.md.
 //
-// usage: value_coverage [models|customers|contracts|all] [RUNS [SEED]]
+// usage: value_coverage [models|customers|contracts|all] [RUNS [SEED [CUSTOMERS]]]
 
 #include <fmt/format.h>
 
@@ -36,11 +36,14 @@ class Column {
  public:
   Column(std::string_view name, double truth) : name_(name), truth_(truth) {}
 
-  void add(double value, double se) {
+  void add(double value, double se, const Interval& profile = {}) {
     ++runs_;
     ratios_.push_back(value / truth_);
     plain_ += std::fabs(value - truth_) <= kZ * se ? 1 : 0;
     logs_ += std::fabs(std::log(value / truth_)) <= kZ * se / value ? 1 : 0;
+    profiles_ += profile.contains(truth_) ? 1 : 0;
+    open_ += std::isinf(profile.hi) || profile.lo == 0 ? 1 : 0;
+    profiled_ = profiled_ || profile.known();
   }
 
   void print(std::string_view model, std::size_t customers, int asked) {
@@ -50,12 +53,15 @@ class Column {
     };
     if (ratios_.empty()) return;
     const double n = runs_;
-    const double share = logs_ / n;
+    const double share = (profiled_ ? profiles_ : logs_) / n;
+    const auto percent = [n](double count) { return fmt::format("{:.1f}", 100 * count / n); };
     fmt::print(
-        "| {} | {} | {} | {:.4g} | {:.3f} | {:.3f} to {:.3f} | {:.1f} | {:.1f} | {:.1f} | "
+        "| {} | {} | {} | {:.4g} | {:.3f} | {:.3f} to {:.3f} | {} | {} | {} | {:.1f} | {} | "
         "{:.1f} |\n",
-        model, customers, name_, truth_, at(0.5), at(0.05), at(0.95), 100 * plain_ / n, 100 * share,
-        100 * std::sqrt(share * (1 - share) / n), 100 * (1 - n / asked));
+        model, customers, name_, truth_, at(0.5), at(0.05), at(0.95), percent(plain_),
+        percent(logs_), profiled_ ? percent(profiles_) : "",
+        100 * std::sqrt(share * (1 - share) / n), profiled_ ? percent(open_) : "",
+        100 * (1 - n / asked));
   }
 
  private:
@@ -64,6 +70,9 @@ class Column {
   double runs_ = 0;
   double plain_ = 0;
   double logs_ = 0;
+  double profiles_ = 0;
+  double open_ = 0;
+  bool profiled_ = false;
   std::vector<double> ratios_;
 };
 
@@ -148,14 +157,16 @@ constexpr GammaGamma kSpend{6, 4, 16};
 void print_head() {
   fmt::print(
       "| model | customers | parameter | planted | median / planted | 90 % of runs | "
-      "plain interval, % | log interval, % | its MC error | no fit, % |\n"
-      "|---|---|---|---|---|---|---|---|---|---|\n");
+      "plain interval, % | log interval, % | profile interval, % | MC error | open, % | no fit, % "
+      "|\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
 }
 
-void models(int runs, std::uint64_t seed) {
+void models(int runs, std::uint64_t seed, std::size_t only) {
+  const std::vector<std::size_t> sizes =
+      only > 0 ? std::vector{only} : std::vector<std::size_t>{500, 2000, 5000};
   print_head();
   for (const Planted& planted : planted_models()) {
-    for (const std::size_t customers : {500UL, 2000UL, 5000UL}) {
+    for (const std::size_t customers : sizes) {
       const auto names = parameter_names(planted.model.kind);
       std::vector<Column> columns;
       for (std::size_t k = 0; k < names.size(); ++k) {
@@ -165,16 +176,17 @@ void models(int runs, std::uint64_t seed) {
         const auto all =
             simulate(planted.model, kSpend, customers, seed + static_cast<std::uint64_t>(run));
         const auto grouped = group_histories(histories_of(all));
-        const PurchaseFit fit = fit_purchases(planted.model.kind, grouped);
+        const PurchaseFit fit =
+            fit_purchases(planted.model.kind, grouped, {.profile_histories_max = customers});
         if (!fit.report.verdict.ok()) continue;
         for (std::size_t k = 0; k < columns.size(); ++k) {
-          columns[k].add(fit.model.parameters()[k], fit.standard_errors[k]);
+          columns[k].add(fit.model.parameters()[k], fit.standard_errors[k], fit.intervals.of[k]);
         }
       }
       for (Column& column : columns) column.print(planted.name, customers, runs);
     }
   }
-  for (const std::size_t customers : {500UL, 2000UL, 5000UL}) {
+  for (const std::size_t customers : sizes) {
     std::vector<Column> columns = {{"p", kSpend.p}, {"q", kSpend.q}, {"v", kSpend.v}};
     for (int run = 0; run < runs; ++run) {
       const auto all = simulate(planted_models()[0].model, kSpend, customers,
@@ -303,8 +315,9 @@ int main(int argc, char** argv) {
   const int runs = argc > 2 ? std::atoi(argv[2]) : 200;
   const std::uint64_t seed = argc > 3 ? std::strtoull(argv[3], nullptr, 10) : 1;
   fmt::print("{} runs, first seed {}, each run has the seed after the one before\n\n", runs, seed);
+  const std::size_t customers_only = argc > 4 ? std::strtoull(argv[4], nullptr, 10) : 0;
   const bool all = what == "all";
-  if (all || what == "models") models(runs, seed);
+  if (all || what == "models") models(runs, seed, customers_only);
   if (all || what == "contracts") contracts(runs, seed);
   if (all || what == "customers") customers(runs, seed);
 }

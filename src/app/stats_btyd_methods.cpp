@@ -16,18 +16,21 @@
 #include "app/stats_purchase_options.h"
 #include "app/stats_rfm.h"
 #include "stats/gamma_gamma.h"
+#include "stats/profile_interval.h"
 
 namespace troth::app {
 namespace {
 
 constexpr double kDefaultHorizonWeeks = 52;
+/// Profiles take as long as some five fits; beyond, standard errors do as well.
+constexpr std::size_t kProfileHistoriesMost = 10'000;
 
 struct ModelOptions : PurchaseOptions {
   std::string model = "bgnbd";
   std::string calibration_end;
   std::string covariates;
   std::string customers_path;
-  double horizon_weeks = 0;
+  std::optional<double> horizon_weeks;  ///< Of btyd.
   double margin = 1;
   int horizon_months = 12;
   double discount_monthly = 0.01;
@@ -100,8 +103,8 @@ Result<Fitted> fit_file(const ModelOptions& options, Console& console) {
   }
   const bool held_out = end < as_of;
   Day later_end = as_of;
-  if (held_out && options.horizon_weeks > 0) {
-    later_end = std::min(as_of, end + static_cast<Day>(options.horizon_weeks * kDaysPerWeek));
+  if (held_out && options.horizon_weeks.value_or(0) > 0) {
+    later_end = std::min(as_of, end + static_cast<Day>(*options.horizon_weeks * kDaysPerWeek));
   }
   fitted.histories = histories_of(fitted.file, end, later_end);
   std::string name = options.model;
@@ -112,7 +115,8 @@ Result<Fitted> fit_file(const ModelOptions& options, Console& console) {
   }
   if (name.empty()) name = "bgnbd";
   if (options.covariates.empty()) {
-    fitted.model = fit_model(name, fitted.customers());
+    fitted.model =
+        fit_model(name, fitted.customers(), {.profile_histories_max = kProfileHistoriesMost});
   } else {
     TROTH_ASSIGN(fitted.covariates, read_covariates(options, fitted, console));
     fitted.model = fit_model(name, fitted.customers(), fitted.covariates);
@@ -121,6 +125,22 @@ Result<Fitted> fit_file(const ModelOptions& options, Console& console) {
     fitted.holdout = holdout_of(fitted.model, fitted.customers(), (later_end - end) / kDaysPerWeek);
   }
   return fitted;
+}
+
+/// In the BG/NBD nobody leaves before the second purchase: what it says of those without one is
+/// assumed, not seen.
+void warn_of_one_time_buyers(Json& result, const Fitted& fitted) {
+  const FittedModel& model = fitted.model;
+  if (!model.usable() || model.model.kind != stats::PurchaseModelKind::bgnbd) return;
+  const double once = model.report.customers - model.report.repeaters;
+  if (once <= 0) return;
+  add_warning(result,
+              {"alive_by_assumption",
+               fmt::format("BG/NBD lets customers leave only after a repeat purchase: the {} "
+                           "without one have p_alive 1 however long they have been silent. "
+                           "--model mbgnbd or pnbd lets them leave.",
+                           once),
+               "p_alive"});
 }
 
 void add_fit(Json& result, const ModelOptions& options, const Fitted& fitted) {
@@ -133,6 +153,7 @@ void add_fit(Json& result, const ModelOptions& options, const Fitted& fitted) {
                          "forecasts are those of the simpler model in which they end.",
                          "parameters"});
   }
+  warn_of_one_time_buyers(result, fitted);
   if (fitted.covariates.unknown > 0) {
     add_warning(result,
                 {"covariates_unknown",
@@ -175,7 +196,7 @@ void add_history(OutTable& out, const Fitted& fitted, const CustomerHistory& c) 
 Result<Json> run_btyd(const ModelOptions& options, Console& console) {
   TROTH_ASSIGN(const Fitted fitted, fit_file(options, console));
   const FittedModel& model = fitted.model;
-  const double horizon = options.horizon_weeks > 0 ? options.horizon_weeks : kDefaultHorizonWeeks;
+  const double horizon = options.horizon_weeks.value_or(kDefaultHorizonWeeks);
   Json settings = fit_settings(options, fitted);
   settings["horizon_weeks"] = horizon;
   Json result = stats_result("btyd", fitted.customers().size(), settings, model.report.verdict,
@@ -226,9 +247,21 @@ Spending fit_spending(const std::vector<CustomerHistory>& customers) {
 
 void add_spending(Json& result, const Spending& spending) {
   const stats::GammaGammaFit& fit = spending.fit;
-  result["spend"] = {{"p", number(fit.model.p)},
+  Json errors;
+  Json intervals;
+  const std::array<double, 3> values{fit.model.p, fit.model.q, fit.model.v};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::string name(1, "pqv"[i]);
+    errors[name] = number(fit.standard_errors[i]);
+    intervals[name] = interval_json(stats::positive_interval(values[i], fit.standard_errors[i]));
+  }
+  result["spend"] = {{"status", stats::status_name(fit.report.verdict.status)},
+                     {"culprit", fit.report.verdict.culprit},
+                     {"p", number(fit.model.p)},
                      {"q", number(fit.model.q)},
                      {"v", number(fit.model.v)},
+                     {"standard_errors", errors},
+                     {"parameter_intervals", intervals},
                      {"log_likelihood", number(fit.report.log_likelihood)},
                      {"n", std::llround(fit.report.customers)},
                      {"gradient_norm", number(fit.report.gradient_norm)},
@@ -236,11 +269,13 @@ void add_spending(Json& result, const Spending& spending) {
                      {"correlation_ci", interval_json(fit.independence.interval)}};
   for (const stats::Warning& warning : fit.report.warnings) add_warning(result, warning);
   if (spending.not_positive > 0) {
-    add_warning(result, {"value_not_positive",
-                         fmt::format("{} repeat customers took back as much as they bought; they "
-                                     "are left out of the spend model and valued by its mean.",
-                                     spending.not_positive),
-                         ""});
+    add_warning(result,
+                {"value_not_positive",
+                 fmt::format("{} repeat customers brought nothing after their first purchase, "
+                             "or took back as much; they are left out of the spend model "
+                             "and valued by its mean.",
+                             spending.not_positive),
+                 ""});
   }
 }
 
@@ -269,14 +304,18 @@ Result<double> value_customers(const ModelOptions& options, const stats::ClvSett
                               .clv = &clv,
                               .spend = spend_known ? &spending.fit.model : nullptr});
   }
-  double total = customers.empty() ? stats::kNaN : 0;
+  double total = 0;
+  bool valued = false;
   for (std::size_t i = 0; i < customers.size(); ++i) {
     const CustomerHistory& c = customers[i];
     const Forecast& f = forecasts[i];
     const double spend =
         spend_known ? stats::expected_spend(spending.fit.model, spent(c)) : stats::kNaN;
     const double value = f.discounted * spend;
-    if (!std::isnan(value) || !model.usable()) total += value;
+    if (!std::isnan(value)) {
+      total += value;
+      valued = true;
+    }
     if (!out.wanted()) continue;
     // Each purchase is discounted as the average one.
     const double each = f.expected > 0 ? f.discounted / f.expected : 0;
@@ -289,7 +328,7 @@ Result<double> value_customers(const ModelOptions& options, const stats::ClvSett
     TROTH_TRY(out.end_row());
   }
   TROTH_TRY(out.finish());
-  return total;
+  return valued ? total : stats::kNaN;
 }
 
 Result<Json> run_clv(const ModelOptions& options, Console& console) {

@@ -195,6 +195,21 @@ void add_quality(Json& result, const HeldOut& held, double level) {
   }
 }
 
+/// Columns that tell the outcome only together escape the guard, which looks at each alone.
+void warn_if_too_good(Json& result, const HeldOut& held) {
+  constexpr double kTooGood = 0.995;
+  if (!(stats::auc(held.chance, held.outcome).value >= kTooGood)) return;
+  const Json& drivers = result["drivers"];
+  const std::string first = drivers.empty() ? "" : drivers[0]["column"].get<std::string>();
+  add_warning(result, {"too_good",
+                       fmt::format("On rows held out the model tells the outcome almost without "
+                                   "error, which real leavers hardly allow: some columns were "
+                                   "probably filled in afterwards. Look at \"{}\" first and leave "
+                                   "it out with --exclude.",
+                                   first),
+                       first});
+}
+
 /// Whom to contact when each contact costs something and some of those who would leave stay.
 void add_threshold(Json& result, const ChurnOptions& options, const HeldOut& held) {
   if (std::isnan(options.contact_cost) || std::isnan(options.value_saved)) return;
@@ -386,6 +401,7 @@ Result<Json> run_churn(const ChurnOptions& options, Console& console) {
   const std::vector<std::size_t> rows = driver_rows(data.outcome.size(), !options.out.empty());
   TROTH_ASSIGN(const std::vector<ChurnModel::Score> scores, model.scores(data.design, rows, true));
   add_drivers(result, scores, design.sources);
+  warn_if_too_good(result, best);
   add_coefficients(result, model, design);
   TROTH_TRY(write_rows(options, data, best, scores, design, console));
   return result;

@@ -29,7 +29,7 @@ class Builder {
       TROTH_ASSIGN(const std::vector<double> values, numbers_of(table_, column));
       add_numbers(column, values);
     } else {
-      add_texts(column);
+      TROTH_TRY(add_texts(column));
     }
     if (design.terms() > before) {
       design.sources.push_back(column);
@@ -81,17 +81,18 @@ class Builder {
     term(column + "''", std::move(terms[1]));
   }
 
-  void add_texts(const std::string& column) {
+  Status add_texts(const std::string& column) {
     const std::vector<std::string>& texts = table_.column(column);
     std::map<std::string, std::size_t> counts;
     for (const std::string& text : texts) ++counts[text];
+    TROTH_ASSIGN(const std::set<std::string> alone, levels_alone(column, counts));
     const auto level_of = [&](const std::string& text) -> std::string {
-      if (counts[text] < options_.level_rows_min && counts.size() > 2) return "(rare)";
+      if (!alone.contains(text)) return "(rare)";
       return text.empty() ? "(missing)" : text;
     };
     std::set<std::string> levels;
     for (const auto& [text, count] : counts) levels.insert(level_of(text));
-    if (levels.size() < 2) return;
+    if (levels.size() < 2) return {};
     design.references.emplace_back(column, *levels.begin());
     levels.erase(levels.begin());
     std::map<std::string, std::vector<double>> terms;
@@ -101,6 +102,37 @@ class Builder {
       if (at != terms.end()) at->second[row] = 1;
     }
     for (auto& [level, values] : terms) term(column + " = " + level, std::move(values));
+    return {};
+  }
+
+  /// The levels that are told apart: of equally frequent ones the first by the alphabet.
+  Result<std::set<std::string>> levels_alone(const std::string& column,
+                                             const std::map<std::string, std::size_t>& counts) {
+    std::vector<std::pair<std::string, std::size_t>> levels;
+    for (const auto& level : counts) {
+      if (level.second >= options_.level_rows_min || counts.size() <= 2) levels.push_back(level);
+    }
+    if (levels.size() > options_.levels_max) {
+      if (options_.level_rows_min == 1) {
+        return Error{ErrorCode::bad_input,
+                     fmt::format("Column \"{}\" has {} different texts; at most {} can be told "
+                                 "apart.",
+                                 column, counts.size(), options_.levels_max),
+                     table_.path, "Group them into fewer, or give a number instead."};
+      }
+      std::stable_sort(levels.begin(), levels.end(),
+                       [](const auto& a, const auto& b) { return a.second > b.second; });
+      levels.resize(options_.levels_max);
+      design.warnings.push_back(
+          {"many_levels",
+           fmt::format("Column \"{}\" has {} different texts; the {} most frequent are told apart, "
+                       "the others count as one. Group them by what they have in common.",
+                       column, counts.size(), levels.size()),
+           column});
+    }
+    std::set<std::string> alone;
+    for (auto& level : levels) alone.insert(std::move(level.first));
+    return alone;
   }
 
   const StatsTable& table_;
@@ -135,8 +167,15 @@ Result<Design> make_design(const StatsTable& table, const std::vector<std::strin
   Builder builder(table, options);
   for (const std::string& column : columns) TROTH_TRY(builder.add(column));
   if (builder.design.terms() == 0) {
-    return Error{ErrorCode::bad_input, "No column is left to tell rows apart.", table.path,
-                 "Columns must hold numbers, or texts that repeat."};
+    std::string same;
+    for (const stats::Warning& warning : builder.design.warnings) {
+      same += fmt::format("{}\"{}\"", same.empty() ? "" : ", ", warning.subject);
+    }
+    return Error{ErrorCode::bad_input,
+                 same.empty() ? "No column is left to tell rows apart."
+                              : fmt::format("No column is left to tell rows apart: {} {} not vary.",
+                                            same, columns.size() > 1 ? "do" : "does"),
+                 table.path, "Columns must hold numbers, or texts that repeat."};
   }
   return std::move(builder.design);
 }

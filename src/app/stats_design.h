@@ -37,11 +37,14 @@ struct DesignOptions {
   bool gaps = true;
   /// Levels of fewer rows are pooled.
   std::size_t level_rows_min = 5;
+  /// The most frequent levels of a column that are told apart; the others are pooled as well, with
+  /// a warning, or refused when `level_rows_min` is 1, which asks for no pooling.
+  std::size_t levels_max = 50;
 };
 
 /// Texts: one term per level but the first in alphabetical order; a gap is the level "(missing)",
 /// rare levels are pooled as "(rare)". Columns that do not vary are left out and
-/// warned of. Errors: those of numbers_of(); no column left.
+/// warned of. Errors: those of numbers_of(); too many levels; no column left.
 Result<Design> make_design(const StatsTable& table, const std::vector<std::string>& columns,
                            const DesignOptions& options = {});
 

@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kRowsMin = 50;
 constexpr double kTooGood = 0.995;
 constexpr std::size_t kFewValues = 20;
+constexpr std::size_t kSlices = 50;
 
 /// How well a score ranks the known outcomes, high scores for events.
 double strength(const std::vector<double>& score, std::span<const double> outcome) {
@@ -69,6 +70,24 @@ std::vector<double> event_shares(const std::vector<std::string>& texts,
   return shares;
 }
 
+/// The slice of equally many rows that each number lies in, as a text: outcomes that lie between
+/// two numbers, or on either side of them, are seen slice by slice. Equal numbers share a slice.
+std::vector<std::string> slices_of(const std::vector<double>& values) {
+  std::vector<double> sorted;
+  for (const double value : values) {
+    if (!std::isnan(value)) sorted.push_back(value);
+  }
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<std::string> slices;
+  for (const double value : values) {
+    const auto below = std::lower_bound(sorted.begin(), sorted.end(), value) - sorted.begin();
+    slices.push_back(std::isnan(value) ? std::string()
+                                       : std::to_string(static_cast<std::size_t>(below) * kSlices /
+                                                        sorted.size()));
+  }
+  return slices;
+}
+
 std::size_t count_distinct(const std::vector<std::string>& texts) {
   std::set<std::string_view> distinct(texts.begin(), texts.end());
   distinct.erase(std::string_view());
@@ -92,7 +111,7 @@ bool knows_outcome(const StatsTable& table, const std::string& column, ColumnKin
         filled.begin(), filled.end(), [](double x) { return std::isnan(x); }, gap);
     if (strength_either_way(filled, outcome) >= kTooGood) return true;
   }
-  return false;
+  return strength(event_shares(slices_of(*values), outcome), outcome) >= kTooGood;
 }
 
 bool is_id(const StatsTable& table, const std::string& column, ColumnKind kind) {

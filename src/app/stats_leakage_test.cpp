@@ -49,6 +49,28 @@ TEST(Leakage, ColumnsThatKnowTheOutcomeAreFound) {
   EXPECT_EQ(s.code("reason", {"reason"}), "kept");
 }
 
+TEST(Leakage, ANumberThatKnowsTheOutcomeInTheMiddleOrOnBothSidesIsFound) {
+  StatsTable table;
+  table.names = {"both sides", "middle", "fair"};
+  table.columns.resize(3);
+  std::vector<double> outcome;
+  for (int i = 0; i < 3000; ++i) {
+    const bool left = i % 3 == 0;
+    outcome.push_back(left ? 1 : 0);
+    table.lines.push_back(i + 2);
+    const int side = i % 2 == 0 ? -5000 - i : 5000 + i;
+    table.columns[0].push_back(std::to_string(left ? side : i));
+    table.columns[1].push_back(std::to_string(left ? i : side));
+    table.columns[2].push_back(std::to_string(i * 7919 % 10007) + ".5");
+  }
+  const GuardedColumns guarded = guard_columns(table, table.names, outcome, {}, {});
+  ASSERT_EQ(guarded.excluded.size(), 2);
+  EXPECT_EQ(guarded.excluded[0].column, "both sides");
+  EXPECT_EQ(guarded.excluded[0].code, "tells_outcome");
+  EXPECT_EQ(guarded.excluded[1].column, "middle");
+  EXPECT_THAT(guarded.kept, ElementsAre("fair"));
+}
+
 TEST(Leakage, IdsAreFoundAndMeasuresAreNot) {
   Sample s;
   s.column("code", [](int i) { return "K" + std::to_string(i); });
@@ -90,6 +112,29 @@ TEST(Design, TextsBecomeLevelsAndNumbersCurves) {
   const std::vector<double>& bent = design->frame.columns[3];
   EXPECT_NEAR(bent[199] - bent[198], bent[198] - bent[197], 1e-9);
   EXPECT_FALSE(make_design(s.table, {"same"}));
+}
+
+TEST(Design, ManyLevelsArePooledOrRefused) {
+  Sample s;
+  // "big 0" to "big 3" of 25 rows each; 20 others of five rows each.
+  s.column("town", [](int i) {
+    return i < 100 ? "big " + std::to_string(i % 4) : "small " + std::to_string(i % 20);
+  });
+  const auto all = make_design(s.table, {"town"});
+  ASSERT_TRUE(all);
+  EXPECT_EQ(all->terms(), 23);
+  EXPECT_TRUE(all->warnings.empty());
+  const auto few = make_design(s.table, {"town"}, {.levels_max = 5});
+  ASSERT_TRUE(few);
+  EXPECT_THAT(few->frame.names, ElementsAre("town = big 0", "town = big 1", "town = big 2",
+                                            "town = big 3", "town = small 0"));
+  EXPECT_EQ(few->references[0].second, "(rare)");
+  ASSERT_EQ(few->warnings.size(), 1);
+  EXPECT_EQ(few->warnings[0].code, "many_levels");
+  EXPECT_NE(few->warnings[0].message.find("24 different texts; the 5 most"), std::string::npos);
+  const auto none = make_design(s.table, {"town"}, {.level_rows_min = 1, .levels_max = 10});
+  ASSERT_FALSE(none);
+  EXPECT_NE(none.error().message.find("24 different texts; at most 10"), std::string::npos);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "base/assert.h"
 #include "stats/distributions.h"
 #include "stats/peer_forecast.h"
+#include "stats/profile_interval.h"
 
 namespace troth::app {
 namespace {
@@ -35,7 +36,8 @@ bool FittedModel::usable() const {
   return stats::usable(report, model);
 }
 
-FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers) {
+FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers,
+                      const stats::FitSettings& settings) {
   std::vector<stats::PurchaseHistory> histories;
   histories.reserve(customers.size());
   for (const CustomerHistory& c : customers) histories.push_back(c.history);
@@ -43,9 +45,10 @@ FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory
   fitted.name = name;
   const auto kind = stats::parse_purchase_model(name);
   TROTH_ASSERT(kind);
-  stats::PurchaseFit fit = stats::fit_purchases(*kind, histories);
+  stats::PurchaseFit fit = stats::fit_purchases(*kind, histories, settings);
   fitted.model = fit.model;
   fitted.standard_errors = fit.standard_errors;
+  fitted.intervals = fit.intervals;
   fitted.report = std::move(fit.report);
   return fitted;
 }
@@ -70,6 +73,9 @@ FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory
   const stats::CovariateFit& fit = *fitted.covariates;
   fitted.model = stats::purchase_model(*kind, fit.parameters);
   fitted.standard_errors = fit.standard_errors;
+  for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
+    fitted.intervals.of[i] = stats::positive_interval(fit.parameters[i], fit.standard_errors[i]);
+  }
   fitted.report = fit.report;
   for (std::size_t i = 0; i < customers.size(); ++i) {
     fitted.own.push_back(stats::purchase_model(*kind, fit.parameters_of(covariates.frame, i)));
@@ -169,12 +175,6 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
   return forecasts;
 }
 
-stats::Interval positive_interval(double value, double standard_error) {
-  const double half =
-      stats::normal_quantile(0.5 + stats::kDefaultLevel / 2) * standard_error / value;
-  return {value * std::exp(-half), value * std::exp(half), stats::kDefaultLevel};
-}
-
 void add_model(Json& result, const FittedModel& model) {
   const auto names = stats::parameter_names(model.model.kind);
   const auto values = model.model.parameters();
@@ -184,9 +184,10 @@ void add_model(Json& result, const FittedModel& model) {
   for (std::size_t i = 0; i < names.size(); ++i) {
     result["parameters"][std::string(names[i])] = number(values[i]);
     result["standard_errors"][std::string(names[i])] = number(model.standard_errors[i]);
-    result["parameter_intervals"][std::string(names[i])] =
-        interval_json(positive_interval(values[i], model.standard_errors[i]));
+    result["parameter_intervals"][std::string(names[i])] = interval_json(model.intervals.of[i]);
   }
+  result["parameter_intervals_by"] =
+      model.intervals.by_profile ? "profile_likelihood" : "standard_error";
   result["log_likelihood"] = number(model.report.log_likelihood);
   result["gradient_norm"] = number(model.report.gradient_norm);
   result["iterations"] = model.report.iterations;

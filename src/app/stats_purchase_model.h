@@ -22,6 +22,7 @@ struct FittedModel {
   std::vector<stats::PurchaseModel>
       own;  ///< With covariates: of each customer; NaN where not known.
   std::array<double, 4> standard_errors{};
+  stats::ParameterIntervals intervals;
   stats::FitReport report;
   std::optional<stats::CovariateFit> covariates;
 
@@ -34,7 +35,8 @@ struct FittedModel {
   bool usable() const;
 };
 
-FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers);
+FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers,
+                      const stats::FitSettings& settings = {});
 
 /// What is known of customers besides their purchases: a row per customer, NaN where it is not.
 struct CustomerCovariates {
@@ -80,9 +82,6 @@ stats::SpendHistory spent(const CustomerHistory& customer);
 std::vector<Forecast> forecasts_of(const FittedModel& model,
                                    const std::vector<CustomerHistory>& customers,
                                    const ForecastSettings& settings);
-
-/// 95 % interval of a positive parameter, on its logarithm: estimates of few customers are skewed.
-stats::Interval positive_interval(double value, double standard_error);
 
 /// Parameters, errors, intervals, likelihood and gradient.
 void add_model(Json& result, const FittedModel& model);

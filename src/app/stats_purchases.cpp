@@ -19,6 +19,7 @@ namespace {
 constexpr int kAmountScale = 6;
 constexpr double kMillion = 1e6;
 constexpr double kAmountMax = 1e15;  ///< Beyond it sums lose their cents.
+constexpr std::string_view kAmount = "a number up to 10^15";
 constexpr std::size_t kFarAhead = 32;
 constexpr std::size_t kAhead = 16;
 
@@ -117,7 +118,7 @@ class LineReader {
         if (days[line.date]) {
           ++from[line.customer + 1];
         } else {
-          refuse(first_lines_[line.date], "a date", texts[line.date]);
+          refuse(first_lines_[line.date], columns_.date, "a date that exists", texts[line.date]);
         }
       }
     }
@@ -140,9 +141,13 @@ class LineReader {
   }
 
  private:
-  void refuse(std::int64_t line, std::string_view what, std::string_view text) {
-    if (file_.refused == 0) {
-      file_.first_refusal = fmt::format("line {}: \"{}\" is not {}", line, text, what);
+  /// Dates are read after everything else, so the first to be refused need not stand first.
+  void refuse(std::int64_t line, std::string_view column, std::string_view what,
+              std::string_view text) {
+    if (file_.refused == 0 || line < first_refused_line_) {
+      first_refused_line_ = line;
+      const std::string where = column.empty() ? "" : fmt::format(", column \"{}\"", column);
+      file_.first_refusal = fmt::format("line {}{}: \"{}\" is not {}", line, where, text, what);
     }
     ++file_.refused;
   }
@@ -150,22 +155,24 @@ class LineReader {
   void take(const intake::RowBlock& block, std::size_t row) {
     ++file_.rows;
     const auto& info = block.row(row);
-    if (info.problem != nullptr) return refuse(info.line, "a whole row", info.problem);
+    if (info.problem != nullptr) return refuse(info.line, "", "a whole row", info.problem);
     if (customers_[row] == NameTable::kNone) {
       ++file_.without_customer;
       return;
     }
     const std::string_view money = trim(block.field(row, places_.amount));
     double amount = 0;
-    if (!number_of(money, amount_style_, amount)) return refuse(info.line, "an amount", money);
+    if (!number_of(money, amount_style_, amount))
+      return refuse(info.line, columns_.amount, kAmount, money);
     if (!columns_.quantity.empty()) {
       const std::string_view text = trim(block.field(row, places_.quantity));
       double quantity = 0;
       if (!number_of(text, quantity_style_, quantity)) {
-        return refuse(info.line, "a quantity", text);
+        return refuse(info.line, columns_.quantity, kAmount, text);
       }
       amount *= quantity;
-      if (!(std::fabs(amount) <= kAmountMax)) return refuse(info.line, "an amount", money);
+      if (!(std::fabs(amount) <= kAmountMax))
+        return refuse(info.line, columns_.amount, kAmount, money);
     }
     const std::string_view date = day_part(trim(block.field(row, places_.date)));
     // Rows often are in order of time.
@@ -183,7 +190,8 @@ class LineReader {
   std::vector<std::uint32_t> customers_;  ///< Their numbers.
   NameTable dates_;
   std::vector<std::int64_t> first_lines_;  ///< Line on which each date text was first seen.
-  std::uint32_t date_ = 0;                 ///< Of the row before.
+  std::int64_t first_refused_line_ = 0;
+  std::uint32_t date_ = 0;  ///< Of the row before.
   std::vector<std::vector<Line>> blocks_;
 };
 
@@ -285,8 +293,8 @@ void add_purchase_rows(Json& result, const PurchaseFile& file, const Histories& 
     if (when) add_warning(result, {code, message, ""});
   };
   warn(file.refused > 0, "rows_refused",
-       fmt::format("{} of {} rows could not be read; the first: {}.", file.refused, file.rows,
-                   file.first_refusal));
+       fmt::format("{} of {} rows could not be read and are left out; the first: {}.", file.refused,
+                   file.rows, file.first_refusal));
   warn(file.without_customer > 0, "without_customer",
        fmt::format("{} of {} rows name no customer and are left out.", file.without_customer,
                    file.rows));

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <memory>
 
@@ -11,6 +12,7 @@
 #include "app/stats_table.h"
 #include "stats/bdw.h"
 #include "stats/distributions.h"
+#include "stats/profile_interval.h"
 #include "stats/sbg.h"
 
 namespace troth::app {
@@ -37,6 +39,39 @@ Json retention_result(const RetentionOptions& options, std::span<const double> s
                               {"model", options.model}},
                              report.verdict, report.warnings);
   return result;
+}
+
+/// Parameters with their errors, and intervals on the logarithm.
+void add_parameters(Json& result, std::span<const double> values, std::span<const double> errors) {
+  Json standard_errors;
+  Json intervals;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::string name(1, "abc"[i]);
+    result[name] = number(values[i]);
+    standard_errors[name] = number(errors[i]);
+    intervals[name] = interval_json(stats::positive_interval(values[i], errors[i]));
+  }
+  result["standard_errors"] = std::move(standard_errors);
+  result["parameter_intervals"] = std::move(intervals);
+}
+
+/// Counts that a cohort cannot have, with the line on which they stand.
+Status check_counts(const StatsTable& table, const std::string& column,
+                    std::span<const double> survivors) {
+  for (std::size_t t = 0; t < survivors.size(); ++t) {
+    std::string what;
+    if (!(survivors[t] >= 0)) {
+      what = fmt::format("\"{}\" is not a count of customers.", table.column(column)[t]);
+    } else if (t > 0 && survivors[t] > survivors[t - 1]) {
+      what = fmt::format("{} customers come after {}, but a cohort cannot grow.", survivors[t],
+                         survivors[t - 1]);
+    }
+    if (!what.empty()) {
+      return Error{ErrorCode::bad_input, std::move(what), place_of(table, t, column),
+                   "Give how many of the first row's customers were left after each renewal."};
+    }
+  }
+  return {};
 }
 
 void add_report(Json& result, const stats::FitReport& report) {
@@ -75,10 +110,7 @@ Json geometric(const RetentionOptions& options, std::span<const double> survivor
                const std::string& column) {
   const stats::ShiftedBetaGeometricFit fit = stats::fit_sbg(survivors);
   Json result = retention_result(options, survivors, column, fit.report);
-  result["a"] = number(fit.model.a);
-  result["b"] = number(fit.model.b);
-  result["standard_errors"] = {{"a", number(fit.standard_errors[0])},
-                               {"b", number(fit.standard_errors[1])}};
+  add_parameters(result, std::array{fit.model.a, fit.model.b}, fit.standard_errors);
   add_report(result, fit.report);
   add_curves(result, options, survivors, fit.model);
   return result;
@@ -88,12 +120,7 @@ Json weibull(const RetentionOptions& options, std::span<const double> survivors,
              const std::string& column) {
   const stats::BetaDiscreteWeibullFit fit = stats::fit_bdw(survivors);
   Json result = retention_result(options, survivors, column, fit.report);
-  result["a"] = number(fit.model.a);
-  result["b"] = number(fit.model.b);
-  result["c"] = number(fit.model.c);
-  result["standard_errors"] = {{"a", number(fit.standard_errors[0])},
-                               {"b", number(fit.standard_errors[1])},
-                               {"c", number(fit.standard_errors[2])}};
+  add_parameters(result, std::array{fit.model.a, fit.model.b, fit.model.c}, fit.standard_errors);
   add_report(result, fit.report);
   // Against the shifted beta-geometric, which is c = 1.
   const double gain =
@@ -117,6 +144,7 @@ Result<Json> run_retention(const RetentionOptions& options, Console& console) {
                  "--periods --discount", ""};
   }
   TROTH_ASSIGN(const std::vector<double> survivors, numbers_of(table, column));
+  TROTH_TRY(check_counts(table, column, survivors));
   return options.model == "bdw" ? weibull(options, survivors, column)
                                 : geometric(options, survivors, column);
 }

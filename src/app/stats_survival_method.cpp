@@ -176,6 +176,14 @@ Result<Json> run_survival(const SurvivalOptions& options, Console& console) {
   names.insert(names.end(), covariates.begin(), covariates.end());
   TROTH_ASSIGN(const StatsTable table, read_stats_table(options.data, names, console.in));
   TROTH_ASSIGN(const std::vector<double> time, numbers_of(table, options.time));
+  for (std::size_t row = 0; row < time.size(); ++row) {
+    if (time[row] < 0) {
+      return Error{ErrorCode::bad_input,
+                   fmt::format("{} is a time before the beginning.", time[row]),
+                   place_of(table, row, options.time),
+                   "Give how long the customer was seen, from 0 on, or leave it empty."};
+    }
+  }
   std::string positive = options.positive;
   TROTH_ASSIGN(const std::vector<double> event, outcomes_of(table, options.event, positive));
   std::map<std::string, Durations> groups;

@@ -131,6 +131,7 @@ BgNbdFit fit(std::span<const PurchaseHistory> histories, Dropout dropout,
   const auto& p = found.parameters;
   result.model = {p[0], p[1], p[2], p[3], dropout};
   result.standard_errors = found.standard_errors;
+  result.intervals = found.intervals;
   result.report = found.report;
   return result;
 }

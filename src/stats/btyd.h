@@ -61,6 +61,16 @@ struct FitSettings {
   int max_iterations = 200;  ///< Of each start.
   /// On the mean log-likelihood per customer, by log parameter.
   double gradient_tolerance = 1e-8;
+  /// With at most so many different histories the intervals of the parameters are those of the
+  /// profile likelihood; with more, which takes long and no longer matters, and where the verdict
+  /// is not ok, they come from the standard error of the logarithm.
+  std::size_t profile_histories_max = 0;
+};
+
+/// Between what the parameters of a model lie; an end that the customers do not bound is infinite.
+struct ParameterIntervals {
+  std::array<Interval, 4> of;
+  bool by_profile = false;  ///< Else from the standard error of the logarithm.
 };
 
 /// How a fit went; shared by all models.
@@ -79,6 +89,7 @@ struct BgNbdFit {
   BgNbd model;
   /// Of r, alpha, a, b: from the observed information in log parameters, by the delta method.
   std::array<double, 4> standard_errors{kNaN, kNaN, kNaN, kNaN};
+  ParameterIntervals intervals;
   FitReport report;
 };
 

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <utility>
 
+#include "stats/profile_interval.h"
+
 namespace troth::stats {
 namespace {
 
@@ -167,11 +169,20 @@ PurchaseModelFit fit_purchase_model(const PurchaseModelProblem& problem,
 
   const std::vector<double> covariance = inverse_information(top.surface.hessian, 4);
   report.verdict = judge(top, problem, covariance, totals.customers);
+  fit.intervals.by_profile = report.verdict.ok() && groups.size() <= settings.profile_histories_max;
+  const SurfaceFunction surface = problem.surface_of(groups);
+  const ProfileTop around{surface, top, covariance, totals.customers};
   for (std::size_t i = 0; i < 4; ++i) {
-    fit.parameters[i] = std::exp(top.at[i]) * (problem.in_time[i] ? unit : 1.0);
+    const double scale = problem.in_time[i] ? unit : 1.0;
+    fit.parameters[i] = std::exp(top.at[i]) * scale;
     if (covariance.empty()) continue;
     const double log_error = std::sqrt(covariance[i * 5] / totals.customers);
     fit.standard_errors[i] = fit.parameters[i] * log_error;
+    fit.intervals.of[i] = positive_interval(fit.parameters[i], fit.standard_errors[i]);
+    if (fit.intervals.by_profile) {
+      const Interval logs = profile_interval(around, i);
+      fit.intervals.of[i] = {std::exp(logs.lo) * scale, std::exp(logs.hi) * scale, logs.level};
+    }
     if (log_error > kPurchaseWeakLogError) {
       report.warnings.push_back(
           {"weakly_identified",

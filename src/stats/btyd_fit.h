@@ -43,6 +43,7 @@ Surface surface_in_logarithms(double value, const std::array<double, 4>& gradien
 struct PurchaseModelFit {
   std::array<double, 4> parameters{kNaN, kNaN, kNaN, kNaN};
   std::array<double, 4> standard_errors{kNaN, kNaN, kNaN, kNaN};
+  ParameterIntervals intervals;
   FitReport report;
 };
 

@@ -212,6 +212,35 @@ TEST(BgNbd, UnitOfTimeOrderAndGroupingDoNotMatter) {
   EXPECT_EQ(fit_bgnbd(histories).model.b, weeks.model.b);
 }
 
+TEST(MbgNbd, IntervalsFollowTheLikelihood) {
+  Random random(8);
+  const auto histories = simulate_purchases({0.9, 6, 0.9, 2, Dropout::after_any}, 500, 52, random);
+  const BgNbdFit fit = fit_mbgnbd(histories, {.profile_histories_max = 500});
+  ASSERT_TRUE(fit.report.verdict.ok());
+  ASSERT_TRUE(fit.intervals.by_profile);
+  const std::array<double, 4> values = {fit.model.r, fit.model.alpha, fit.model.a, fit.model.b};
+  std::vector<PurchaseHistory> days = histories;
+  for (PurchaseHistory& h : days) {
+    h.recency *= 7;
+    h.age *= 7;
+  }
+  const BgNbdFit in_days = fit_mbgnbd(days, {.profile_histories_max = 500});
+  const BgNbdFit by_error = fit_mbgnbd(histories, {.profile_histories_max = 20});
+  EXPECT_FALSE(by_error.intervals.by_profile);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const Interval& interval = fit.intervals.of[i];
+    const Interval& plain = by_error.intervals.of[i];
+    EXPECT_LT(interval.lo, values[i]) << i;
+    EXPECT_GT(interval.hi, values[i]) << i;
+    const double unit = i == 1 ? 7 : 1;
+    EXPECT_NEAR(in_days.intervals.of[i].lo / unit, interval.lo, 1e-3 * interval.lo) << i;
+    EXPECT_NEAR(in_days.intervals.of[i].hi / unit, interval.hi, 1e-3 * interval.hi) << i;
+    EXPECT_NEAR(plain.lo * plain.hi, values[i] * values[i], 1e-9 * values[i] * values[i]) << i;
+  }
+  // A few hundred customers bound how strongly chances to leave differ from below, hardly above.
+  EXPECT_GT(fit.intervals.of[3].hi / values[3], 1.2 * values[3] / fit.intervals.of[3].lo);
+}
+
 TEST(BgNbd, ThinnedStartsEndAtTheSameTop) {
   Random random(3);
   const std::vector<PurchaseHistory> histories =

@@ -261,6 +261,7 @@ ParetoNbdFit fit_pareto_nbd(std::span<const PurchaseHistory> histories,
   const auto& p = found.parameters;
   result.model = {p[0], p[1], p[2], p[3]};
   result.standard_errors = found.standard_errors;
+  result.intervals = found.intervals;
   result.report = found.report;
   return result;
 }

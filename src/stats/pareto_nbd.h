@@ -37,6 +37,7 @@ double discounted_transactions(const ParetoNbd& model, const PurchaseHistory& hi
 struct ParetoNbdFit {
   ParetoNbd model;
   std::array<double, 4> standard_errors{kNaN, kNaN, kNaN, kNaN};  ///< Of r, alpha, s, beta.
+  ParameterIntervals intervals;
   FitReport report;
 };
 

@@ -87,20 +87,24 @@ PurchaseModel purchase_model(PurchaseModelKind kind, const std::array<double, 4>
   return model;
 }
 
-PurchaseFit fit_purchases(PurchaseModelKind kind, std::span<const PurchaseHistory> histories) {
+PurchaseFit fit_purchases(PurchaseModelKind kind, std::span<const PurchaseHistory> histories,
+                          const FitSettings& settings) {
   PurchaseFit result;
   result.model.kind = kind;
+  const auto take = [&result](const auto& fit) {
+    result.standard_errors = fit.standard_errors;
+    result.intervals = fit.intervals;
+    result.report = fit.report;
+  };
   if (kind == PurchaseModelKind::pareto_nbd) {
-    const ParetoNbdFit fit = fit_pareto_nbd(histories);
+    const ParetoNbdFit fit = fit_pareto_nbd(histories, settings);
     result.model.pareto = fit.model;
-    result.standard_errors = fit.standard_errors;
-    result.report = fit.report;
+    take(fit);
   } else {
-    const BgNbdFit fit =
-        kind == PurchaseModelKind::mbgnbd ? fit_mbgnbd(histories) : fit_bgnbd(histories);
+    const BgNbdFit fit = kind == PurchaseModelKind::mbgnbd ? fit_mbgnbd(histories, settings)
+                                                           : fit_bgnbd(histories, settings);
     result.model.bg = fit.model;
-    result.standard_errors = fit.standard_errors;
-    result.report = fit.report;
+    take(fit);
   }
   return result;
 }

@@ -49,11 +49,13 @@ PurchaseModel purchase_model(PurchaseModelKind kind, const std::array<double, 4>
 struct PurchaseFit {
   PurchaseModel model;
   std::array<double, 4> standard_errors{kNaN, kNaN, kNaN, kNaN};
+  ParameterIntervals intervals;
   FitReport report;
 };
 
 /// fit_bgnbd, fit_mbgnbd or fit_pareto_nbd, with their errors.
-PurchaseFit fit_purchases(PurchaseModelKind kind, std::span<const PurchaseHistory> histories);
+PurchaseFit fit_purchases(PurchaseModelKind kind, std::span<const PurchaseHistory> histories,
+                          const FitSettings& settings = {});
 
 /// Whether single customers can be forecast: also when a parameter ran off, since the model then
 /// tends to a simpler one (nobody leaves, customers do not differ) that holds at that end.
