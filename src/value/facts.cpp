@@ -107,7 +107,9 @@ Day day_at(const db::Row& row, int column) {
 
 Status add_records(db::Session& session, store::IdRange range, Day as_of, FactsMap& all) {
   return session.scan(
-      "SELECT customer_id, joined_day FROM customer WHERE customer_id > ? AND customer_id <= ?",
+      store::of_range(
+          "SELECT customer_id, joined_day FROM customer WHERE customer_id > ? AND customer_id <= ?",
+          range),
       {range.after, range.until}, [&](const db::Row& row) {
         // Joined later than the day looked back from: not known then.
         if (!row.is_null(1) && day_at(row, 1) > as_of) return true;
@@ -122,13 +124,15 @@ Status add_contacts(db::Session& session, store::IdRange range, const FactsQuery
                     FactsMap& all) {
   const std::int64_t window_after = std::int64_t{query.as_of} - query.settings.window_days;
   return session.scan(
-      "SELECT customer_id, MIN(happened_day),"
-      " MIN(CASE WHEN kind = 'referral' THEN happened_day END),"
-      " SUM(CASE WHEN happened_day > ? AND kind IN ('engagement', 'visit', 'contact')"
-      "  THEN 1 ELSE 0 END),"
-      " SUM(CASE WHEN happened_day > ? AND kind = 'complaint' THEN 1 ELSE 0 END),"
-      " MAX(CASE WHEN kind = 'complaint' THEN happened_day END) FROM interaction"
-      " WHERE customer_id > ? AND customer_id <= ? AND happened_day <= ? GROUP BY customer_id",
+      store::of_range(
+          "SELECT customer_id, MIN(happened_day),"
+          " MIN(CASE WHEN kind = 'referral' THEN happened_day END),"
+          " SUM(CASE WHEN happened_day > ? AND kind IN ('engagement', 'visit', 'contact')"
+          "  THEN 1 ELSE 0 END),"
+          " SUM(CASE WHEN happened_day > ? AND kind = 'complaint' THEN 1 ELSE 0 END),"
+          " MAX(CASE WHEN kind = 'complaint' THEN happened_day END) FROM interaction"
+          " WHERE customer_id > ? AND customer_id <= ? AND happened_day <= ? GROUP BY customer_id",
+          range),
       {window_after, window_after, range.after, range.until, std::int64_t{query.as_of}},
       [&](const db::Row& row) {
         auto& facts = at(all, row.integer(0));
@@ -164,24 +168,31 @@ void close(const OpenResponse& open, FactsMap& all) {
 
 Status add_answers(db::Session& session, store::IdRange range, const FactsQuery& query,
                    FactsMap& all) {
-  TROTH_ASSIGN(const auto questions, Questions::load(session, query.settings.items));
+  bool answered = false;
   TROTH_TRY(session.scan(
-      "SELECT customer_id, MIN(CASE WHEN dated = 1 THEN answered_day END) FROM response"
-      " WHERE customer_id > ? AND customer_id <= ? AND (dated = 0 OR answered_day <= ?)"
-      " GROUP BY customer_id",
+      store::of_range(
+          "SELECT customer_id, MIN(CASE WHEN dated = 1 THEN answered_day END) FROM response"
+          " WHERE customer_id > ? AND customer_id <= ? AND (dated = 0 OR answered_day <= ?)"
+          " GROUP BY customer_id",
+          range),
       {range.after, range.until, std::int64_t{query.as_of}}, [&](const db::Row& row) {
         auto& facts = at(all, row.integer(0));
         facts.answered = true;
         facts.first_answer = db::day_or_none(row, 1);
+        answered = true;
         return true;
       }));
+  if (!answered) return {};
+  TROTH_ASSIGN(const auto questions, Questions::load(session, query.settings.items));
   if (questions.empty()) return {};
   OpenResponse open;
   TROTH_TRY(session.scan(
-      "SELECT r.customer_id, r.answered_day, r.response_id, a.item_id, a.value FROM response r"
-      " JOIN answer a ON a.customer_id = r.customer_id AND a.response_id = r.response_id"
-      " WHERE r.customer_id > ? AND r.customer_id <= ? AND r.dated = 1 AND r.answered_day <= ?"
-      " AND a.value IS NOT NULL ORDER BY r.customer_id, r.answered_day, r.response_id",
+      store::of_range(
+          "SELECT r.customer_id, r.answered_day, r.response_id, a.item_id, a.value FROM response r"
+          " JOIN answer a ON a.customer_id = r.customer_id AND a.response_id = r.response_id"
+          " WHERE r.customer_id > ? AND r.customer_id <= ? AND r.dated = 1 AND r.answered_day <= ?"
+          " AND a.value IS NOT NULL ORDER BY r.customer_id, r.answered_day, r.response_id",
+          range),
       {range.after, range.until, std::int64_t{query.as_of}}, [&](const db::Row& row) {
         const auto* question = questions.find(row.integer(3));
         if (question == nullptr) return true;
@@ -209,13 +220,16 @@ Status add_baskets(db::Session& session, store::IdRange range, const FactsQuery&
   // Ten-thousandths of a price times thousandths of a piece, in minor units.
   const double unit = std::pow(10.0, query.currency_decimals) / 1e7;
   return session.scan(
-      "SELECT o.customer_id, SUM(CASE WHEN p.unit_price_e4 > 0 THEN l.amount ELSE 0 END),"
-      " SUM(CASE WHEN p.unit_price_e4 > 0 THEN CAST(l.quantity_e3 AS DOUBLE PRECISION)"
-      "  * p.unit_price_e4 ELSE 0.0 END), COUNT(DISTINCT p.category)"
-      " FROM orders o JOIN order_line l ON l.customer_id = o.customer_id"
-      " AND l.order_id = o.order_id AND l.kind = 0 JOIN product p ON p.product_id = l.product_id"
-      " WHERE o.customer_id > ? AND o.customer_id <= ? AND o.ordered_day <= ?"
-      " GROUP BY o.customer_id",
+      store::of_range(
+          "SELECT o.customer_id, SUM(CASE WHEN p.unit_price_e4 > 0 THEN l.amount ELSE 0 END),"
+          " SUM(CASE WHEN p.unit_price_e4 > 0 THEN CAST(l.quantity_e3 AS DOUBLE PRECISION)"
+          "  * p.unit_price_e4 ELSE 0.0 END), COUNT(DISTINCT p.category)"
+          " FROM orders o JOIN order_line l ON l.customer_id = o.customer_id"
+          " AND l.order_id = o.order_id AND l.kind = 0"
+          " JOIN product p ON p.product_id = l.product_id"
+          " WHERE o.customer_id > ? AND o.customer_id <= ? AND o.ordered_day <= ?"
+          " GROUP BY o.customer_id",
+          range),
       {range.after, range.until, std::int64_t{query.as_of}}, [&](const db::Row& row) {
         auto& facts = at(all, row.integer(0));
         facts.paid = row.real(1);
@@ -236,9 +250,9 @@ Status leave_out_later(db::Session& session, store::IdRange range, Day as_of, Fa
   for (const char* later :
        {"orders WHERE kind <> 2 AND ordered_day", "interaction WHERE happened_day",
         "response WHERE dated = 1 AND answered_day"}) {
-    TROTH_TRY(session.scan(fmt::format("SELECT DISTINCT customer_id FROM {} > ? AND customer_id > ?"
-                                       " AND customer_id <= ?",
-                                       later),
+    const auto sql = fmt::format(
+        "SELECT DISTINCT customer_id FROM {} > ? AND customer_id > ? AND customer_id <= ?", later);
+    TROTH_TRY(session.scan(store::of_range(sql, range),
                            {std::int64_t{as_of}, range.after, range.until},
                            [&](const db::Row& row) {
                              if (undated.contains(row.integer(0))) all.erase(row.integer(0));

@@ -302,22 +302,20 @@ Status refresh_one(db::Session& session, Standing& standing, Id customer_id, Day
     if (last) as_of = std::max(as_of, *last);
   }
   const store::IdRange one{customer_id - 1, customer_id};
-  TROTH_TRY(store::sum_purchases(session, one, {as_of, settings.window_days, settings.lapse_days}));
+  TROTH_ASSIGN(auto sums,
+               store::sum_purchases_of(session, customer_id,
+                                       {as_of, settings.window_days, settings.lapse_days}));
   const FactsQuery query{
       as_of, settings, standing.cuts.lines_listed != 0 || settings.client_categories > 1, decimals};
-  TROTH_ASSIGN(const auto facts, load_facts(session, one, query));
+  TROTH_ASSIGN(const auto facts, load_facts(session, one, query, std::move(sums)));
   const Basis basis{settings, standing.cuts, *standing.forecaster, standing.run.run_id, as_of, now};
-  std::vector<CustomerValue> values;
-  for (const CustomerFacts& known : facts) {
-    values.push_back(value_of(known, basis));
-    if (standing.churn) {
-      add_churn(known, *standing.churn, settings, standing.cuts.margin, values.back());
-    }
-  }
-  TROTH_TRY(store::replace_values(session, one, values));
-  TROTH_TRY(store::replace_history(session, one, period_end(as_of, settings.history), values));
   // Whoever is nobody any more (joined with another customer) has no past of their own.
-  if (values.empty()) TROTH_TRY(store::forget_history(session, customer_id));
+  if (facts.empty()) TROTH_TRY(store::forget_value(session, customer_id));
+  for (const CustomerFacts& known : facts) {
+    CustomerValue value = value_of(known, basis);
+    if (standing.churn) add_churn(known, *standing.churn, settings, standing.cuts.margin, value);
+    TROTH_TRY(store::replace_value(session, period_end(as_of, settings.history), value));
+  }
   return store::forget_change(session, customer_id);
 }
 

@@ -1,5 +1,7 @@
 #include "value/store.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <deque>
@@ -16,13 +18,15 @@ using db::Value;
 
 constexpr std::size_t kPiece = 512;
 
+constexpr auto kSumColumns = std::to_array<std::string_view>(
+    {"customer_id", "as_of_day",  "orders",     "purchases", "purchases_window", "first_day",
+     "second_day",  "last_day",   "back_day",   "gross",     "returned",         "adjusted",
+     "net",         "net_window", "repeat_net", "profit",    "gross_with_cost",  "gaps",
+     "gap_sum",     "gap_ln_sum", "gap_before", "gap_last"});
+
 // Days with an order, then each day's place among the days with a purchase. A return of nothing
 // bought on its day belongs to the purchase before it. The gap before a purchase is that to the
 // last day with one.
-constexpr std::string_view kInsertSums =
-    "INSERT INTO customer_purchases (customer_id, as_of_day, orders, purchases, purchases_window,"
-    " first_day, second_day, last_day, back_day, gross, returned, adjusted, net, net_window,"
-    " repeat_net, profit, gross_with_cost, gaps, gap_sum, gap_ln_sum, gap_before, gap_last)";
 constexpr std::string_view kSums =
     " WITH days AS (SELECT customer_id, ordered_day, COUNT(*) AS orders,"
     "  MAX(CASE WHEN kind = 0 AND gross > 0 THEN 1 ELSE 0 END) AS bought, SUM(gross) AS gross,"
@@ -58,11 +62,28 @@ constexpr std::string_view kSums =
     " MAX(CASE WHEN bought = 1 AND to_come = 0 THEN gap END)"
     " FROM gapped GROUP BY customer_id ORDER BY customer_id";
 
-constexpr std::string_view kPurchasesSql =
-    "SELECT customer_id, as_of_day, orders, purchases, purchases_window, first_day, second_day,"
-    " last_day, back_day, gross, returned, adjusted, net, net_window, repeat_net, profit,"
-    " gross_with_cost, gaps, gap_sum, gap_ln_sum, gap_before, gap_last FROM customer_purchases"
-    " WHERE customer_id > ? AND customer_id <= ? ORDER BY customer_id";
+std::string insert_sums() {
+  return fmt::format("INSERT INTO customer_purchases ({}){}", fmt::join(kSumColumns, ", "), kSums);
+}
+
+/// What makes an INSERT replace the row that is there; the key is the first columns.
+std::string or_replace(std::span<const std::string_view> columns, std::size_t key) {
+  auto sql = fmt::format(" ON CONFLICT ({}) DO UPDATE SET", fmt::join(columns.first(key), ", "));
+  std::string_view between = " ";
+  for (const auto column : columns.subspan(key)) {
+    sql += fmt::format("{}{} = excluded.{}", between, column, column);
+    between = ", ";
+  }
+  return sql;
+}
+
+std::string insert_or_replace(std::string_view table, std::span<const std::string_view> columns,
+                              std::size_t key) {
+  const std::vector<std::string_view> marks(columns.size(), "?");
+  return fmt::format("INSERT INTO {} ({}) VALUES ({})", table, fmt::join(columns, ", "),
+                     fmt::join(marks, ", ")) +
+         or_replace(columns, key);
+}
 
 Purchases purchases_of(const db::Row& row) {
   Purchases p;
@@ -101,6 +122,17 @@ std::array<Value, 7> sum_values(IdRange customers, const SumWindows& windows) {
 
 }  // namespace
 
+std::string of_range(std::string_view sql, IdRange customers) {
+  std::string text(sql);
+  if (customers.until - customers.after != 1) return text;
+  constexpr std::string_view kUntil = "customer_id <= ?";
+  constexpr std::string_view kExactly = "customer_id = ?";
+  for (auto at = text.find(kUntil); at != std::string::npos; at = text.find(kUntil, at)) {
+    text.replace(at, kUntil.size(), kExactly);
+  }
+  return text;
+}
+
 Result<std::string> load_setting(db::Session& session, std::string_view name) {
   std::string value;
   TROTH_TRY(
@@ -120,7 +152,7 @@ Status store_setting(db::Session& session, std::string_view name, std::string_vi
 }
 
 Status sum_purchases(db::Session& session, IdRange customers, const SumWindows& windows) {
-  static const std::string kSql = std::string(kInsertSums).append(kSums);
+  static const std::string kSql = insert_sums();
   TROTH_TRY(
       session.execute("DELETE FROM customer_purchases WHERE customer_id > ? AND customer_id <= ?",
                       {customers.after, customers.until}));
@@ -128,13 +160,31 @@ Status sum_purchases(db::Session& session, IdRange customers, const SumWindows& 
   return {};
 }
 
-Result<std::vector<Purchases>> purchases_at(db::Session& session, IdRange customers,
-                                            const SumWindows& windows) {
+Result<std::vector<Purchases>> sum_purchases_of(db::Session& session, Id customer_id,
+                                                const SumWindows& windows) {
+  const IdRange one{customer_id - 1, customer_id};
+  static const std::string kSql = of_range(insert_sums(), one) + or_replace(kSumColumns, 1) +
+                                  fmt::format(" RETURNING {}", fmt::join(kSumColumns, ", "));
   std::vector<Purchases> rows;
-  TROTH_TRY(session.scan(kSums, sum_values(customers, windows), [&](const db::Row& row) {
+  TROTH_TRY(session.scan(kSql, sum_values(one, windows), [&](const db::Row& row) {
     rows.push_back(purchases_of(row));
     return true;
   }));
+  if (rows.empty()) {
+    TROTH_TRY(
+        session.execute("DELETE FROM customer_purchases WHERE customer_id = ?", {customer_id}));
+  }
+  return rows;
+}
+
+Result<std::vector<Purchases>> purchases_at(db::Session& session, IdRange customers,
+                                            const SumWindows& windows) {
+  std::vector<Purchases> rows;
+  TROTH_TRY(session.scan(of_range(kSums, customers), sum_values(customers, windows),
+                         [&](const db::Row& row) {
+                           rows.push_back(purchases_of(row));
+                           return true;
+                         }));
   return rows;
 }
 
@@ -153,12 +203,16 @@ Result<std::unordered_set<Id>> buyers_between(db::Session& session, IdRange cust
 }
 
 Result<std::vector<Purchases>> load_purchases(db::Session& session, IdRange customers) {
+  static const std::string kSql = fmt::format(
+      "SELECT {} FROM customer_purchases WHERE customer_id > ? AND customer_id <= ?"
+      " ORDER BY customer_id",
+      fmt::join(kSumColumns, ", "));
   std::vector<Purchases> rows;
-  TROTH_TRY(
-      session.scan(kPurchasesSql, {customers.after, customers.until}, [&](const db::Row& row) {
-        rows.push_back(purchases_of(row));
-        return true;
-      }));
+  TROTH_TRY(session.scan(of_range(kSql, customers), {customers.after, customers.until},
+                         [&](const db::Row& row) {
+                           rows.push_back(purchases_of(row));
+                           return true;
+                         }));
   return rows;
 }
 
@@ -204,7 +258,21 @@ Status replace_history(db::Session& session, IdRange customers, Day period_day,
   return {};
 }
 
-Status forget_history(db::Session& session, Id customer_id) {
+Status replace_value(db::Session& session, Day period_day, const CustomerValue& value) {
+  static const std::string kValue = insert_or_replace("customer_value", value_columns(), 1);
+  ValueRows rows;
+  rows.add(value);
+  TROTH_TRY(session.execute(kValue, rows.values()));
+  static const std::string kHistory =
+      insert_or_replace("customer_value_history", history_columns(), 2);
+  std::vector<Value> row;
+  add_history_row(row, period_day, value);
+  TROTH_TRY(session.execute(kHistory, row));
+  return {};
+}
+
+Status forget_value(db::Session& session, Id customer_id) {
+  TROTH_TRY(session.execute("DELETE FROM customer_value WHERE customer_id = ?", {customer_id}));
   TROTH_TRY(
       session.execute("DELETE FROM customer_value_history WHERE customer_id = ?", {customer_id}));
   return {};

@@ -30,6 +30,11 @@ struct IdRange {
   Id until = 0;
 };
 
+/// The statement with `customer_id > ? AND customer_id <= ?` for a range. A single customer is
+/// asked for by equality as well: PostgreSQL keeps that plan, while it makes one for a range each
+/// time.
+std::string of_range(std::string_view sql, IdRange customers);
+
 /// What the sums of customer_purchases depend on.
 struct SumWindows {
   Day as_of = 0;
@@ -39,6 +44,10 @@ struct SumWindows {
 
 /// Rewrites customer_purchases of a range of customers from their orders, inside the database.
 Status sum_purchases(db::Session& session, IdRange customers, const SumWindows& windows);
+
+/// The same for one customer, with the sums it wrote: none for a customer without orders.
+Result<std::vector<Purchases>> sum_purchases_of(db::Session& session, Id customer_id,
+                                                const SumWindows& windows);
 
 /// The same sums as they were at another day, kept nowhere.
 Result<std::vector<Purchases>> purchases_at(db::Session& session, IdRange customers,
@@ -60,7 +69,9 @@ Status replace_values(db::Session& session, IdRange customers,
 /// The same for the row of a period in the history.
 Status replace_history(db::Session& session, IdRange customers, Day period_day,
                        std::span<const CustomerValue> values);
-/// Removes all periods of a customer.
-Status forget_history(db::Session& session, Id customer_id);
+/// Writes one customer's row and that of a period in the history, over what is there.
+Status replace_value(db::Session& session, Day period_day, const CustomerValue& value);
+/// Removes a customer's row and all periods.
+Status forget_value(db::Session& session, Id customer_id);
 
 }  // namespace troth::value::store

@@ -97,6 +97,66 @@ TEST_P(StoreTest, SummingAgainChangesNothingAndVoidsLeaveNoRow) {
   EXPECT_EQ(first->size(), 1U);
 }
 
+TEST_P(StoreTest, OneCustomerIsSummedLikeARange) {
+  company_.order({5, kStart, 100});
+  company_.order({5, kStart + 9, 300});
+  company_.order({6, kStart, 200});
+  const store::IdRange all{0, 100};
+  const store::SumWindows windows{kStart + 20, 365, 365};
+  auto& session = company_.session();
+  ASSERT_TRUE(store::sum_purchases(session, all, windows).ok());
+  const auto everybody = store::load_purchases(session, all);
+  // Over what is there, and over what has become wrong.
+  for (const char* wrong : {"SELECT 1", "UPDATE customer_purchases SET net = 1, back_day = 3"}) {
+    ASSERT_TRUE(session.execute(wrong).ok());
+    for (const Id id : {5, 6}) {
+      const auto one = store::sum_purchases_of(session, id, windows);
+      ASSERT_TRUE(one.ok()) << one.error().message;
+      EXPECT_EQ(one->size(), 1U);
+      EXPECT_EQ(*one, *store::load_purchases(session, {id - 1, id}));
+    }
+    EXPECT_EQ(*store::load_purchases(session, all), *everybody);
+  }
+  // Nothing stays of a customer whose orders are gone, and nobody else is touched.
+  ASSERT_TRUE(session.execute("DELETE FROM orders WHERE customer_id = 5").ok());
+  const auto gone = store::sum_purchases_of(session, 5, windows);
+  ASSERT_TRUE(gone.ok());
+  EXPECT_TRUE(gone->empty());
+  ASSERT_EQ(store::load_purchases(session, all)->size(), 1U);
+  EXPECT_EQ(store::load_purchases(session, all)->front(), everybody->back());
+}
+
+TEST_P(StoreTest, AValueReplacesTheRowThatIsThere) {
+  auto& session = company_.session();
+  CustomerValue value;
+  value.customer_id = 5;
+  value.net = 700;
+  value.clv = 90;
+  value.matrix = "keep";
+  ASSERT_TRUE(store::replace_value(session, kStart, value).ok());
+  value.net = 800;
+  value.clv.reset();
+  value.matrix.clear();
+  ASSERT_TRUE(store::replace_value(session, kStart, value).ok());
+  ASSERT_TRUE(store::replace_value(session, kStart + 31, value).ok());
+  EXPECT_EQ(company_.number("SELECT SUM(net) FROM customer_value WHERE clv IS NULL"
+                            " AND matrix IS NULL"),
+            800);
+  EXPECT_EQ(company_.number("SELECT COUNT(*) FROM customer_value_history WHERE net = 800"), 2);
+  value.customer_id = 6;
+  ASSERT_TRUE(store::replace_value(session, kStart, value).ok());
+  ASSERT_TRUE(store::forget_value(session, 5).ok());
+  EXPECT_EQ(company_.number("SELECT COUNT(*) FROM customer_value"), 1);
+  EXPECT_EQ(company_.number("SELECT COUNT(*) FROM customer_value_history"), 1);
+}
+
+TEST(OfRange, OneCustomerIsAskedForByEquality) {
+  constexpr std::string_view kSql = "a WHERE o.customer_id > ? AND o.customer_id <= ? AND b <= ?";
+  EXPECT_EQ(store::of_range(kSql, {0, 100}), kSql);
+  EXPECT_EQ(store::of_range(kSql, {7, 8}),
+            "a WHERE o.customer_id > ? AND o.customer_id = ? AND b <= ?");
+}
+
 TEST_P(StoreTest, SettingsComeBackAsTheyWereStored) {
   const auto standard = load_settings(company_.session());
   ASSERT_TRUE(standard.ok());
