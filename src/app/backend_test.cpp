@@ -158,6 +158,28 @@ TEST_P(BackendTest, TheListOfCustomersTakesARule) {
   EXPECT_EQ(file.status, 200);
 }
 
+TEST_P(BackendTest, LabelsOfRulesAreSaidInWordsAndMisspeltOnesRefused) {
+  const auto read = [&](const std::string& rule) {
+    return json(call(Role::service, Method::post, "/api/v1/segments/preview", {{"rule", rule}}));
+  };
+  EXPECT_THAT(read("value_matrix = \"PROTECT\"")["words"], HasSubstr("Protect"));
+  EXPECT_THAT(read("stage_before = \"first_time\" and stage in (\"repeat\", \"client\")")["words"],
+              HasSubstr("First-time"));
+  EXPECT_THAT(read("rfm = \"hibernating\"")["words"], HasSubstr("Asleep"));
+  const auto problem = read("value_matrix = \"protekt\"")["problem"];
+  EXPECT_EQ(problem["code"], "unknown_choice");
+  EXPECT_EQ(problem["nearest"], "protect");
+  const auto fields = json(call(Role::service, Method::get, "/api/v1/segments/fields"))["items"];
+  for (const auto& field : fields) {
+    ASSERT_EQ(field["choices"].size(), field["choice_labels"].size());
+    for (const auto& label : field["choice_labels"]) {
+      EXPECT_EQ(label.get<std::string>().find("web."), std::string::npos) << label;
+      EXPECT_EQ(label.get<std::string>().find("report."), std::string::npos) << label;
+      EXPECT_EQ(label.get<std::string>().find("segments."), std::string::npos) << label;
+    }
+  }
+}
+
 TEST_P(BackendTest, CustomersComeInPages) {
   std::string csv = "Customer No,Name,Region\n";
   for (int i = 1; i <= 25; ++i) {

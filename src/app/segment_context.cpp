@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "segments/model_service.h"
+#include "stats/loyalty_grid.h"
+#include "stats/rfm.h"
+#include "value/types.h"
 
 namespace troth::app {
 namespace {
@@ -18,11 +21,6 @@ Field of_value(std::string name, Type type, const std::string& column) {
   field.group = "value";
   field.type = type;
   field.sql = "(SELECT v." + column + " FROM customer_value v WHERE v.customer_id = c.customer_id)";
-  if (type == Type::text) {
-    field.suggestions_sql = "SELECT " + column + " FROM customer_value WHERE " + column +
-                            " IS NOT NULL GROUP BY " + column + " ORDER BY COUNT(*) DESC, " +
-                            column + " LIMIT 50";
-  }
   if (type == Type::truth) {
     field.sql =
         "EXISTS (SELECT 1 FROM customer_value v WHERE v.customer_id = c.customer_id AND v." +
@@ -37,13 +35,28 @@ Field estimate(std::string name, Type type, const std::string& column) {
   return field;
 }
 
+using Names = std::vector<std::string>;
+
+template <typename Cells>
+Names names_of(const Cells& cells) {
+  Names names;
+  for (const auto& cell : cells) names.emplace_back(cell.name);
+  return names;
+}
+
+/// A label that the value room gives: one of `names`, each with its message.
+Field label(std::string name, const std::string& column, Names names, std::string words) {
+  auto field = of_value(std::move(name), Type::text, column);
+  field.choices = std::move(names);
+  field.words = std::move(words);
+  return field;
+}
+
 /// A label as it was at the end of the period before the last: the customer's own last row but one.
 /// "unknown" for who was there without a label, as in the flow between periods.
-Field before(const std::string& name, const std::string& column) {
-  Field field;
-  field.name = name + "_before";
-  field.group = "value";
-  field.type = Type::text;
+Field before(Field field, const std::string& column) {
+  field.name += "_before";
+  field.choices.emplace_back("unknown");
   field.sql = "(SELECT COALESCE(h." + column +
               ", 'unknown') FROM customer_value_history h WHERE h.customer_id = c.customer_id"
               " AND h.period_day < (SELECT MAX(g.period_day) FROM customer_value_history g"
@@ -67,17 +80,53 @@ Field bought_at_age() {
   return field;
 }
 
+/// The label, and where it was before.
+void add_label(segments::Catalogue& fields, const Field& field, const std::string& column) {
+  fields.add(field);
+  fields.add(before(field, column));
+}
+
+Names stage_names() {
+  Names names;
+  for (std::size_t i = 0; i < value::kStages; ++i) {
+    names.emplace_back(value::stage_name(static_cast<value::Stage>(i)));
+  }
+  return names;
+}
+
+Names rfm_names() {
+  Names names;
+  for (const auto& segment : stats::rfm_segments()) names.emplace_back(segment.id);
+  return names;
+}
+
+void add_loyalty_fields(segments::Catalogue& fields) {
+  fields.add(of_value("preference", Type::number, "preference"));
+  add_label(
+      fields,
+      label("situation", "situation", names_of(stats::loyalty_situations()), "web.situation."),
+      "situation");
+  add_label(
+      fields,
+      label("loyalty_quadrant", "quadrant", names_of(stats::loyalty_quadrants()), "web.quadrant."),
+      "quadrant");
+  fields.add(label("loyalty_class", "loyalty_class",
+                   {"trust", "latent", "habit", "thrift", "price", "monopoly"}, "value.class."));
+  fields.add(estimate("wallet_share", Type::number, "wallet_share"));
+  fields.add(estimate("head_room", Type::money, "head_room"));
+}
+
 void add_value_fields(segments::Catalogue& fields) {
-  fields.add(of_value("stage", Type::text, "stage"));
+  add_label(fields, label("stage", "stage", stage_names(), "web.stage."), "stage");
   fields.add(of_value("first_purchase", Type::date, "first_day"));
   fields.add(of_value("last_purchase", Type::date, "last_day"));
   fields.add(bought_at_age());
-  fields.add(before("stage", "stage"));
   fields.add(of_value("current_value", Type::money, "current_value"));
   fields.add(estimate("clv", Type::money, "clv"));
   fields.add(estimate("potential_value", Type::money, "potential_value"));
-  fields.add(of_value("value_matrix", Type::text, "matrix"));
-  fields.add(before("value_matrix", "matrix"));
+  add_label(fields,
+            label("value_matrix", "matrix", {"protect", "keep", "grow", "cut_cost"}, "web.matrix."),
+            "matrix");
   fields.add(estimate("p_alive", Type::number, "p_alive"));
   fields.add(estimate("expected_purchases", Type::number, "expected"));
   fields.add(estimate("churn_chance", Type::number, "churn_chance"));
@@ -85,21 +134,13 @@ void add_value_fields(segments::Catalogue& fields) {
   fields.add(of_value("usual_gap", Type::number, "usual_gap_days"));
   fields.add(of_value("overdue", Type::truth, "overdue"));
   fields.add(of_value("overdue_ratio", Type::number, "overdue_ratio"));
-  fields.add(of_value("rfm", Type::text, "rfm"));
+  fields.add(label("rfm", "rfm", rfm_names(), "report.rfm.segment."));
   fields.add(of_value("rfm_recency", Type::number, "r"));
   fields.add(of_value("rfm_frequency", Type::number, "f"));
   fields.add(of_value("rfm_monetary", Type::number, "m"));
-  fields.add(of_value("abcd", Type::text, "abcd"));
-  fields.add(before("abcd", "abcd"));
-  fields.add(of_value("preference", Type::number, "preference"));
-  fields.add(of_value("situation", Type::text, "situation"));
-  fields.add(before("situation", "situation"));
-  fields.add(of_value("loyalty_quadrant", Type::text, "quadrant"));
-  fields.add(before("loyalty_quadrant", "quadrant"));
-  fields.add(of_value("loyalty_class", Type::text, "loyalty_class"));
-  fields.add(estimate("wallet_share", Type::number, "wallet_share"));
-  fields.add(estimate("head_room", Type::money, "head_room"));
+  add_label(fields, label("abcd", "abcd", {"A", "B", "C", "D"}, "report.abcd.name."), "abcd");
   fields.add(of_value("key_account", Type::truth, "key_account"));
+  add_loyalty_fields(fields);
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ class Desk {
                              {"value", format_money(console_.language, list.value, currency_)},
                              {"name", name}})
                  << "\n";
-    print_wrapped(message(console_.language, "lists.definition." + name), 2);
+    print_wrapped(definition_of(list, console_.language), 2);
     print_wrapped(message(console_.language, "lists.value." + name), 2);
     for (const auto& code : list.warnings) {
       print_wrapped(message(console_.language, "lists.warning." + code), 2);

@@ -76,6 +76,22 @@ std::string reason_of(Kind kind, const Row& row, Language language, const std::s
   return "";
 }
 
+std::string definition_of(const List& list, Language language) {
+  const auto& by = list.definitions;
+  const auto days = [&]() -> std::int64_t {
+    if (list.kind == Kind::new_customers) return by.new_days;
+    if (list.kind == Kind::win_back) return by.back_days;
+    return list.kind == Kind::advocates ? by.advocate_days : by.service_days;
+  };
+  return message(language, "lists.definition." + std::string(kind_name(list.kind)),
+                 {{"chance", format_percent(language, by.leave_chance, 0)},
+                  {"days", days()},
+                  {"least", std::int64_t{by.back_least}},
+                  {"recommend", format_number(language, by.recommend_from, 0)},
+                  {"satisfaction", format_number(language, by.satisfaction_from, 0)},
+                  {"purchases", std::int64_t{by.advocate_purchases}}});
+}
+
 std::string step_text(const Row& row, Language language) {
   return message(language, "lists.step." + row.step);
 }
@@ -165,11 +181,12 @@ Json summary_json(const List& list, Language language, int decimals) {
   }
   return {{"list", name},
           {"title", message(language, "lists.title." + name)},
-          {"definition", message(language, "lists.definition." + name)},
+          {"definition", definition_of(list, language)},
           {"value_means", message(language, "lists.value." + name)},
           {"as_of", list.as_of ? Json(format_day(*list.as_of)) : Json()},
           {"n", list.n},
           {"customers", list.customers},
+          {"found", list.found},
           {"value", format_decimal(list.value, decimals)},
           {"second_purchase", std::move(second)},
           {"second_life", std::move(life)},
@@ -194,6 +211,7 @@ Json summary_schema() {
               {"as_of", nullable(day())},
               {"n", count},
               {"customers", count},
+              {"found", described("Of them, by the search.", count)},
               {"value", money()},
               {"second_purchase", nullable(second)},
               {"second_life", nullable(life)},

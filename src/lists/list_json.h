@@ -9,6 +9,8 @@
 
 namespace troth::lists {
 
+/// Who is on the list, with the cuts and windows that decide it.
+std::string definition_of(const List& list, Language language);
 /// The reason why the customer is on the list, as a sentence.
 std::string reason_of(Kind kind, const Row& row, Language language, const std::string& currency);
 std::string step_text(const Row& row, Language language);

@@ -94,6 +94,14 @@ TEST_P(ListsTest, AboutToLeaveAreThoseWithMostAtRisk) {
   EXPECT_EQ(found.rows[0].step, "call");
   EXPECT_EQ(found.rows[1].step, "mend");
   EXPECT_EQ(found.rows[2].step, "write");
+  EXPECT_EQ(found.found, 3);
+  EXPECT_THAT(definition_of(found, Language::en), HasSubstr("50%"));
+  run("UPDATE customer SET name = 'Ann 100%' WHERE customer_id = 5");
+  const auto searched = make_list(session(), Kind::about_to_leave, {}, 100, "ANN 100%");
+  ASSERT_TRUE(searched.ok()) << searched.error().message;
+  EXPECT_THAT(ids(*searched), ElementsAre(5));
+  EXPECT_EQ(searched->found, 1);
+  EXPECT_EQ(searched->customers, 3) << "the list is as long as it was";
   Definitions strict;
   strict.leave_chance = 0.85;
   EXPECT_THAT(ids(list(Kind::about_to_leave, strict)), ElementsAre(5));

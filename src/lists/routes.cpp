@@ -51,7 +51,8 @@ Result<Response> show(const Call& call, db::Session& session, const Money& money
   const bool file = http::wants_file(call);
   const auto limit =
       file ? std::numeric_limits<std::int64_t>::max() : call.query_integer("limit", 50);
-  TROTH_ASSIGN(const auto list, make_list(session, *kind, definitions, limit));
+  TROTH_ASSIGN(const auto list,
+               make_list(session, *kind, definitions, limit, call.query("search")));
   auto json = summary_json(list, call.language, money.decimals);
   json["items"] = Json::array();
   const auto row_of = [&](const Row& row) {
@@ -126,6 +127,7 @@ void add_routes(http::Router& router, const Money& money) {
   auto one = list_route(Method::get, "/api/v1/lists/{list:word}", "show_list",
                         "Who is on a list, why, and what to do; most at stake first.");
   one.asks("limit", integer(1, kRowsMost), "Rows [50].");
+  one.asks("search", text(200), "Part of the name.");
   one.gives(full_schema());
   http::also_as_file(one);
   one.session_handler = [money](const Call& call, db::Session& session) {

@@ -71,9 +71,10 @@ Status store_definitions(db::Session& session, const Definitions& definitions) {
 }
 
 Result<List> make_list(db::Session& session, Kind kind, const Definitions& definitions,
-                       std::int64_t limit) {
+                       std::int64_t limit, std::string_view search) {
   List list;
   list.kind = kind;
+  list.definitions = definitions;
   TROTH_ASSIGN(list.as_of, store::value_day(session));
   if (!list.as_of) {
     list.warnings.emplace_back("not_computed");
@@ -102,7 +103,7 @@ Result<List> make_list(db::Session& session, Kind kind, const Definitions& defin
       return list;
     }
   }
-  TROTH_TRY(store::read_list(session, definitions, margin, back_orders, limit, list));
+  TROTH_TRY(store::read_list(session, {margin, back_orders, limit, search}, list));
   for (auto& row : list.rows) row.step = step_of(kind, row);
   if (kind == Kind::new_customers) plan_second_purchase(list);
   return list;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "db/row_values.h"
+#include "db/statement.h"
 
 namespace troth::lists::store {
 namespace {
@@ -13,15 +14,15 @@ namespace {
 /// A statement with the values of its `?`.
 struct Statement {
   std::string sql;
-  std::vector<db::Value> values;
+  std::vector<db::Held> values;
 };
 
 /// Cost of the contacts `t`: binds each kind and its cost.
-std::string cost_sql(const Definitions& definitions, std::vector<db::Value>& values) {
+std::string cost_sql(const Definitions& definitions, std::vector<db::Held>& values) {
   std::string sql;
   for (const auto& [kind, cost] : definitions.contact_costs) {
     sql += " WHEN t.kind = CAST(? AS TEXT) THEN CAST(? AS BIGINT)";
-    values.emplace_back(std::string_view(kind));
+    values.emplace_back(kind);
     values.emplace_back(cost);
   }
   values.emplace_back(definitions.contact_cost);
@@ -147,6 +148,18 @@ Row read_row(const db::Row& row, Kind kind) {
   return out;
 }
 
+/// Something of all who are on the list.
+db::Statement selecting(std::string_view what, const Wanted& wanted, const List& list) {
+  const auto columns = columns_of(list.definitions, list.kind, wanted.margin, wanted.back_orders);
+  const auto condition = condition_of(list.definitions, list.kind);
+  db::Statement statement("SELECT " + std::string(what));
+  statement.add(" FROM " + source_of(columns) + " WHERE " + condition.sql);
+  for (const auto* values : {&columns.values, &condition.values}) {
+    for (const auto& value : *values) statement.add("", value);
+  }
+  return statement;
+}
+
 }  // namespace
 
 Result<std::optional<Day>> value_day(db::Session& session) {
@@ -270,33 +283,34 @@ Result<std::optional<double>> known_margin(db::Session& session) {
   return margin;
 }
 
-Status read_list(db::Session& session, const Definitions& definitions, double margin,
-                 double back_orders, std::int64_t limit, List& list) {
-  const auto columns = columns_of(definitions, list.kind, margin, back_orders);
-  const auto condition = condition_of(definitions, list.kind);
-  auto values = columns.values;
-  values.insert(values.end(), condition.values.begin(), condition.values.end());
+Status read_list(db::Session& session, const Wanted& wanted, List& list) {
   TROTH_ASSIGN(list.n, session.scalar("SELECT COUNT(*) FROM customer_value"));
   const char* stake = list.kind == Kind::over_served ? "s.cost - s.earned" : "s.stake";
-  TROTH_TRY(session.scan(
-      fmt::format("SELECT COUNT(*), CAST(COALESCE(SUM({}), 0) AS BIGINT) FROM {} WHERE {}", stake,
-                  source_of(columns), condition.sql),
-      values, [&](const db::Row& row) {
-        list.customers = row.integer(0);
-        list.value = row.integer(1);
-        return false;
-      }));
-  values.emplace_back(limit);
-  return session.scan(
-      fmt::format("SELECT s.customer_id, s.name, s.purchases, s.first_day, s.last_day,"
-                  " s.current_value, s.average_order, s.clv, s.usual_gap_days, s.churn_chance,"
-                  " s.recommend, s.satisfaction, s.key_account, s.stake, s.contacts, s.cost,"
-                  " s.earned FROM {} WHERE {} ORDER BY {} LIMIT CAST(? AS BIGINT)",
-                  source_of(columns), condition.sql, order_of(list.kind)),
-      values, [&](const db::Row& row) {
-        list.rows.push_back(read_row(row, list.kind));
-        return true;
-      });
+  auto sums =
+      selecting(fmt::format("COUNT(*), CAST(COALESCE(SUM({}), 0) AS BIGINT)", stake), wanted, list);
+  TROTH_TRY(sums.scan(session, [&](const db::Row& row) {
+    list.customers = row.integer(0);
+    list.value = row.integer(1);
+    return false;
+  }));
+  list.found = list.customers;
+  if (!wanted.search.empty()) {
+    auto count = selecting("COUNT(*)", wanted, list);
+    count.search({"s.name"}, wanted.search);
+    TROTH_ASSIGN(list.found, count.scalar(session));
+  }
+  auto rows = selecting(
+      "s.customer_id, s.name, s.purchases, s.first_day, s.last_day, s.current_value,"
+      " s.average_order, s.clv, s.usual_gap_days, s.churn_chance, s.recommend, s.satisfaction,"
+      " s.key_account, s.stake, s.contacts, s.cost, s.earned",
+      wanted, list);
+  rows.search({"s.name"}, wanted.search);
+  rows.add(" ORDER BY " + std::string(order_of(list.kind)) + " LIMIT CAST(? AS BIGINT)",
+           wanted.limit);
+  return rows.scan(session, [&](const db::Row& row) {
+    list.rows.push_back(read_row(row, list.kind));
+    return true;
+  });
 }
 
 }  // namespace troth::lists::store

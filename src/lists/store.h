@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -23,8 +24,13 @@ Result<SecondLife> second_life(db::Session& session, Day as_of, int days);
 /// Share of sales that is left after cost, of orders whose cost is known; absent when none is.
 Result<std::optional<double>> known_margin(db::Session& session);
 
-/// Counts, sums and first rows; `margin` is for over_served, `back_orders` for win_back.
-Status read_list(db::Session& session, const Definitions& definitions, double margin,
-                 double back_orders, std::int64_t limit, List& list);
+struct Wanted {
+  double margin = 1;       ///< For over_served.
+  double back_orders = 1;  ///< For win_back.
+  std::int64_t limit = 0;
+  std::string_view search;  ///< In names; "" for all.
+};
+/// Counts, sums and first rows of a list, by its definitions.
+Status read_list(db::Session& session, const Wanted& wanted, List& list);
 
 }  // namespace troth::lists::store

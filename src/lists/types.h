@@ -90,9 +90,11 @@ struct Row {
 
 struct List {
   Kind kind = Kind::about_to_leave;
+  Definitions definitions;     ///< By which it was made.
   std::optional<Day> as_of;    ///< The day customer value speaks of; absent before it was computed.
   std::int64_t n = 0;          ///< Customers that could have been on the list.
   std::int64_t customers = 0;  ///< Customers on the list, shown or not.
+  std::int64_t found = 0;      ///< Those of them whom a search finds; all without one.
   Minor value = 0;             ///< Of all of them.
   std::vector<Row> rows;       ///< Most at stake first.
   std::optional<SecondPurchase> second_purchase;

@@ -179,7 +179,7 @@ Status write_members(Desk& desk, db::Session& session, const Rule& rule, Day tod
   for (const auto& [name, value] : heading.items()) columns.push_back(name);
   TROTH_TRY(writer.header(columns));
   Status written;
-  TROTH_TRY(scan_members(session, *desk.context, rule, today, [&](const Member& member) {
+  TROTH_TRY(scan_members(session, *desk.context, rule, Whom{today}, [&](const Member& member) {
     written = writer.row(cells_of(member_json(member, desk.decimals())));
     return written.ok();
   }));

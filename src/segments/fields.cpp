@@ -178,6 +178,7 @@ void add_answer_fields(Catalogue& catalogue) {
                                  " 'passive' ELSE 'detractor' END",
                                  "i.role = 'nps'"));
   group.choices = {"promoter", "passive", "detractor"};
+  group.words = "segments.choice.nps_class.";
   catalogue.add(std::move(group));
   catalogue.add(add("satisfaction", Type::number,
                     "(SELECT AVG((a.value - i.scale_min) * 100 / (i.scale_max - i.scale_min))"

@@ -35,11 +35,34 @@ Result<Asked> asked(const Shared& state, const Call& call, db::Session& session)
   return asked;
 }
 
+/// The earlier day of a movement.
+Result<Day> earlier_day(const Call& call, Day today) {
+  const Day from = call.asks("from") ? *parse_day(call.query("from"))
+                                     : day_before(today, {1, LengthUnit::month});
+  if (from >= today) {
+    return Error{ErrorCode::usage, "Movement is from an earlier day to a later one.",
+                 format_day(from), "Give from before as_of."};
+  }
+  return from;
+}
+
+Result<Whom> whom_of(const Call& call, Day today) {
+  Whom whom{today};
+  if (!call.asks("moved")) return whom;
+  const auto moved = call.query("moved");
+  whom.kind = moved == "stayed"    ? Whom::Kind::stayed
+              : moved == "entered" ? Whom::Kind::entered
+                                   : Whom::Kind::departed;
+  TROTH_ASSIGN(whom.from, earlier_day(call, today));
+  return whom;
+}
+
 Result<Response> list_file(const Shared& state, const Call& call, db::Session& session,
                            const Asked& of) {
   TROTH_ASSIGN(auto file, http::ListFile::begin(call));
+  TROTH_ASSIGN(const auto whom, whom_of(call, of.today));
   Status written;
-  TROTH_TRY(scan_members(session, *state->context, of.rule, of.today, [&](const Member& member) {
+  TROTH_TRY(scan_members(session, *state->context, of.rule, whom, [&](const Member& member) {
     written = file.add(member_json(member, state->context->currency_decimals));
     return written.ok();
   }));
@@ -56,8 +79,9 @@ Result<Response> member_page(const Shared& state, const Call& call, db::Session&
     after = key[0];
   }
   const auto limit = call.query_integer("limit", http::kPageDefault);
+  TROTH_ASSIGN(const auto whom, whom_of(call, of.today));
   TROTH_ASSIGN(const auto members,
-               list_members(session, *state->context, of.rule, of.today, after, limit));
+               list_members(session, *state->context, of.rule, whom, after, limit));
   auto items = Json::array();
   for (const auto& member : members) {
     items.push_back(member_json(member, state->context->currency_decimals));
@@ -71,12 +95,7 @@ Result<Response> member_page(const Shared& state, const Call& call, db::Session&
 
 Result<Response> moved(const Shared& state, const Call& call, db::Session& session) {
   TROTH_ASSIGN(const auto of, asked(state, call, session));
-  const Day from = call.asks("from") ? *parse_day(call.query("from"))
-                                     : day_before(of.today, {1, LengthUnit::month});
-  if (from >= of.today) {
-    return Error{ErrorCode::usage, "Movement is from an earlier day to a later one.",
-                 format_day(from), "Give from before as_of."};
-  }
+  TROTH_ASSIGN(const Day from, earlier_day(call, of.today));
   TROTH_ASSIGN(const auto all, movement(session, *state->context, of.rule, from, of.today));
   return answer(call, movement_json(all));
 }
@@ -186,6 +205,8 @@ void add_member_routes(http::Router& router, const Shared& state) {
   auto all = segment_route(Method::get, "/api/v1/segments/{segment:id}/members",
                            "list_segment_members", "Members, by number.");
   all.asks("as_of", day(), "The day that is today for the rule [last day with data].");
+  all.asks("moved", word({"stayed", "entered", "departed"}), "Only who did so since from.");
+  all.asks("from", day(), "The earlier day, for moved [a month before as_of].");
   all.asks("limit", integer(1, http::kPageMost), "Members of a page [50].");
   all.asks("cursor", text(1000), "Where the page begins.");
   all.gives(page("SegmentMembers", member_schema()));

@@ -111,6 +111,8 @@ Json field_json(const Field& field, Language language) {
     arguments.push_back(
         {{"name", each.name}, {"label", message(language, "segments.argument." + each.name)}});
   }
+  auto labels = Json::array();
+  for (const auto& each : field.choices) labels.push_back(choice_label(field, each, language));
   auto comparisons = Json::array();
   for (int i = 0; i <= static_cast<int>(Comparison::unknown); ++i) {
     const auto comparison = static_cast<Comparison>(i);
@@ -129,6 +131,7 @@ Json field_json(const Field& field, Language language) {
           {"subject", field.has_subject},
           {"arguments", std::move(arguments)},
           {"choices", field.choices},
+          {"choice_labels", std::move(labels)},
           {"values_known", !field.suggestions_sql.empty() || !field.choices.empty()},
           {"estimate", field.estimate}};
 }

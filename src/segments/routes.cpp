@@ -155,7 +155,8 @@ Json field_schema() {
                        {"window", described("Takes last, since, before, from.", boolean())},
                        {"subject", described("Needs a text in brackets first.", boolean())},
                        {"arguments", list(object({{"name", text()}, {"label", text(400)}}))},
-                       {"choices", list(text())},
+                       {"choices", described("When only these can occur.", list(text()))},
+                       {"choice_labels", described("In words.", list(text(400)))},
                        {"values_known", boolean()},
                        {"estimate", described("A prediction rather than a fact.", boolean())}}));
 }

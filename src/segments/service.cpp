@@ -275,19 +275,35 @@ Result<Size> size_of(db::Session& session, const Context& context, const Rule& r
   return store::measure(session, condition, today);
 }
 
-Result<std::vector<Member>> list_members(db::Session& session, const Context& context,
-                                         const Rule& rule, Day today, Id after,
-                                         std::int64_t limit) {
-  Workshop workshop(session, context, today);
-  TROTH_ASSIGN(const auto condition, workshop.condition(rule));
-  return store::page(session, condition, today, after, limit);
+namespace {
+
+Result<Predicate> condition_of(db::Session& session, const Context& context, const Rule& rule,
+                               const Whom& whom) {
+  Workshop now(session, context, whom.today);
+  TROTH_ASSIGN(auto condition, now.condition(rule));
+  if (whom.kind == Whom::Kind::all) return condition;
+  Workshop then(session, context, whom.from);
+  TROTH_ASSIGN(const auto before, then.condition(rule));
+  const char* is = whom.kind == Whom::Kind::departed ? "NOT " : "";
+  const char* was = whom.kind == Whom::Kind::entered ? "NOT " : "";
+  condition.sql = fmt::format("({}({}) AND {}({}))", is, condition.sql, was, before.sql);
+  condition.values.insert(condition.values.end(), before.values.begin(), before.values.end());
+  return condition;
 }
 
-Status scan_members(db::Session& session, const Context& context, const Rule& rule, Day today,
-                    const std::function<bool(const Member&)>& take) {
-  Workshop workshop(session, context, today);
-  TROTH_ASSIGN(const auto condition, workshop.condition(rule));
-  return store::scan(session, condition, today, take);
+}  // namespace
+
+Result<std::vector<Member>> list_members(db::Session& session, const Context& context,
+                                         const Rule& rule, const Whom& whom, Id after,
+                                         std::int64_t limit) {
+  TROTH_ASSIGN(const auto condition, condition_of(session, context, rule, whom));
+  return store::page(session, condition, whom.today, after, limit);
+}
+
+Status scan_members(db::Session& session, const Context& context, const Rule& rule,
+                    const Whom& whom, const std::function<bool(const Member&)>& take) {
+  TROTH_ASSIGN(const auto condition, condition_of(session, context, rule, whom));
+  return store::scan(session, condition, whom.today, take);
 }
 
 Result<Rule> rule_of(db::Session&, const Context& context, const Segment& segment) {

@@ -173,10 +173,20 @@ Result<Segment> change(db::Session& session, const Context& context, Id segment_
                        const Change& change, const std::string& by, Instant now);
 
 Result<Size> size_of(db::Session& session, const Context& context, const Rule& rule, Day today);
+/// Whom a list is of: all members on `today`, or who stayed, came or went since an earlier day, as
+/// movement() counts them.
+struct Whom {
+  enum class Kind : std::uint8_t { all, stayed, entered, departed };
+  Day today = 0;
+  Kind kind = Kind::all;
+  Day from = 0;
+};
+/// By number, from behind `after` on.
 Result<std::vector<Member>> list_members(db::Session& session, const Context& context,
-                                         const Rule& rule, Day today, Id after, std::int64_t limit);
-Status scan_members(db::Session& session, const Context& context, const Rule& rule, Day today,
-                    const std::function<bool(const Member&)>& take);
+                                         const Rule& rule, const Whom& whom, Id after,
+                                         std::int64_t limit);
+Status scan_members(db::Session& session, const Context& context, const Rule& rule,
+                    const Whom& whom, const std::function<bool(const Member&)>& take);
 /// The stored rule of a segment; bad_input when it does not fit the fields any more.
 Result<Rule> rule_of(db::Session& session, const Context& context, const Segment& segment);
 

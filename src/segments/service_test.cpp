@@ -157,7 +157,7 @@ TEST_P(SegmentsTest, SizeAndMembersAreOfToday) {
   // Values 4000 and 500: sd 2474.87, se 1750.
   ASSERT_TRUE(size->mean_interval);
   EXPECT_NEAR((*size->mean_interval)[1], 2250 + 1.959963984540054 * 1750, 1e-6);
-  const auto page = list_members(session(), context_, rule("everyone"), today_ - 10, 1, 10);
+  const auto page = list_members(session(), context_, rule("everyone"), Whom{today_ - 10}, 1, 10);
   ASSERT_TRUE(page.ok());
   ASSERT_EQ(page->size(), 2U);
   EXPECT_EQ((*page)[0].customer_id, 2);
@@ -183,6 +183,18 @@ TEST_P(SegmentsTest, MovementIsByWhatWasKnownOfEachDay) {
   EXPECT_EQ(flow->stayed, 1);
   EXPECT_EQ(flow->entered, 1);
   EXPECT_EQ(flow->departed, 1);
+  const auto who = [&](Whom::Kind kind) {
+    std::vector<Id> ids;
+    const auto page = list_members(session(), context_, rule("orders(last 30 days) >= 1"),
+                                   Whom{today_, kind, today_ - 30}, 0, 10);
+    EXPECT_TRUE(page.ok());
+    for (const auto& member : *page) ids.push_back(member.customer_id);
+    return ids;
+  };
+  EXPECT_THAT(who(Whom::Kind::stayed), ElementsAre(1));
+  EXPECT_THAT(who(Whom::Kind::entered), ElementsAre(3));
+  EXPECT_THAT(who(Whom::Kind::departed), ElementsAre(2));
+  EXPECT_THAT(who(Whom::Kind::all), ElementsAre(1, 3));
 }
 
 TEST_P(SegmentsTest, OverlapCountsPairs) {

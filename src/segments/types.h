@@ -149,6 +149,7 @@ struct Field {
   bool has_subject = false;
   std::vector<FieldRestriction> restrictions;
   std::vector<std::string> choices;  ///< When only these texts can occur.
+  std::string words;                 ///< Messages that say the choices begin so, or "".
   std::string suggestions_sql;       ///< Query of texts that occur, most frequent first; or "".
   bool estimate = false;             ///< A prediction rather than a fact.
 };

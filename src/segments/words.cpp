@@ -1,5 +1,6 @@
 #include "segments/words.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -55,10 +56,11 @@ class Speaker {
     return say("segments.words.ago", {{"length", length(when.before_today)}});
   }
 
-  std::string operand(const Operand& operand, Type type) const {
-    switch (type) {
+  std::string operand(const Operand& operand, const Field& field) const {
+    switch (field.type) {
       case Type::text:
-        return say("segments.words.quoted", {{"text", operand.text}});
+        return say("segments.words.quoted",
+                   {{"text", choice_label(field, operand.text, language_)}});
       case Type::number: {
         // As many decimals as were written, up to six.
         int decimals = 0;
@@ -134,12 +136,12 @@ class Speaker {
     if (rule.comparison == Comparison::holds) return text;
     MessageArgs args = {{"field", text}};
     if (rule.comparison == Comparison::between) {
-      args.emplace_back("low", operand(rule.operands[0], field->type));
-      args.emplace_back("high", operand(rule.operands[1], field->type));
+      args.emplace_back("low", operand(rule.operands[0], *field));
+      args.emplace_back("high", operand(rule.operands[1], *field));
     } else if (!rule.operands.empty()) {
       std::string values;
       for (const auto& each : rule.operands) {
-        const auto one = operand(each, field->type);
+        const auto one = operand(each, *field);
         values = values.empty() ? one : say("segments.words.or_value", {{"a", values}, {"b", one}});
       }
       args.emplace_back("value", values);
@@ -167,6 +169,12 @@ std::string field_label(const Field& field, Language language) {
 
 std::string field_meaning(const Field& field, Language language) {
   return message(language, "segments.meaning." + field.name);
+}
+
+std::string choice_label(const Field& field, const std::string& text, Language language) {
+  const bool known =
+      std::find(field.choices.begin(), field.choices.end(), text) != field.choices.end();
+  return known && !field.words.empty() ? message(language, field.words + text) : text;
 }
 
 std::string explain(const RuleProblem& problem, Language language) {

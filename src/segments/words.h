@@ -18,6 +18,8 @@ std::string explain(const Reference& reference, const Context& context, Language
 /// The field's name in words, and what it means.
 std::string field_label(const Field& field, Language language);
 std::string field_meaning(const Field& field, Language language);
+/// A text of the field in words: "protect" as "Protect"; as it is when it has none.
+std::string choice_label(const Field& field, const std::string& text, Language language);
 
 /// "There is no field countri. Did you mean country?"
 std::string explain(const RuleProblem& problem, Language language);

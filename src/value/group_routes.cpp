@@ -128,6 +128,41 @@ void add_matrix_route(http::Router& router, const RouteContext& context) {
   router.add(std::move(route));
 }
 
+// ---------------------------------------------------------------- loyalty
+
+Result<Json> head_room_json(const Frame& frame, db::Session& session) {
+  TROTH_ASSIGN(const HeadRoom room, head_room(session));
+  TROTH_ASSIGN(const auto bands, wallet_bands(session));
+  auto fifths = Json::array();
+  for (std::size_t i = 0; i < bands.size(); ++i) {
+    const auto& band = bands.at(i);
+    fifths.push_back({{"from", static_cast<double>(i) / 5},
+                      {"to", static_cast<double>(i + 1) / 5},
+                      {"customers", band.customers},
+                      {"current_value", frame.text(band.current_value)},
+                      {"head_room", frame.text(band.head_room)}});
+  }
+  return Json{{"buyers", room.buyers},
+              {"known", room.known.n},
+              {"sum", frame.text(room.sum)},
+              {"of_all", money_estimate_json(room.of_all(frame.level), frame.money)},
+              {"bands", std::move(fifths)}};
+}
+
+Json head_room_schema() {
+  using namespace http::schema;
+  const auto fifth = object({{"from", number()},
+                             {"to", number()},
+                             {"customers", integer(0, kMany)},
+                             {"current_value", money()},
+                             {"head_room", money()}});
+  return object({{"buyers", integer(0, kMany)},
+                 {"known", integer(0, kMany)},
+                 {"sum", money()},
+                 {"of_all", nullable(money_estimate_schema())},
+                 {"bands", described("By fifths of the share of wallet.", list(fifth, 5))}});
+}
+
 void add_loyalty_route(http::Router& router, const RouteContext& context) {
   using namespace http::schema;
   const std::vector<std::string> columns = {"situation", "quadrant", "loyalty_class"};
@@ -140,10 +175,7 @@ void add_loyalty_route(http::Router& router, const RouteContext& context) {
                               {"mean", nullable(number())},
                               {"interval", nullable(list(number(), 2))}});
   members.push_back({"figures", list(figure, 20)});
-  members.push_back({"head_room", object({{"buyers", integer(0, kMany)},
-                                          {"known", integer(0, kMany)},
-                                          {"sum", money()},
-                                          {"of_all", nullable(money_estimate_schema())}})});
+  members.push_back({"head_room", head_room_schema()});
   route.gives(named("ValueLoyalty", object(std::move(members))));
   route.session_handler = [&database = context.database, columns](
                               const Call& call, db::Session& session) -> Result<Response> {
@@ -159,11 +191,7 @@ void add_loyalty_route(http::Router& router, const RouteContext& context) {
                                  {"mean", number_json(mean.value)},
                                  {"interval", interval_json(mean.interval)}});
     }
-    TROTH_ASSIGN(const HeadRoom room, head_room(session));
-    json["head_room"] = {{"buyers", room.buyers},
-                         {"known", room.known.n},
-                         {"sum", format_decimal(room.sum, frame.money.decimals)},
-                         {"of_all", money_estimate_json(room.of_all(frame.level), frame.money)}};
+    TROTH_ASSIGN(json["head_room"], head_room_json(frame, session));
     return answer(call, json);
   };
   router.add(std::move(route));

@@ -258,6 +258,14 @@ TEST_P(ServiceTest, WhatIsSpentElsewhereIsSummedAndCarriedOverToAll) {
   EXPECT_NEAR(all.value, 10 * 5000 / 3.0, 1e-6);
   EXPECT_EQ(all.interval.lo, 0) << "three answers say little";
   EXPECT_GT(all.interval.hi, all.value);
+  const auto bands = wallet_bands(company_.session());
+  ASSERT_TRUE(bands.ok()) << bands.error().message;
+  EXPECT_EQ(bands->at(1).customers, 1) << "a quarter lies in the second fifth";
+  EXPECT_EQ(bands->at(1).head_room, 3000);
+  EXPECT_EQ(bands->at(2).customers, 2);
+  EXPECT_EQ(bands->at(2).current_value, 2000);
+  EXPECT_EQ(bands->at(2).head_room, 2000);
+  EXPECT_EQ(bands->at(0).customers + bands->at(3).customers + bands->at(4).customers, 0);
 }
 
 TEST_P(ServiceTest, TheModelOfLeavingSaysWhatMovesItAndWhomToContact) {

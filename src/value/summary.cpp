@@ -97,6 +97,23 @@ Result<HeadRoom> head_room(db::Session& session) {
   return room;
 }
 
+Result<std::array<WalletBand, 5>> wallet_bands(db::Session& session) {
+  std::string band = "CASE";
+  for (int i = 4; i > 0; --i) band += fmt::format(" WHEN wallet_share >= 0.{} THEN {}", 2 * i, i);
+  band += " ELSE 0 END";
+  std::array<WalletBand, 5> bands{};
+  TROTH_TRY(session.scan(fmt::format("SELECT {0}, COUNT(*), CAST(SUM(current_value) AS BIGINT),"
+                                     " CAST(SUM(head_room) AS BIGINT) FROM customer_value"
+                                     " WHERE purchases > 0 AND head_room IS NOT NULL GROUP BY {0}",
+                                     band),
+                         {}, [&](const db::Row& row) {
+                           bands.at(static_cast<std::size_t>(row.integer(0))) = {
+                               row.integer(1), row.integer(2), row.integer(3)};
+                           return true;
+                         }));
+  return bands;
+}
+
 Result<std::array<ChanceBand, 10>> chance_bands(db::Session& session) {
   std::string band = "CASE";
   for (int i = 9; i > 0; --i) band += fmt::format(" WHEN churn_chance >= 0.{0} THEN {0}", i);

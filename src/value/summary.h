@@ -50,6 +50,14 @@ struct HeadRoom {
 };
 Result<HeadRoom> head_room(db::Session& session);
 
+/// The same buyers by fifths of their share of wallet: below .2, below .4, ..., from .8 on.
+struct WalletBand {
+  std::int64_t customers = 0;
+  Minor current_value = 0;
+  Minor head_room = 0;
+};
+Result<std::array<WalletBand, 5>> wallet_bands(db::Session& session);
+
 /// Customers who may leave, by tenths of the chance: below .1, below .2, ..., from .9 on.
 struct ChanceBand {
   std::int64_t customers = 0;

@@ -331,6 +331,8 @@ Json definitions_json(const Settings& settings, const Cuts& cuts, const MoneyFor
         {"days", std::int64_t{settings.survey_days}}}},
       {"repeat_choice", {{"purchases", std::int64_t{settings.repeat_purchases}}}},
       {"openness", {{"cut", share(settings.openness_cut)}}},
+      {"wallet_share", {{"days", std::int64_t{settings.survey_days}}}},
+      {"head_room", {{"days", std::int64_t{settings.window_days}}}},
       {"churn_chance", {{"days", std::int64_t{settings.churn_days}}}},
       {"key_account",
        {{"share", share(settings.key_account_share)},

@@ -79,6 +79,73 @@ export async function run({ house, page, url }) {
     await page.locator("figure canvas").first().waitFor();
     assert.equal(await page.locator("table.list tbody tr").count(), 2);
   });
+
+  await house.step("Segments: the list is searched, put in order and exported; overlaps open", async () => {
+    const rows = page.locator("table.list tbody tr");
+    await page.getByText(/^\D*[\d,]+ · [\d.]+%$/).first().waitFor();
+    await page.getByRole("button", { name: "Customers", exact: true }).click();
+    await page.locator("th[aria-sort=descending]", { hasText: "Customers" }).waitFor();
+    const sizes = (await rows.locator("td:nth-child(3)").allInnerTexts()).map((text) =>
+      Number(text.split(" ")[0].replace(/,/g, "")),
+    );
+    assert.ok(sizes[0] >= sizes[1], sizes.join());
+    const file = await saved(page, () => page.getByRole("button", { name: "Export CSV" }).click());
+    assert.equal(file.name, "segments.csv");
+    await page.getByRole("searchbox", { name: "Search" }).fill("laps");
+    await page.waitForFunction(() => document.querySelectorAll("table.list tbody tr").length === 1);
+    const figure = page.locator("figure").first();
+    await figure.getByText("Table", { exact: true }).click();
+    const cell = figure.locator("tbody tr").first();
+    const n = await numberIn(cell.locator("td").nth(1));
+    await cell.getByRole("link").click();
+    const total = page.getByText(/^[\d,]+ customers?$/);
+    await total.waitFor();
+    assert.equal(await numberIn(total), n);
+  });
+
+  await house.step("Segments: who came and went is listed; sizes over time; versions are taken back", async () => {
+    await page.goto(url + segment);
+    const movement = page.locator(".ant-card", { hasText: "Who came and went" });
+    await movement.getByText("Table", { exact: true }).click();
+    const row = movement.locator("tbody tr", { hasText: "Came in" });
+    const n = await numberIn(row.locator("td").first());
+    await row.getByRole("link").click();
+    await page.waitForURL(/moved=entered/);
+    const members = page.locator(".members");
+    await members.getByText(/^Since \d/).waitFor();
+    const file = await saved(page, () => members.getByRole("link", { name: "Export CSV" }).click());
+    assert.equal(file.text.trim().split("\n").length - 1, n);
+    const history = page.locator(".ant-card", { hasText: "Size over time" });
+    await history.locator("canvas").waitFor();
+    await history.getByText("Table", { exact: true }).click();
+    assert.equal(await history.locator("tbody tr").count(), 13);
+    const versions = page.locator(".ant-card", { hasText: "Versions" });
+    await versions.getByRole("button", { name: /^Take back this version/ }).last().click();
+    await versions.locator("li").nth(2).waitFor();
+    assert.equal(await page.getByLabel("Description").inputValue(), "");
+  });
+
+  await house.step("Segments: labels are chosen in words; one that is put away is taken back", async () => {
+    await page.goto(url + "/customers/segments/new?name=Away&rule=" + encodeURIComponent('nps_class = "promoter"'));
+    const value = page.getByRole("combobox", { name: "Value" });
+    await value.selectOption({ label: "Detractor" });
+    await page.getByText(/is “Detractor”/).waitFor();
+    await page.getByRole("combobox", { name: "Comparison" }).selectOption({ label: "one of" });
+    await page.getByRole("checkbox", { name: "Passive" }).check();
+    await page.getByText(/is “Passive” or “Detractor”/).waitFor();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Away" }).waitFor();
+    await page.getByRole("button", { name: "Archive" }).click();
+    await page.locator(".ant-popover").getByRole("button", { name: "Archive" }).click();
+    await page.getByRole("heading", { name: "Segments" }).waitFor();
+    await page.getByRole("checkbox", { name: "Show archived segments too" }).check();
+    await page.getByRole("link", { name: "Away" }).click();
+    await page.getByRole("button", { name: "Take back", exact: true }).click();
+    await page.getByRole("button", { name: "Archive" }).waitFor();
+    await page.getByRole("button", { name: "Archive" }).click();
+    await page.locator(".ant-popover").getByRole("button", { name: "Archive" }).click();
+    await page.getByRole("heading", { name: "Segments" }).waitFor();
+  });
 }
 
 export const pages = () => [

@@ -32,6 +32,8 @@ async function beforeAnything({ house, page, url }) {
     assert.match(page.url(), /list=win_back/);
     await page.getByText("Customers who bought before and have lapsed.").waitFor();
     await page.locator("table.list tbody tr, .ant-empty").first().waitFor();
+    await page.getByRole("button", { name: /^Over-served/ }).click();
+    await page.getByText("Customer value has not been computed yet.").waitFor();
   });
 
   await house.step("Value: before it was computed, a page says so and computes it", async () => {
@@ -98,6 +100,93 @@ async function groups({ house, page, url }) {
     await indicators.getByText(/needs an answered question named in .* items\.deciding/).waitFor();
     const quadrants = page.locator(".ant-card", { hasText: "Attitude and patronage" });
     await opens(page, quadrants.getByRole("link", { name: /^Open/ }).first());
+  });
+}
+
+/** What is spent elsewhere, and the lists that lead to action. */
+async function toDo({ house, page, url }) {
+  await house.step("Value: what customers spend elsewhere, of whom it is known and of all", async () => {
+    await computed(page, url, "loyalty", "figure canvas");
+    const card = page.locator(".ant-card", { has: page.locator("#wallet") });
+    const facts = card.locator("dl.facts");
+    await facts.getByText(/of [\d,]+ buyers \([\d.]+%\)/).waitFor();
+    await facts.getByText(/^£[\d,]+ \(£[\d,]+ to £[\d,]+\)$/).waitFor();
+    await card.getByText(/^Head-room: value now \(net sales of the last \d+ days\)/).waitFor();
+    const told = await numberIn(facts.getByRole("link"));
+    const file = await saved(page, () => card.getByRole("button", { name: "CSV" }).click());
+    const bands = file.text.trim().split("\r\n").slice(1).map((row) => row.split(",").map(Number));
+    assert.equal(bands.reduce((sum, band) => sum + band[1], 0), told);
+    await card.getByText("Table", { exact: true }).click();
+    const row = card.locator("tbody tr").nth(1);
+    const n = await numberIn(row.locator("td").first());
+    await row.getByRole("link").click();
+    await total(page).waitFor();
+    assert.equal(await numberIn(total(page)), n);
+    await page.locator("th[aria-sort=descending]", { hasText: "Spent elsewhere" }).waitFor();
+    await page.goBack();
+    await card.getByText("Head-room:").waitFor();
+    await opens(page, facts.getByRole("link"));
+    await page.goBack();
+    await card.getByRole("link", { name: "Change: Loyalty" }).click();
+    await page.waitForURL(/settings#loyalty$/);
+    await page.getByLabel("Strong preference from").waitFor();
+  });
+
+  await house.step("Value: an action list is searched, put in order, and opened as customers", async () => {
+    await page.goto(url + "/customers/value/lists?list=about_to_leave");
+    await page.getByText(/whose chance to leave is 50% or more/).waitFor();
+    const rows = page.locator("table.reflow tbody tr");
+    await rows.nth(5).waitFor();
+    const stakes = () => rows.locator("td.figure").allInnerTexts();
+    await page.getByRole("button", { name: "At stake" }).click();
+    await page.getByRole("button", { name: "At stake" }).click();
+    await page.locator("th[aria-sort=ascending]", { hasText: "At stake" }).waitFor();
+    const amounts = (await stakes()).map((text) => Number(text.replace(/[£,]/g, "")));
+    assert.ok(amounts[0] <= amounts.at(-1), amounts.join());
+    const name = (await rows.nth(2).locator("th").innerText()).trim();
+    await page.getByRole("searchbox", { name: "Name" }).fill(name.slice(0, 6));
+    await page.getByText(/^\d+ of \d+ found$/).waitFor();
+    await settled(page);
+    for (const found of await rows.locator("th").allInnerTexts()) {
+      assert.ok(found.toLowerCase().includes(name.slice(0, 6).toLowerCase().trim()), found);
+    }
+    await page.getByRole("searchbox", { name: "Name" }).fill("nobody of this name");
+    await page.locator(".ant-empty").waitFor();
+    await page.getByRole("searchbox", { name: "Name" }).fill("");
+    const count = await numberIn(page.locator("button[aria-pressed=true] .count"));
+    await page.getByRole("link", { name: "Open in the list of customers" }).click();
+    await total(page).waitFor();
+    assert.equal(await numberIn(total(page)), count);
+  });
+
+  await house.step("Value: who is on a list is changed, refused at the spot, and undone", async () => {
+    await page.goto(url + "/customers/value/lists?list=over_served");
+    await page.getByText("cannot be told before it is known what contacts cost").waitFor();
+    const cost = page.getByLabel("Cost of a contact");
+    const save = page.getByRole("button", { name: "Save", exact: true });
+    await cost.fill("much");
+    await page.getByText("This is not a number.").waitFor();
+    assert.ok(await save.isDisabled());
+    await cost.fill("25");
+    await save.click();
+    await page.getByText("Saved: the list is made by it now.").waitFor();
+    await page.locator("table.reflow tbody tr").first().waitFor();
+    assert.ok((await numberIn(page.locator("button[aria-pressed=true] .count"))) > 0);
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("cannot be told before it is known what contacts cost").waitFor();
+  });
+
+  await house.step("Value: groups are put in order and exported with their intervals", async () => {
+    await computed(page, url, "matrix", ".cards");
+    const frame = page.locator(".cards-frame", { has: page.getByRole("table", { name: /RFM/ }) });
+    await frame.getByRole("button", { name: "Value now", exact: true }).click();
+    await frame.locator("th[aria-sort=descending]").waitFor();
+    const file = await saved(page, () => frame.getByRole("button", { name: /^Export CSV/ }).click());
+    const rows = file.text.replace("\ufeff", "").trim().split("\r\n").map((row) => row.split(","));
+    assert.equal(rows[1].length, 11);
+    const now = rows.slice(1).map((row) => Number(row[2]));
+    assert.deepEqual(now, [...now].sort((a, b) => b - a));
+    assert.ok(rows.slice(1).every((row) => Number(row[4]) <= Number(row[3]) && Number(row[3]) <= Number(row[5])));
   });
 }
 
@@ -192,6 +281,15 @@ async function settings({ house, page, url }) {
     await page.getByText(/lapsed after 180 days without a purchase/).waitFor({ timeout: 60_000 });
     await page.getByText("Settings were changed after this").waitFor({ state: "detached" });
     assert.ok(before.length > 0);
+    await computed(page, url, "settings", ".settings-grid");
+    await page.getByLabel("Lapsed after").fill("200");
+    await page.getByRole("button", { name: "Discard changes" }).click();
+    assert.equal(await page.getByLabel("Lapsed after").inputValue(), "180");
+    await page.getByLabel("Lapsed after").fill("200");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByText("Undone: the settings are as they were.").waitFor();
+    assert.equal(await page.getByLabel("Lapsed after").inputValue(), "180");
   });
 
   await house.step("Value: a job is stopped, and what was there stays", async () => {
@@ -298,6 +396,7 @@ async function viewer({ house, server, url }) {
 export async function run(world) {
   await beforeAnything(world);
   await groups(world);
+  await toDo(world);
   await overTime(world);
   await leaving(world);
   await customer(world);

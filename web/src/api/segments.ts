@@ -1,6 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { currentLanguage } from "../i18n";
+import { monthEnds } from "../pages/months";
 import { api, take } from "./client";
 import type { components } from "./schema";
 
@@ -8,15 +9,20 @@ export type Segment = components["schemas"]["Segment"];
 export type SegmentField = components["schemas"]["SegmentField"];
 export type SegmentSize = components["schemas"]["SegmentSize"];
 export type SegmentPreview = components["schemas"]["SegmentPreview"];
+export type SegmentVersion = components["schemas"]["SegmentVersions"]["items"][number];
 export type SegmentMember = components["schemas"]["SegmentMember"];
 
 /** A rule to try: as text, or as a tree. */
 export type Draft = { rule: string } | { tree: Record<string, unknown> };
 
-export function useSegments() {
+/** By name; with those that were put away when asked for. */
+export function useSegments(archived = false) {
   return useQuery({
-    queryKey: ["segments", currentLanguage()],
-    queryFn: ({ signal }) => take(api.GET("/api/v1/segments", { signal })),
+    queryKey: ["segments", archived, currentLanguage()],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET("/api/v1/segments", { params: { query: archived ? { archived } : {} }, signal }),
+      ),
   });
 }
 
@@ -35,12 +41,36 @@ export function useSegment(segment: string, enabled = true) {
   });
 }
 
-export function useSegmentSize(segment: string) {
+/** How many are in each of the segments, as they come in. */
+export function useSegmentSizes(segments: readonly string[]) {
+  return useQueries({
+    queries: segments.map((segment) => ({
+      queryKey: ["segments", "size", segment],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        take(api.GET("/api/v1/segments/{segment}/size", { params: { path: { segment } }, signal })),
+      staleTime: 60_000,
+    })),
+  });
+}
+
+/** The size at the ends of months, by the rule as it is now; one after another, to spare the server. */
+export function useSizeHistory(segment: string, version: number, asOf: string | undefined) {
   return useQuery({
-    queryKey: ["segments", "size", segment],
-    queryFn: ({ signal }) =>
-      take(api.GET("/api/v1/segments/{segment}/size", { params: { path: { segment } }, signal })),
-    staleTime: 60_000,
+    queryKey: ["segments", "history", segment, version, asOf],
+    queryFn: async ({ signal }) => {
+      const sizes: SegmentSize[] = [];
+      for (const day of monthEnds(asOf!, 12)) {
+        const query = { as_of: day };
+        sizes.push(
+          await take(
+            api.GET("/api/v1/segments/{segment}/size", { params: { path: { segment }, query }, signal }),
+          ),
+        );
+      }
+      return sizes;
+    },
+    enabled: asOf !== undefined,
+    staleTime: 600_000,
   });
 }
 
@@ -68,7 +98,8 @@ export function useFieldValues(field: SegmentField | undefined) {
   });
 }
 
-function useSettled<T>(value: T, milliseconds: number): T {
+/** The value once it has stayed the same for a while: what is written, once the writing pauses. */
+export function useSettled<T>(value: T, milliseconds: number): T {
   const [settled, setSettled] = useState(value);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(value), milliseconds);
@@ -112,5 +143,15 @@ export function useMovement(segment: string, from: string) {
       ),
     staleTime: 60_000,
     placeholderData: (previous) => previous,
+  });
+}
+
+export function useSegmentVersions(segment: string, version: number) {
+  return useQuery({
+    queryKey: ["segments", "versions", segment, version],
+    queryFn: ({ signal }) =>
+      take(
+        api.GET("/api/v1/segments/{segment}/versions", { params: { path: { segment } }, signal }),
+      ),
   });
 }

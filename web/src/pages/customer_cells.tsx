@@ -43,12 +43,14 @@ export function useCell() {
         return formatNumber(language, one[name], 1);
       case "p_alive":
       case "churn_chance":
+      case "wallet_share":
         return formatShare(language, one[name], 0);
       case "net":
       case "clv":
       case "current_value":
       case "value_at_risk":
       case "potential_value":
+      case "head_room":
         return money(one[name]);
       case "stage":
       case "matrix":

@@ -28,6 +28,8 @@ export const columnNames = [
   "loyalty_class",
   "preference",
   "satisfaction",
+  "wallet_share",
+  "head_room",
   "gender",
   "birth_date",
   "language",
@@ -73,8 +75,16 @@ export const sortKeys: Partial<Record<ColumnName, string>> = {
   loyalty_class: "loyalty_class",
   preference: "preference",
   satisfaction: "satisfaction",
+  wallet_share: "wallet_share",
+  head_room: "head_room",
   number: "id",
 };
+
+/** Those chosen, and the one that the list is in order of: who is led here sees why. */
+export function shownColumns(chosen: readonly ColumnName[], sort: string): ColumnName[] {
+  const key = sort.replace(/^-/, "");
+  return columnNames.filter((name) => chosen.includes(name) || (key && sortKeys[name] === key));
+}
 
 /** Stand to the right. */
 export const figures = new Set<ColumnName>([
@@ -89,6 +99,8 @@ export const figures = new Set<ColumnName>([
   "potential_value",
   "preference",
   "satisfaction",
+  "wallet_share",
+  "head_room",
 ]);
 
 /** Left out on narrow screens when there are many. */

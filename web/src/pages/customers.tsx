@@ -14,6 +14,7 @@ import {
   figures,
   fromWide,
   memberOf,
+  shownColumns,
   sortKeys,
   usual,
   type ColumnName,
@@ -100,14 +101,15 @@ export default function Customers() {
     setParams(next);
   };
   // Few columns fit any screen; with many, those that tell less wait for a wider one.
-  const columns: Column<Listed>[] = chosen.map((name) => {
+  const shown = shownColumns(chosen, sort);
+  const columns: Column<Listed>[] = shown.map((name) => {
     const key = sortKeys[name];
     return {
       key: name,
       title: title(name),
       cell: (one) => cell(one, name),
       ...(figures.has(name) ? { figure: true } : {}),
-      ...(chosen.length > 3 && fromWide.has(name) ? { className: "from-md" } : {}),
+      ...(shown.length > 3 && fromWide.has(name) && sortKeys[name] !== sort.replace(/^-/, "") ? { className: "from-md" } : {}),
       ...(key ? { onSort: () => sortBy(key), ...sorted(sort, key) } : {}),
     };
   });
@@ -128,7 +130,7 @@ export default function Customers() {
           choose={choose}
           usual={usual}
         />
-        <a href={fileAddress(query, chosen.map(memberOf))} download="customers.csv">
+        <a href={fileAddress(query, shown.map(memberOf))} download="customers.csv">
           {t("web.list.export")}
         </a>
         {typeof total === "number" && (

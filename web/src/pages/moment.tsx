@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { Moment } from "../api/client";
 import { formatDay, formatInstant, formatMoney, formatNumber } from "../format";
+import { useWords } from "./words";
 
 type Order = NonNullable<Moment["order"]>;
 type Response = NonNullable<Moment["response"]>;
@@ -21,13 +22,14 @@ function where(...parts: (string | null)[]) {
 
 function OrderEntry({ order, currency }: { order: Order; currency: string }) {
   const { t, i18n } = useTranslation();
+  const word = useWords();
   return (
     <>
       <h3>
         {t("web.moment.order", { reference: order.reference })}{" "}
         <strong>{money(i18n.language, order.net, currency)}</strong>
       </h3>
-      <p>{where(order.channel, order.store, order.status)}</p>
+      <p>{where(word(order.channel), order.store, word(order.status))}</p>
       <details>
         <summary>{t("web.moment.lines", { n: order.lines.length })}</summary>
         <ul>
@@ -68,11 +70,12 @@ function ResponseEntry({ response }: { response: Response }) {
 
 function ContactEntry({ contact, zone }: { contact: Contact; zone: string }) {
   const { t, i18n } = useTranslation();
+  const word = useWords();
   const at = (value: string) => formatInstant(i18n.language, value, zone);
   return (
     <>
       <h3>{t("web.moment.contact", { kind: t("customer.contact." + contact.kind) })}</h3>
-      <p>{where(contact.touchpoint, contact.channel, contact.store, contact.outcome)}</p>
+      <p>{where(contact.touchpoint, word(contact.channel), contact.store, word(contact.outcome))}</p>
       {contact.subject && <p>{contact.subject}</p>}
       {contact.promised_at && (
         <p>

@@ -21,3 +21,12 @@ export function byMonth(moments: Moment[], language: string, timeZone: string): 
   }
   return months;
 }
+
+/** The last days of `months` months, as far as `asOf`; oldest first. */
+export function monthEnds(asOf: string, months: number): string[] {
+  const [year, month] = asOf.split("-").map(Number) as [number, number];
+  const ends = Array.from({ length: months }, (_, back) =>
+    new Date(Date.UTC(year, month - months + back, 0)).toISOString().slice(0, 10),
+  );
+  return [...ends.filter((day) => day < asOf), asOf];
+}

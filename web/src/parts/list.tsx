@@ -2,6 +2,7 @@ import { Button, Empty, Input } from "antd";
 import { useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { downloadText, toCsv, type Cell } from "../csv";
+import { SortHead, sortedBy, useSorting } from "./sorting";
 import { Failed } from "./states";
 import { Select, type Choice } from "./select";
 
@@ -14,6 +15,10 @@ export interface Column<T> {
   show?: (row: T) => ReactNode;
   /** Class: from which width on it is seen. */
   seen?: string;
+  /** Stands to the right, and begins with the greatest when put in order. */
+  figure?: boolean;
+  /** Put in order by, where that is not what is exported. */
+  key?: (row: T) => Cell;
 }
 
 export interface Filter<T> {
@@ -113,7 +118,9 @@ export function List<T>(props: ListProps<T>) {
       {keeping.error && <Failed error={keeping.error} />}
       {rows.length === 0 && <Empty description={empty} />}
       {rows.length > 0 && shown.length === 0 && <Empty description={t("web.list.none")} />}
-      {shown.length > 0 && <Rows label={label} rows={shown} rowKey={rowKey} columns={columns} />}
+      {shown.length > 0 && (
+        <Rows label={label} rows={shown} rowKey={rowKey} columns={columns} sortable />
+      )}
       {rows.length > 0 && (
         <p className="note" role="status">
           {t("web.list.count", { shown: shown.length, rows: rows.length, more: more?.has ? "yes" : "no" })}
@@ -128,27 +135,46 @@ export function List<T>(props: ListProps<T>) {
   );
 }
 
-type RowsProps<T> = Pick<ListProps<T>, "label" | "rows" | "rowKey" | "columns">;
+type RowsProps<T> = Pick<ListProps<T>, "label" | "rows" | "rowKey" | "columns"> & {
+  sortable?: boolean;
+};
+
+const classOf = <T,>(column: Column<T>) =>
+  [column.seen, column.figure && "figure"].filter(Boolean).join(" ") || undefined;
 
 /** The table alone. */
-export function Rows<T>({ label, rows, rowKey, columns }: RowsProps<T>) {
+export function Rows<T>({ label, rows, rowKey, columns, sortable = false }: RowsProps<T>) {
+  const { sorting, press } = useSorting();
+  const by = columns.find((column) => column.name === sorting?.column);
+  const shown = by && sorting ? sortedBy(rows, by.key ?? by.value, sorting.down) : rows;
   return (
     <div className="wide-list" tabIndex={0} role="group" aria-label={label}>
       <table className="list" aria-label={label}>
         <thead>
           <tr>
-            {columns.map((column) => (
-              <th key={column.name} scope="col" className={column.seen}>
-                {column.title}
-              </th>
-            ))}
+            {columns.map((column) =>
+              sortable && column.title !== "" ? (
+                <SortHead
+                  key={column.name}
+                  name={column.name}
+                  title={column.title}
+                  sorting={sorting}
+                  onPress={() => press(column.name, column.figure)}
+                  className={classOf(column)}
+                />
+              ) : (
+                <th key={column.name} scope="col" className={classOf(column)}>
+                  {column.title}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>
-          {rows.map((row, at) => (
+          {shown.map((row, at) => (
             <tr key={rowKey(row, at)}>
               {columns.map((column) => (
-                <td key={column.name} className={column.seen}>
+                <td key={column.name} className={classOf(column)}>
                   {column.show ? column.show(row) : (column.value(row) ?? "–")}
                 </td>
               ))}

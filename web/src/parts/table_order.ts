@@ -17,7 +17,7 @@ export function keyOf(text: string, cell?: Cell): Cell {
 }
 
 /** Numbers before words; what is not known comes last either way. */
-function compare(a: Cell, b: Cell, down: boolean): number {
+export function compare(a: Cell, b: Cell, down: boolean): number {
   const [one, other] = [a ?? null, b ?? null];
   if (one === null || other === null) return one === other ? 0 : one === null ? 1 : -1;
   const numbers = typeof one === "number" && typeof other === "number";

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import type { SegmentField } from "../../api/segments";
 import { Choice, ValueInput, WindowInput } from "./inputs";
-import { newCondition, takesList, valuesWanted, type Condition } from "./tree";
+import { newCondition, valuesWanted, type Condition } from "./tree";
 
 /** Comparisons are written by their signs in a rule, by words in the form. */
 const words: Record<string, string> = {
@@ -142,7 +142,7 @@ function Comparing({ one, field, onChange }: { one: Condition; field: SegmentFie
           key={at}
           label={t("web.rule.value")}
           field={field}
-          list={takesList(one.compare)}
+          compare={one.compare}
           value={value}
           onChange={(text) =>
             onChange({ ...one, values: one.values.map((old, place) => (place === at ? text : old)) })

@@ -1,73 +1,127 @@
 /** Saved segments: what they say, how large and how valuable they are, what they share. */
-import { Button, Card, Skeleton } from "antd";
-import { useMemo } from "react";
+import { Button, Card, Checkbox, Skeleton, Tag } from "antd";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
-import { useOverlap, useSegments, useSegmentSize, type Segment, type SegmentOverlap } from "../../api/segments";
-import { formatMoney, formatNumber, formatShare } from "../../format";
+import {
+  useOverlap,
+  useSegments,
+  useSegmentSizes,
+  type Segment,
+  type SegmentOverlap,
+  type SegmentSize,
+} from "../../api/segments";
+import { formatDay, formatMoney, formatNumber, formatShare } from "../../format";
 import { heatDrawing } from "../../parts/charts/heat";
 import { CustomersNav } from "../../parts/customers_nav";
 import { ChartFigure } from "../../parts/figure";
+import { List, type Column } from "../../parts/list";
 import { EmptyState, Failed } from "../../parts/states";
 import { useMe, useSettings } from "../../session";
 import { SegmentsNav } from "./nav";
+import { customersBy, quoted } from "../value/rules";
 import { overlapCells } from "./overlap";
+import { Beginnings } from "./beginnings";
 
-function Size({ segment }: { segment: Segment }) {
-  const { t, i18n } = useTranslation();
-  const settings = useSettings();
-  const size = useSegmentSize(segment.id);
-  const language = i18n.language;
-  if (size.isPending) return <td colSpan={3}>…</td>;
-  if (size.error) return <td colSpan={3}>{t("web.segments.not_counted")}</td>;
-  const money = (value: string | null) =>
-    formatMoney(language, value, settings.data?.currency ?? "GBP", true);
-  return (
-    <>
-      <td className="figure">
-        {formatNumber(language, size.data.customers)} · {formatShare(language, size.data.share)}
-      </td>
-      <td className="figure">{money(size.data.value)}</td>
-      <td className="figure">{money(size.data.mean_value)}</td>
-    </>
-  );
+interface Sized {
+  segment: Segment;
+  size: SegmentSize | undefined;
+  failed: boolean;
 }
 
 function SegmentTable({ segments }: { segments: Segment[] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const settings = useSettings();
+  const language = i18n.language;
+  const sizes = useSegmentSizes(segments.map((segment) => segment.id));
+  const rows = segments.map((segment, at): Sized => {
+    const { data, error } = sizes[at]!;
+    return { segment, size: data, failed: error !== null };
+  });
+  const money = (value: string | null | undefined) =>
+    formatMoney(language, value, settings.data?.currency ?? "GBP", true);
+  const number = (value: string | null | undefined) => (value == null ? null : Number(value));
+  const write = (row: Sized, text: (size: SegmentSize) => string) =>
+    row.size ? text(row.size) : row.failed ? t("web.segments.not_counted") : "…";
+  const columns: Column<Sized>[] = [
+    {
+      name: "name",
+      title: t("web.segments.name"),
+      value: (row) => row.segment.name,
+      show: (row) => (
+        <>
+          <Link to={"/customers/segments/" + row.segment.id}>{row.segment.name}</Link>
+          {row.segment.archived_at && <Tag className="after">{t("web.segments.put_away")}</Tag>}
+        </>
+      ),
+    },
+    {
+      name: "rule",
+      title: t("web.segments.rule"),
+      value: (row) => row.segment.words ?? row.segment.rule,
+      seen: "from-md",
+    },
+    {
+      name: "customers",
+      title: t("web.chart.customers"),
+      value: (row) => row.size?.customers ?? null,
+      show: (row) =>
+        write(row, (size) => formatNumber(language, size.customers) + " · " + formatShare(language, size.share)),
+      figure: true,
+    },
+    {
+      name: "value",
+      title: t("web.segments.value"),
+      value: (row) => number(row.size?.value),
+      show: (row) => write(row, (size) => money(size.value)),
+      figure: true,
+      seen: "from-sm",
+    },
+    {
+      name: "mean",
+      title: t("web.segments.mean_ci"),
+      value: (row) => number(row.size?.mean_value),
+      show: (row) =>
+        write(row, (size) =>
+          size.mean_value_ci
+            ? t("web.value.mean", {
+                value: money(size.mean_value),
+                low: money(size.mean_value_ci[0]),
+                high: money(size.mean_value_ci[1]),
+              })
+            : money(size.mean_value),
+        ),
+      figure: true,
+      seen: "from-sm",
+    },
+    {
+      name: "changed",
+      title: t("web.segments.changed"),
+      value: (row) => row.segment.changed_at.slice(0, 10),
+      show: (row) => formatDay(language, row.segment.changed_at.slice(0, 10)),
+      seen: "from-md",
+    },
+  ];
+  const ofKind = (row: Sized, kind: string) => row.segment.kind === kind;
   return (
-    <div className="table-frame tall" tabIndex={0} role="group" aria-label={t("web.segments.title")}>
-      <table className="list">
-        <thead>
-          <tr>
-            <th scope="col">{t("web.segments.name")}</th>
-            <th scope="col" className="from-md">
-              {t("web.segments.rule")}
-            </th>
-            <th scope="col" className="figure">
-              {t("web.chart.customers")}
-            </th>
-            <th scope="col" className="figure">
-              {t("web.segments.value")}
-            </th>
-            <th scope="col" className="figure">
-              {t("web.segments.mean")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {segments.map((segment) => (
-            <tr key={segment.id}>
-              <th scope="row">
-                <Link to={"/customers/segments/" + segment.id}>{segment.name}</Link>
-              </th>
-              <td className="from-md">{segment.words ?? segment.rule}</td>
-              <Size segment={segment} />
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <List
+      name="segments"
+      label={t("web.segments.title")}
+      rows={rows}
+      rowKey={(row) => row.segment.id}
+      columns={columns}
+      filters={[
+        {
+          label: t("web.segments.kind"),
+          choices: [
+            { value: "rule", label: t("web.segments.by_rule") },
+            { value: "model", label: t("web.segments.by_model") },
+          ],
+          fits: ofKind,
+        },
+      ]}
+      empty={t("web.segments.none")}
+    />
   );
 }
 
@@ -93,7 +147,14 @@ function OverlapFigure({ overlap }: { overlap: SegmentOverlap }) {
       height={80 + 44 * names.length}
       needs={["heat"]}
       drawing={drawing}
+      opens={(row) => {
+        const cell = cells[row];
+        const [one, other] = [names[cell?.row ?? -1], names[cell?.column ?? -1]];
+        if (one === undefined || other === undefined) return null;
+        return customersBy(`segment(${quoted(one)}) and segment(${quoted(other)})`);
+      }}
       table={{
+        words: [true, true],
         header: [
           t("web.segments.of_those"),
           t("web.segments.also"),
@@ -141,9 +202,11 @@ export default function Segments() {
   const { t } = useTranslation();
   const me = useMe();
   const go = useNavigate();
-  const segments = useSegments();
+  const [archived, setArchived] = useState(false);
+  const segments = useSegments(archived);
   const may = me.data?.rights.includes("segments:change");
   const items = segments.data?.items ?? [];
+  const living = items.filter((segment) => !segment.archived_at);
   const make = (
     <Button type="primary" onClick={() => void go("/customers/segments/new")}>
       {t("web.segments.new")}
@@ -154,7 +217,7 @@ export default function Segments() {
       <CustomersNav />
       <div className="title-line">
         <h1>{t("web.segments.title")}</h1>
-        {may && items.length > 0 && make}
+        {may && living.length > 0 && make}
       </div>
       <SegmentsNav />
       <p className="lead">{t("web.segments.lead")}</p>
@@ -163,13 +226,17 @@ export default function Segments() {
       {segments.data && items.length === 0 && (
         <EmptyState text={t("web.segments.none")}>{may && make}</EmptyState>
       )}
+      {segments.data && living.length === 0 && may && <Beginnings />}
       <div className="stack">
         {items.length > 0 && (
           <Card>
             <SegmentTable segments={items} />
           </Card>
         )}
-        {items.length > 1 && <OverlapCard />}
+        {living.length > 1 && <OverlapCard />}
+        <Checkbox checked={archived} onChange={(event) => setArchived(event.target.checked)}>
+          {t("web.segments.with_archived")}
+        </Checkbox>
       </div>
     </div>
   );

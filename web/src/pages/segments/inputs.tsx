@@ -3,7 +3,7 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useFieldValues, type SegmentField } from "../../api/segments";
 import { lengthOf, lengthText, lengthUnits } from "./lengths";
-import type { Window } from "./tree";
+import { listOf, takesList, type Window } from "./tree";
 
 interface InputProps {
   label: string;
@@ -92,9 +92,67 @@ function TextInput(props: InputProps & { field: SegmentField; list: boolean }) {
   );
 }
 
-export function ValueInput(props: InputProps & { field: SegmentField; list: boolean }) {
+/** One of the texts that a field can have, in words; several where a list is asked for. */
+function LabelInput(props: InputProps & { field: SegmentField; list: boolean }) {
   const { label, value, onChange, field, list } = props;
-  if (list || field.type === "text") return <TextInput {...props} />;
+  const { t } = useTranslation();
+  const options = field.choices.map((choice, at) => ({
+    value: choice,
+    label: field.choice_labels[at] ?? choice,
+  }));
+  if (!list) {
+    const known = value === "" || field.choices.includes(value);
+    return (
+      <Choice
+        label={label}
+        value={value}
+        onChange={onChange}
+        options={[
+          ...(value === "" ? [{ value: "", label: t("web.rule.choose") }] : []),
+          ...(known ? [] : [{ value, label: value }]),
+          ...options,
+        ]}
+      />
+    );
+  }
+  const chosen = listOf(value);
+  const toggle = (choice: string, on: boolean) =>
+    onChange(
+      field.choices
+        .filter((one) => (one === choice ? on : chosen.includes(one)))
+        .join(", "),
+    );
+  return (
+    <fieldset className="labels">
+      <legend className="unseen">{label}</legend>
+      {options.map((option) => (
+        <label key={option.value}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(option.value)}
+            onChange={(event) => toggle(option.value, event.target.checked)}
+          />
+          {option.label}
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+const compared = ["=", "!=", "in", "not in"];
+
+interface ValueProps extends InputProps {
+  field: SegmentField;
+  compare: string;
+}
+
+export function ValueInput({ compare, ...props }: ValueProps) {
+  const { label, value, onChange, field } = props;
+  const list = takesList(compare);
+  if (field.choices.length > 0 && compared.includes(compare)) {
+    return <LabelInput {...props} list={list} />;
+  }
+  if (list || field.type === "text") return <TextInput {...props} list={list} />;
   if (field.type === "date") return <DayInput {...props} />;
   if (field.type === "duration") return <LengthInput {...props} />;
   return (

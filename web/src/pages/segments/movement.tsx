@@ -8,6 +8,10 @@ import { ChartFigure } from "../../parts/figure";
 import { Failed } from "../../parts/states";
 import { DayInput } from "./inputs";
 
+/** The page of the segment with its members narrowed to those who moved so. */
+export const membersWho = (segment: string, moved: string, from: string) =>
+  `/customers/segments/${segment}?` + new URLSearchParams({ moved, from }).toString() + "#members";
+
 const parts = ["stayed", "entered", "departed"] as const;
 
 /** Who came into the segment and who left it since an earlier day. */
@@ -53,6 +57,10 @@ export function MovementCard({ segment }: { segment: Segment }) {
             label={t("web.segments.movement_label")}
             height={140}
             drawing={drawing}
+            opens={(row) => {
+              const part = parts[row];
+              return part && found[part] > 0 ? membersWho(segment.id, part, found.from) : null;
+            }}
             table={{
               header: [t("web.behind.part_name"), t("web.chart.customers")],
               rows: parts.map((part) => [

@@ -1,6 +1,6 @@
 /** One segment: its rule, its size, its members, who came and went. A new one is written here too. */
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Card, Popconfirm, Skeleton } from "antd";
+import { Alert, Button, Card, Popconfirm, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
@@ -9,6 +9,7 @@ import { usePreview, useSegment, type Segment } from "../../api/segments";
 import { Failed } from "../../parts/states";
 import { useMe } from "../../session";
 import { Builder, SizeCard, useWriting, writingOf, type Writing } from "./builder";
+import { SizeHistoryCard, VersionsCard } from "./history";
 import { MembersCard } from "./members";
 import { MovementCard } from "./movement";
 
@@ -51,17 +52,17 @@ function useSave(segment: Segment | null, etag: string) {
           : take(api.POST("/api/v1/segments", { body })),
       (saved) => void go("/customers/segments/" + saved.id),
     );
-  const archive = () =>
+  const archive = (archived: boolean) =>
     run(
       () =>
         take(
           api.PATCH("/api/v1/segments/{segment}", {
             params: { path: { segment: segment!.id } },
-            body: { archived: true },
+            body: { archived },
             headers: { "If-Match": etag },
           }),
         ),
-      () => void go("/customers/segments"),
+      () => void (archived && go("/customers/segments")),
     );
   return { save, archive, error, busy };
 }
@@ -80,17 +81,23 @@ function Editor({ segment, etag, may, start }: EditorProps) {
     <>
       <div className="title-line">
         <h1>{segment?.name ?? t("web.segments.new")}</h1>
-        {segment && may && (
+        {segment?.archived_at && may && (
+          <Button loading={busy} onClick={() => void archive(false)}>
+            {t("web.segments.take_back")}
+          </Button>
+        )}
+        {segment && !segment.archived_at && may && (
           <Popconfirm
             title={t("web.segments.archive_sure")}
             okText={t("web.segments.archive")}
             cancelText={t("web.action.cancel")}
-            onConfirm={() => void archive()}
+            onConfirm={() => void archive(true)}
           >
             <Button>{t("web.segments.archive")}</Button>
           </Popconfirm>
         )}
       </div>
+      {segment?.archived_at && <Alert type="info" showIcon title={t("web.segments.is_put_away")} />}
       {error && <Failed error={error} />}
       <div className="wide-left">
         <div className="stack">
@@ -142,6 +149,16 @@ function Editor({ segment, etag, may, start }: EditorProps) {
           {segment && <MovementCard segment={segment} />}
         </div>
       </div>
+      {segment && (
+        <div className="columns below">
+          <SizeHistoryCard segment={segment} asOf={preview.data?.size?.as_of} />
+          <VersionsCard segment={segment} may={may} restore={(version) => void save({
+            name: version.name,
+            description: version.description,
+            rule: version.rule,
+          })} />
+        </div>
+      )}
       {segment && <MembersCard segment={segment} />}
     </>
   );

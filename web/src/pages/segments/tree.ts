@@ -100,7 +100,7 @@ export function toForm(tree: unknown): Group {
   return node.kind === "group" ? node : { ...emptyGroup(), parts: [node] };
 }
 
-const listOf = (text: string) =>
+export const listOf = (text: string) =>
   text
     .split(/[,，]/)
     .map((part) => part.trim())

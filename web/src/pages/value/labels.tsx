@@ -1,18 +1,14 @@
 /** Groups of customers side by side: how many, what they bring, and what to do with them. */
+import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { ValueLabel } from "../../api/value";
+import { downloadText } from "../../csv";
 import { formatMoney, formatNumber, formatShare } from "../../format";
+import { SortHead, sortedBy, useSorting } from "../../parts/sorting";
 import { useMe } from "../../session";
+import { groupFile, numberOf, type Group, type GroupColumn } from "./group_file";
 import { customersBy, segmentOf } from "./rules";
-
-export interface Group {
-  label: ValueLabel;
-  name: string;
-  /** What to do with them, or what they are. */
-  advice?: string;
-  rule: string;
-}
 
 type Estimate = ValueLabel["mean_clv"];
 
@@ -33,14 +29,15 @@ export function useEstimate(currency: string) {
 }
 
 /** Opens the customers of a group, or keeps them as a segment. */
-export function GroupLinks({ rule, name, n }: { rule: string; name: string; n: number }) {
+export function GroupLinks(props: { rule: string; name: string; n: number; sort?: string }) {
+  const { rule, name, n, sort } = props;
   const { t, i18n } = useTranslation();
   const me = useMe();
   const count = formatNumber(i18n.language, n);
   return (
     <span className="group-links">
       {me.data?.rights.includes("customers:read") && (
-        <Link to={customersBy(rule)}>{t("web.value.open", { n: count, name })}</Link>
+        <Link to={customersBy(rule, sort)}>{t("web.value.open", { n: count, name })}</Link>
       )}
       {me.data?.rights.includes("segments:change") && (
         <Link to={segmentOf(rule, name)}>
@@ -58,52 +55,111 @@ interface TableProps {
   currency: string;
   /** Heading of the first column. */
   head: string;
+  /** Of the saved file. */
+  file: string;
   /** Shares are of these; of all groups when not given. */
   of?: number;
 }
 
-export function GroupTable({ label, groups, currency, head, of }: TableProps) {
+/** The figures of a group, as shown, as put in order by, and (plain) as exported. */
+function useGroupColumns(currency: string, total: number): GroupColumn[] {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
   const estimate = useEstimate(currency);
-  const total = of ?? groups.reduce((sum, group) => sum + group.label.customers, 0);
   const money = (value: string) => formatMoney(language, value, currency, true);
   const share = (n: number) => formatShare(language, total > 0 ? n / total : null, 0);
-  const columns: [string, (one: ValueLabel) => string][] = [
-    [
-      t("web.chart.customers"),
-      (one) => formatNumber(language, one.customers) + " · " + share(one.customers),
-    ],
-    [t("web.value.now"), (one) => money(one.current_value)],
-    [t("web.value.now_mean"), (one) => estimate(one.mean_current_value)],
-    [t("web.value.to_come"), (one) => money(one.clv)],
-    [t("web.value.to_come_mean"), (one) => estimate(one.mean_clv)],
-    [t("web.value.at_risk"), (one) => money(one.value_at_risk)],
+  return [
+    {
+      name: "customers",
+      title: t("web.chart.customers"),
+      show: (one) => formatNumber(language, one.customers) + " · " + share(one.customers),
+      key: (one) => one.customers,
+    },
+    {
+      name: "current_value",
+      title: t("web.value.now"),
+      show: (one) => money(one.current_value),
+      key: (one) => Number(one.current_value),
+    },
+    {
+      name: "mean_current_value",
+      title: t("web.value.now_mean"),
+      show: (one) => estimate(one.mean_current_value),
+      key: (one) => numberOf(one.mean_current_value?.value),
+    },
+    {
+      name: "clv",
+      title: t("web.value.to_come"),
+      show: (one) => money(one.clv),
+      key: (one) => Number(one.clv),
+    },
+    {
+      name: "mean_clv",
+      title: t("web.value.to_come_mean"),
+      show: (one) => estimate(one.mean_clv),
+      key: (one) => numberOf(one.mean_clv?.value),
+    },
+    {
+      name: "value_at_risk",
+      title: t("web.value.at_risk"),
+      show: (one) => money(one.value_at_risk),
+      key: (one) => Number(one.value_at_risk),
+    },
   ];
+}
+
+export function GroupTable({ label, groups, currency, head, file, of }: TableProps) {
+  const { t } = useTranslation();
+  const { sorting, press } = useSorting();
+  const total = of ?? groups.reduce((sum, group) => sum + group.label.customers, 0);
+  const columns = useGroupColumns(currency, total);
+  const by = columns.find((column) => column.name === sorting?.column);
+  const keyOf = (group: Group) => (by ? by.key(group.label) : group.name);
+  const shown = sorting ? sortedBy(groups, keyOf, sorting.down) : groups;
+  const save = () => {
+    const heads = { group: head, low: t("web.chart.low"), high: t("web.chart.high") };
+    downloadText(file + ".csv", groupFile(shown, heads, columns), "text/csv;charset=utf-8");
+  };
   return (
     <div className="cards-frame">
+      <div className="list-tools">
+        <Button size="small" type="text" onClick={save}>
+          {t("web.list.export")}
+          <span className="unseen"> {label}</span>
+        </Button>
+      </div>
       <table className="list cards" aria-label={label}>
         <thead>
           <tr>
-            <th scope="col">{head}</th>
-            {columns.map(([title]) => (
-              <th key={title} scope="col" className="figure">
-                {title}
-              </th>
+            <SortHead
+              name="group"
+              title={head}
+              sorting={sorting}
+              onPress={() => press("group")}
+            />
+            {columns.map(({ name, title }) => (
+              <SortHead
+                key={name}
+                name={name}
+                title={title}
+                sorting={sorting}
+                onPress={() => press(name, true)}
+                className="figure"
+              />
             ))}
           </tr>
         </thead>
         <tbody>
-          {groups.map((group) => (
+          {shown.map((group) => (
             <tr key={group.rule}>
               <th scope="row">
                 {group.name}
                 {group.advice && <span className="advice">{group.advice}</span>}
                 <GroupLinks rule={group.rule} name={group.name} n={group.label.customers} />
               </th>
-              {columns.map(([title, write]) => (
-                <td key={title} className="figure" data-head={title}>
-                  {write(group.label)}
+              {columns.map(({ name, title, show }) => (
+                <td key={name} className="figure" data-head={title}>
+                  {show(group.label)}
                 </td>
               ))}
             </tr>

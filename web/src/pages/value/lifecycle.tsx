@@ -74,6 +74,7 @@ function Stages({ run, labels }: { run: ValueRun; labels: ValueLabel[] }) {
       <GroupTable
         label={t("web.lifecycle.title")}
         head={t("web.chart.stage")}
+        file="stages"
         groups={stages.map((stage) => ({
           label: stage,
           name: nameOf(stage),

@@ -1,13 +1,28 @@
 /** Who needs something done today, why, and what to do. */
-import { Alert, Button, Card, Skeleton } from "antd";
+import { Alert, Button, Card, Input, Skeleton } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
-import { useList, useLists, type ActionList, type ListSummary } from "../../api/lists";
+import {
+  useList,
+  useListDefinitions,
+  useLists,
+  type ActionList,
+  type ListRow,
+  type ListSummary,
+} from "../../api/lists";
+import { useSettled } from "../../api/segments";
+import type { Cell } from "../../csv";
 import { formatDay, formatMoney, formatNumber, formatShare } from "../../format";
+import { Select } from "../../parts/select";
+import { SortHead, sortedBy, useSorting } from "../../parts/sorting";
 import { EmptyState, Failed } from "../../parts/states";
-import { useSettings } from "../../session";
+import { useMe, useSettings } from "../../session";
+import { ListSettings } from "./list_definitions_form";
+import { customersBy, listRule, segmentOf } from "./rules";
 
+/** Told by the form below it, in its words. */
+const noCost = "no_contact_cost";
 const firstRows = 50;
 const mostRows = 500;
 
@@ -50,7 +65,7 @@ function Basis({ list }: { list: ActionList }) {
       <p>{list.definition}</p>
       <p className="note">
         {list.value_means}{" "}
-        {t("web.lists.basis", {
+        {list.n > 0 && t("web.lists.basis", {
           day: formatDay(language, list.as_of),
           n: formatNumber(language, list.n),
         })}
@@ -80,33 +95,61 @@ function Basis({ list }: { list: ActionList }) {
         </p>
       )}
       {list.warnings.map((warning) => (
-        <Alert key={warning.code} type="info" className="warnings" title={warning.message} />
+        <Alert
+          key={warning.code}
+          type="info"
+          className="warnings"
+          title={warning.code === noCost ? t("web.lists.no_cost") : warning.message}
+        />
       ))}
     </>
   );
 }
 
-function Rows({ list }: { list: ActionList }) {
+/** What comes first in the list of customers, as in the action list. */
+const orders: Record<string, string> = { about_to_leave: "-value_at_risk", new_customers: "-clv" };
+
+const figureColumns = ["value"];
+const keys: Record<string, (row: ListRow) => Cell> = {
+  name: (row) => row.name,
+  value: (row) => (row.value === null ? null : Number(row.value)),
+  reason: (row) => row.reason,
+  step: (row) => row.step_text,
+  last_purchase: (row) => row.last_purchase,
+};
+
+function Rows({ list, rows }: { list: ActionList; rows: ListRow[] }) {
   const { t, i18n } = useTranslation();
   const money = useMoney();
+  const { sorting, press } = useSorting();
+  const key = sorting && keys[sorting.column];
+  const shown = key ? sortedBy(rows, key, sorting.down) : rows;
+  const heads: [string, string, string?][] = [
+    ["name", t("web.customers.column.name")],
+    ["value", t("web.lists.stake"), "figure"],
+    ["reason", t("web.lists.reason")],
+    ["step", t("web.lists.step")],
+    ["last_purchase", t("web.customers.column.last_purchase"), "from-md"],
+  ];
   return (
     <div className="table-frame tall" tabIndex={0} role="group" aria-label={list.title}>
       <table className="list reflow">
         <thead>
           <tr>
-            <th scope="col">{t("web.customers.column.name")}</th>
-            <th scope="col" className="figure">
-              {t("web.lists.stake")}
-            </th>
-            <th scope="col">{t("web.lists.reason")}</th>
-            <th scope="col">{t("web.lists.step")}</th>
-            <th scope="col" className="from-md">
-              {t("web.customers.column.last_purchase")}
-            </th>
+            {heads.map(([name, title, className]) => (
+              <SortHead
+                key={name}
+                name={name}
+                title={title}
+                sorting={sorting}
+                onPress={() => press(name, figureColumns.includes(name))}
+                className={className}
+              />
+            ))}
           </tr>
         </thead>
         <tbody>
-          {list.items.map((row) => (
+          {shown.map((row) => (
             <tr key={row.id}>
               <th scope="row">
                 <Link to={"/customers/" + row.id}>
@@ -125,34 +168,112 @@ function Rows({ list }: { list: ActionList }) {
   );
 }
 
+/** What to do, as it occurs in the rows, to narrow them to one step. */
+function stepsOf(rows: readonly ListRow[]) {
+  const steps = new Map(rows.map((row) => [row.step, row.step_text]));
+  return [...steps].map(([value, label]) => ({ value, label }));
+}
+
+interface NarrowingProps {
+  name: string;
+  found: ActionList;
+  search: string;
+  setSearch: (text: string) => void;
+  step: string;
+  setStep: (step: string) => void;
+}
+
+function Narrowing({ name, found, search, setSearch, step, setStep }: NarrowingProps) {
+  const { t } = useTranslation();
+  const by = useListDefinitions().data?.definitions;
+  const rule = by ? listRule(name, found.as_of, by) : null;
+  const may = useMe().data?.rights.includes("segments:change") ?? false;
+  return (
+    <div className="narrowing" role="search" aria-label={found.title}>
+      <label>
+        <span>{t("web.lists.search")}</span>
+        <Input
+          allowClear
+          type="search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      </label>
+      <label>
+        <span>{t("web.lists.step")}</span>
+        <Select
+          value={step}
+          onChange={setStep}
+          choices={[{ value: "", label: t("web.list.any") }, ...stepsOf(found.items)]}
+        />
+      </label>
+      <a href={`/api/v1/lists/${name}?format=csv`} download={name + ".csv"}>
+        {t("web.list.export")}
+      </a>
+      {rule && <Link to={customersBy(rule, orders[name])}>{t("web.segments.in_list")}</Link>}
+      {rule && may && <Link to={segmentOf(rule, found.title)}>{t("web.value.save")}</Link>}
+    </div>
+  );
+}
+
 function Shown({ name }: { name: string }) {
   const { t, i18n } = useTranslation();
+  const me = useMe();
+  const currency = useSettings().data?.currency ?? "GBP";
   const [limit, setLimit] = useState(firstRows);
-  const list = useList(name, limit);
+  const [search, setSearch] = useState("");
+  const [step, setStep] = useState("");
+  const asked = useSettled(search.trim(), 300);
+  // Steps and orders are looked for among as many as may be had at once.
+  const list = useList(name, step || asked ? mostRows : limit, asked);
   if (list.isPending) return <Skeleton active />;
   if (list.error) return <Failed error={list.error} retry={() => void list.refetch()} />;
-  const { items, customers } = list.data;
+  const { items, customers, found } = list.data;
+  const fits = (row: ListRow) =>
+    (!step || row.step === step) &&
+    (!asked || (row.name ?? "").toLowerCase().includes(asked.toLowerCase()));
+  const rows = items.filter(fits);
+  // What was there before stands until what is asked for has come.
+  const waiting = list.isPlaceholderData;
   const count = (value: number) => formatNumber(i18n.language, value);
+  const untold = list.data.warnings.some((warning) => warning.code === noCost);
+  const nobody = asked || step ? "web.list.none" : "web.lists.nobody";
   return (
     <Card title={<h2>{list.data.title}</h2>}>
       <Basis list={list.data} />
-      {items.length === 0 && <EmptyState text={t("web.lists.nobody")} />}
-      {items.length > 0 && (
+      {me.data?.rights.includes("segments:change") && (
+        <ListSettings list={name} currency={currency} open={untold} />
+      )}
+      {customers > 0 && (
+        <Narrowing
+          name={name}
+          found={list.data}
+          search={search}
+          setSearch={setSearch}
+          step={step}
+          setStep={setStep}
+        />
+      )}
+      {rows.length === 0 && !untold && !waiting && <EmptyState text={t(nobody)} />}
+      {rows.length > 0 && (
         <>
-          <div className="list-tools">
+          <div className="list-tools" role="status" aria-busy={waiting}>
             <span>
-              {t("web.lists.shown", { shown: count(items.length), n: count(customers) })}
+              {t(asked ? "web.lists.found" : "web.lists.shown", {
+                shown: count(rows.length),
+                n: count(asked ? found : customers),
+              })}
             </span>
-            {items.length < Math.min(customers, mostRows) && (
+            {items.length < Math.min(found, mostRows) && (
               <Button size="small" loading={list.isFetching} onClick={() => setLimit(mostRows)}>
                 {t("web.list.more")}
               </Button>
             )}
-            <a href={`/api/v1/lists/${name}?format=csv`} download={name + ".csv"}>
-              {t("web.list.export")}
-            </a>
+            {items.length >= mostRows && found > mostRows && (
+              <span className="note">{t("web.lists.most", { most: count(mostRows) })}</span>
+            )}
           </div>
-          <Rows list={list.data} />
+          <Rows list={list.data} rows={rows} />
         </>
       )}
     </Card>

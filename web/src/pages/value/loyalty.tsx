@@ -16,6 +16,7 @@ import { IndicatorCards } from "./indicators";
 import { MeansFigure } from "./means_figure";
 import { labelRule } from "./rules";
 import { Definitions, OfRun } from "./run";
+import { WalletCard } from "./wallet_card";
 
 interface PartProps {
   run: ValueRun;
@@ -70,6 +71,7 @@ function Quadrants({ run, labels }: PartProps) {
           <GroupTable
             label={t("web.quadrant.title")}
             head={t("web.value.group")}
+            file="loyalty-quadrant-groups"
             groups={groups}
             currency={run.currency}
           />
@@ -124,6 +126,7 @@ function Situations({ run, labels }: PartProps) {
           <GroupTable
             label={t("web.situation.title")}
             head={t("web.value.group")}
+            file="loyalty-situation-groups"
             groups={groups}
             currency={run.currency}
           />
@@ -157,6 +160,7 @@ function Classes({ run, labels }: PartProps) {
         <GroupTable
           label={t("web.loyalty.classes")}
           head={t("web.loyalty.class_name")}
+          file="loyalty-classes"
           groups={groups}
           currency={run.currency}
         />
@@ -221,6 +225,7 @@ export function LoyaltyPage() {
             </div>
           </div>
           <IndicatorCards />
+          <WalletCard run={found.run} room={found.head_room} figures={found.figures} />
           <Situations run={found.run} labels={found.situation} />
           <FlowCard by="quadrant" />
         </div>

@@ -53,6 +53,7 @@ function MatrixCard({ run, labels }: { run: ValueRun; labels: ValueLabel[] }) {
         <GroupTable
           label={t("web.matrix.what_to_do")}
           head={t("web.value.group")}
+          file="value-matrix-groups"
           groups={groups}
           currency={run.currency}
         />
@@ -89,6 +90,7 @@ function OthersCard({ run, labels, kind }: OthersProps) {
       <GroupTable
         label={t("web.value.by." + kind)}
         head={t("web.value.group")}
+        file={kind + "-groups"}
         groups={groups}
         currency={run.currency}
       />

@@ -14,6 +14,7 @@ import { formatDay, formatInstant, formatNumber } from "../../format";
 import { JobLine } from "../../parts/job_line";
 import { EmptyState, Failed } from "../../parts/states";
 import { useMe, useSettings } from "../../session";
+import { groupOf, type GroupName } from "./settings_form";
 
 const settingsPage = "/customers/value/settings";
 
@@ -93,17 +94,33 @@ export function RunLine({ run }: { run: ValueRun }) {
   );
 }
 
-/** What figures mean, with the settings and cuts they rest on: beside the figures. */
+/** Leads to a part of the settings, for who may see them. */
+export function OfSetting({ group, children }: { group: GroupName; children: ReactNode }) {
+  const me = useMe();
+  if (!me.data?.rights.includes("customers:read")) return null;
+  return <Link to={`${settingsPage}#${group}`}>{children}</Link>;
+}
+
+/** What figures mean, with the settings and cuts they rest on, and the way to change these. */
 export function Definitions({ run, names }: { run: ValueRun; names: readonly string[] }) {
   const { t } = useTranslation();
   const texts = run.definitions as Record<string, string>;
   const known = names.filter((name) => texts[name]);
   return (
-    <ul className="definitions note" aria-label={t("web.figure.definition")}>
-      {known.map((name) => (
-        <li key={name}>{texts[name]}</li>
-      ))}
-    </ul>
+    <div className="note">
+      <ul className="definitions note" aria-label={t("web.figure.definition")}>
+        {known.map((name) => (
+          <li key={name}>{texts[name]}</li>
+        ))}
+      </ul>
+      <span className="group-links">
+        {[...new Set(known.map(groupOf))].map((place) => (
+          <OfSetting key={place} group={place}>
+            {t("web.value.change", { what: t("web.settings_value.group." + place) })}
+          </OfSetting>
+        ))}
+      </span>
+    </div>
   );
 }
 

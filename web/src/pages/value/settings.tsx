@@ -1,8 +1,9 @@
 /** Definitions, cuts and windows of value: read by everybody, changed by who may. */
 import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Button, Card, Skeleton } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useLocation } from "react-router";
 import {
   saveSettings,
   useSettingFields,
@@ -67,7 +68,8 @@ interface FormProps {
   etag: string;
   may: boolean;
   currency: string;
-  onSaved: () => void;
+  /** With what they were before. */
+  onSaved: (before: ValueSettings) => void;
 }
 
 function SettingsForm({ fields, stored, etag, may, currency, onSaved }: FormProps) {
@@ -89,7 +91,7 @@ function SettingsForm({ fields, stored, etag, may, currency, onSaved }: FormProp
     try {
       await saveSettings(settings, etag);
       await queries.invalidateQueries({ queryKey: ["value", "settings"] });
-      onSaved();
+      onSaved(stored);
     } catch (problem) {
       setError(problem as Error);
     }
@@ -109,7 +111,11 @@ function SettingsForm({ fields, stored, etag, may, currency, onSaved }: FormProp
       <p>{t("web.settings_value.lead", { n: own.length })}</p>
       {!may && <Alert type="info" showIcon title={t("web.settings_value.read_only")} />}
       {groups.map((group) => (
-        <Card key={group.name} title={<h2>{t("web.settings_value.group." + group.name)}</h2>}>
+        <Card
+          key={group.name}
+          id={group.name}
+          title={<h2>{t("web.settings_value.group." + group.name)}</h2>}
+        >
           <div className="settings-grid">
             {group.settings.map((name) => {
               const field = of.get(name);
@@ -139,6 +145,11 @@ function SettingsForm({ fields, stored, etag, may, currency, onSaved }: FormProp
           <Button onClick={() => setTexts(textsOf(fields, standard, digits))}>
             {t("web.settings_value.standard")}
           </Button>
+          {(changed || settings === null) && (
+            <Button onClick={() => setTexts(textsOf(fields, stored, digits))}>
+              {t("web.settings_value.discard")}
+            </Button>
+          )}
           <span role="status">
             {settings === null && t("web.settings_value.not_yet")}
           </span>
@@ -154,7 +165,28 @@ export function ValueSettingsPage() {
   const workspace = useSettings();
   const fields = useSettingFields();
   const settings = useValueSettings();
-  const [saved, setSaved] = useState(false);
+  const queries = useQueryClient();
+  const { hash } = useLocation();
+  const [saved, setSaved] = useState<"saved" | "undone" | null>(null);
+  const [before, setBefore] = useState<ValueSettings | null>(null);
+  const [refused, setRefused] = useState<Error | null>(null);
+  const there = Boolean(fields.data && settings.data && workspace.data);
+  // A definition leads to the part of the form that decides it.
+  useEffect(() => {
+    if (there && hash) document.getElementById(hash.slice(1))?.scrollIntoView();
+  }, [there, hash]);
+  const undo = async () => {
+    if (!before || !settings.data) return;
+    setRefused(null);
+    try {
+      await saveSettings(before, settings.data.etag);
+      await queries.invalidateQueries({ queryKey: ["value", "settings"] });
+      setBefore(null);
+      setSaved("undone");
+    } catch (problem) {
+      setRefused(problem as Error);
+    }
+  };
   const error = fields.error ?? settings.error;
   if (error) {
     const retry = () => {
@@ -168,8 +200,14 @@ export function ValueSettingsPage() {
     <div className="stack">
       <Card title={<h2>{t("web.settings_value.recompute")}</h2>}>
         <p role="status">
-          {t(saved ? "web.settings_value.saved" : "web.settings_value.recompute_lead")}
+          {t("web.settings_value." + (saved ?? "recompute_lead"))}{" "}
+          {before && (
+            <Button size="small" onClick={() => void undo()}>
+              {t("web.action.undo")}
+            </Button>
+          )}
         </p>
+        {refused && <Failed error={refused} />}
         <Recompute />
       </Card>
       <SettingsForm
@@ -179,7 +217,10 @@ export function ValueSettingsPage() {
         etag={settings.data.etag}
         may={me.data?.rights.includes("settings:change") ?? false}
         currency={workspace.data.currency}
-        onSaved={() => setSaved(true)}
+        onSaved={(old) => {
+          setBefore(old);
+          setSaved("saved");
+        }}
       />
     </div>
   );

@@ -48,6 +48,24 @@ export const groups = [
   { name: "models", settings: ["model", "level", "seed"] },
 ] as const;
 
+export type GroupName = (typeof groups)[number]["name"];
+
+/** In which part of the form the settings of a definition stand. */
+const ofDefinition: Record<string, GroupName> = {
+  stage: "stages",
+  overdue: "stages",
+  potential_value: "matrix",
+  matrix: "matrix",
+  key_account: "matrix",
+  preference: "loyalty",
+  repeat_choice: "loyalty",
+  openness: "loyalty",
+  wallet_share: "loyalty",
+  abcd: "scores",
+  churn_chance: "leaving",
+};
+export const groupOf = (definition: string): GroupName => ofDefinition[definition] ?? "value";
+
 const rounded = (value: number) => String(Number(value.toPrecision(12)));
 
 function scaleOf(field: SettingField, digits: number) {
