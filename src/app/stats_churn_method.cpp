@@ -184,7 +184,9 @@ void add_quality(Json& result, const HeldOut& held, double level) {
   result["lift_top_decile"] = number(stats::lift(held.chance, held.outcome, 0.1));
   const stats::Calibration c = stats::calibration(held.chance, held.outcome, 10, level);
   result["calibration_slope"] = number(c.slope);
+  result["calibration_slope_ci"] = interval_json(c.slope_interval);
   result["calibration_intercept"] = number(c.intercept);
+  result["calibration_intercept_ci"] = interval_json(c.intercept_interval);
   result["calibration_error"] = number(c.error);
   result["calibration"] = Json::array();
   for (const stats::CalibrationBin& bin : c.bins) {

@@ -112,6 +112,45 @@ double brier(std::span<const double> chance, std::span<const double> y) {
   return chance.empty() ? kNaN : sum / static_cast<double>(chance.size());
 }
 
+namespace {
+
+/// Cox's (1958) regression of the outcome on the log-odds.
+void add_cox_line(Calibration& result, std::span<const double> chance, std::span<const double> y,
+                  double level) {
+  Frame log_odds{{"log_odds"}, {{}}};
+  for (const double p : chance) {
+    const double inside = std::clamp(p, kChanceMin, 1 - kChanceMin);
+    log_odds.columns[0].push_back(std::log(inside / (1 - inside)));
+  }
+  const RidgeLogisticFit fit = fit_ridge_logistic(log_odds, y, {}, {.ridge = 0});
+  if (!fit.verdict.ok() || !(fit.model.scales[0] > 0)) return;
+  result.slope = fit.model.coefficients[0] / fit.model.scales[0];
+  result.intercept = fit.model.intercept - result.slope * fit.model.centres[0];
+  // Information of the intercept at the centre and of the slope.
+  double ones = 0, cross = 0, squares = 0;
+  for (const double x : log_odds.columns[0]) {
+    const double off = x - fit.model.centres[0];
+    const double p = 1 / (1 + std::exp(-(result.intercept + result.slope * x)));
+    const double weight = p * (1 - p);
+    ones += weight;
+    cross += weight * off;
+    squares += weight * off * off;
+  }
+  const double determinant = ones * squares - cross * cross;
+  if (!(determinant > 0)) return;
+  const double z = normal_quantile(0.5 + level / 2);
+  const double centre = fit.model.centres[0];
+  const double slope_half = z * std::sqrt(ones / determinant);
+  // The intercept is that at the centre less centre times the slope.
+  const double intercept_half =
+      z * std::sqrt((squares + 2 * centre * cross + centre * centre * ones) / determinant);
+  result.slope_interval = {result.slope - slope_half, result.slope + slope_half, level};
+  result.intercept_interval = {result.intercept - intercept_half, result.intercept + intercept_half,
+                               level};
+}
+
+}  // namespace
+
 Calibration calibration(std::span<const double> chance, std::span<const double> y, int bins,
                         double level) {
   Calibration result;
@@ -139,16 +178,7 @@ Calibration calibration(std::span<const double> chance, std::span<const double> 
     result.bins.push_back(std::move(bin));
   }
   result.error = wrong / static_cast<double>(n);
-  Frame log_odds{{"log_odds"}, {{}}};
-  for (const double p : chance) {
-    const double inside = std::clamp(p, kChanceMin, 1 - kChanceMin);
-    log_odds.columns[0].push_back(std::log(inside / (1 - inside)));
-  }
-  const RidgeLogisticFit fit = fit_ridge_logistic(log_odds, y, {}, {.ridge = 0});
-  if (fit.verdict.ok() && fit.model.scales[0] > 0) {
-    result.slope = fit.model.coefficients[0] / fit.model.scales[0];
-    result.intercept = fit.model.intercept - result.slope * fit.model.centres[0];
-  }
+  add_cox_line(result, chance, y, level);
   return result;
 }
 

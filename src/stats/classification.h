@@ -33,6 +33,8 @@ struct Calibration {
   /// a slope below 1 says that chances are too extreme. NaN when it cannot be fitted.
   double slope = kNaN;
   double intercept = kNaN;
+  Interval slope_interval;  ///< From the observed information.
+  Interval intercept_interval;
   double error = kNaN;  ///< Mean |predicted - observed| over rows ("expected calibration error").
 };
 Calibration calibration(std::span<const double> chance, std::span<const double> y, int bins = 10,

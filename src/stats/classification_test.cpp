@@ -82,6 +82,36 @@ TEST(Chances, CalibrationOfHonestChances) {
   EXPECT_NEAR(calibration(tame, y).slope, 0.5, 0.03);
 }
 
+TEST(Chances, IntervalsOfTheCalibrationLineHoldAtTheirLevel) {
+  constexpr int kRuns = 400;
+  int slopes = 0;
+  int intercepts = 0;
+  for (int run = 0; run < kRuns; ++run) {
+    Random random(static_cast<std::uint64_t>(run) + 1);
+    std::vector<double> p;
+    std::vector<double> y;
+    for (int i = 0; i < 500; ++i) {
+      // The chances say twice the log-odds, and too much by 0.3.
+      const double log_odds = random.normal(-1, 1);
+      p.push_back(1 / (1 + std::exp(-(2 * log_odds + 0.3))));
+      y.push_back(random.chance(1 / (1 + std::exp(-log_odds))) ? 1 : 0);
+    }
+    const Calibration c = calibration(p, y);
+    slopes += c.slope_interval.contains(0.5) ? 1 : 0;
+    intercepts += c.intercept_interval.contains(-0.15) ? 1 : 0;
+  }
+  // 380 of 400 with a standard deviation of 4.4.
+  EXPECT_NEAR(slopes, 380, 15);
+  EXPECT_NEAR(intercepts, 380, 15);
+}
+
+TEST(Chances, NoLineNoIntervals) {
+  const std::vector<double> same(30, 0.4);
+  std::vector<double> y(30, 0.0);
+  y[3] = 1;
+  EXPECT_FALSE(calibration(same, y).slope_interval.known());
+}
+
 TEST(Chances, TiesAreNotTornApart) {
   const std::vector<double> p{0.1, 0.5, 0.5, 0.5, 0.5, 0.9};
   const Calibration c = calibration(p, std::vector<double>{0, 1, 0, 1, 0, 1}, 3);

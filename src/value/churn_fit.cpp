@@ -215,6 +215,8 @@ SortedJson churn_quality(const ChurnModel& model, std::span<const ChurnRow> rows
           {"lift_top_decile", number_json(stats::lift(chance, left, 0.1))},
           {"calibration", std::move(bins)},
           {"calibration_slope", number_json(calibration.slope)},
+          {"calibration_slope_interval", interval_json(calibration.slope_interval)},
+          {"calibration_intercept_interval", interval_json(calibration.intercept_interval)},
           {"calibration_intercept", number_json(calibration.intercept)},
           {"calibration_error", number_json(calibration.error)},
           {"gains", gains_json(chance, rows)},

@@ -59,29 +59,33 @@ Field real(const char* name, double Settings::*member, double min, double max) {
 /// A number that may be null: then the data decide.
 template <typename T>
 Field chosen(const char* name, std::optional<T> Settings::*member, double min, double max) {
-  return {name,
-          [=](const SortedJson& json, Settings& settings) -> Status {
-            if (json.is_null()) {
-              settings.*member = std::nullopt;
-              return {};
-            }
-            const bool fits =
-                std::is_same_v<T, double> ? json.is_number() : json.is_number_integer();
-            if (!fits || !(json.get<double>() >= min && json.get<double>() <= max)) {
-              return refused(name, fmt::format("null, or a number from {} to {}", min, max));
-            }
-            settings.*member = json.get<T>();
-            return {};
-          },
-          [=](const Settings& settings) {
-            return (settings.*member) ? SortedJson(*(settings.*member)) : SortedJson();
-          },
-          {{"kind", std::is_same_v<T, double>  ? "number"
-                    : std::is_same_v<T, Minor> ? "money"
-                                               : "whole"},
-           {"min", min},
-           {"max", max},
-           {"by_data", true}}};
+  return {
+      name,
+      [=](const SortedJson& json, Settings& settings) -> Status {
+        if (json.is_null()) {
+          settings.*member = std::nullopt;
+          return {};
+        }
+        const bool fits = std::is_same_v<T, double> ? json.is_number() : json.is_number_integer();
+        if (!fits || !(json.get<double>() >= min && json.get<double>() <= max)) {
+          const char* kind = std::is_same_v<T, Minor>
+                                 ? "whole number of the currency's smallest unit (5000 for 50.00)"
+                             : std::is_same_v<T, double> ? "number"
+                                                         : "whole number";
+          return refused(name, fmt::format("null, or a {} from {} to {}", kind, min, max));
+        }
+        settings.*member = json.get<T>();
+        return {};
+      },
+      [=](const Settings& settings) {
+        return (settings.*member) ? SortedJson(*(settings.*member)) : SortedJson();
+      },
+      {{"kind", std::is_same_v<T, double>  ? "number"
+                : std::is_same_v<T, Minor> ? "money"
+                                           : "whole"},
+       {"min", min},
+       {"max", max},
+       {"by_data", true}}};
 }
 
 Field choice(const char* name, std::string Settings::*member, std::vector<std::string> words) {

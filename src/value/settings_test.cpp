@@ -47,6 +47,13 @@ TEST(ValueSettings, RefusalsNameTheCulprit) {
   }
 }
 
+TEST(ValueSettings, ARefusedAmountNamesItsUnit) {
+  const auto settings = parse_settings(Json{{"current_cut", 50.5}});
+  ASSERT_FALSE(settings.ok());
+  EXPECT_NE(settings.error().message.find("smallest unit (5000 for 50.00)"), std::string::npos)
+      << settings.error().message;
+}
+
 TEST(ValueSettings, TheFormTellsWhatIsRefused) {
   const Json form = settings_form();
   const Json standard = settings_json(Settings());

@@ -1,5 +1,6 @@
 #include "value/value_json.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "http/answers.h"
@@ -229,6 +230,28 @@ Json value_schema() {
                                         {"loyalty", loyalty}}));
 }
 
+namespace {
+
+/// The cuts of a run as they are shown: stored in minor units, amounts become text like all others.
+Json shown_cuts(Json cuts, const MoneyFormat& money) {
+  const auto show = [&](Json& amount) {
+    if (amount.is_number()) amount = money_text(std::llround(amount.get<double>()), money);
+  };
+  for (const char* name : {"abcd_order_size", "matrix_current", "matrix_potential", "mean_spend",
+                           "key_account", "monetary", "peer_spend"}) {
+    const auto found = cuts.find(name);
+    if (found == cuts.end()) continue;
+    if (!found->is_array()) {
+      show(*found);
+      continue;
+    }
+    for (Json& amount : *found) show(amount);
+  }
+  return cuts;
+}
+
+}  // namespace
+
 Json run_json(const Run& run, const MoneyFormat& money, Language language) {
   const Json settings = Json::parse(run.settings, nullptr, false);
   const Json cuts = Json::parse(run.cuts, nullptr, false);
@@ -257,7 +280,7 @@ Json run_json(const Run& run, const MoneyFormat& money, Language language) {
           {"currency", money.currency},
           {"data_version", run.data_version},
           {"settings", settings},
-          {"cuts", cuts},
+          {"cuts", shown_cuts(cuts, money)},
           {"definitions", std::move(definitions)},
           {"warnings", std::move(warnings)}};
 }
