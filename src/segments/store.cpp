@@ -225,11 +225,12 @@ Result<Size> measure(db::Session& session, const Predicate& members, Day today) 
                               " ordered_day BETWEEN ? AND ?",
                               {from, std::int64_t{today}}));
   double squares = 0;
+  // Not materialised, the sums would be looked up for each place that asks for them.
   const auto sql = fmt::format(
-      "SELECT COUNT(*), CAST(COALESCE(SUM(s.v), 0) AS BIGINT),"
-      " COALESCE(SUM(CAST(s.v AS DOUBLE PRECISION) * CAST(s.v AS DOUBLE PRECISION)), 0),"
-      " COALESCE(SUM(CASE WHEN s.n > 0 THEN 1 ELSE 0 END), 0)"
-      " FROM (SELECT {} AS v, {} AS n FROM customer c WHERE {}) s",
+      "WITH s AS MATERIALIZED (SELECT {} AS v, {} AS n FROM customer c WHERE {})"
+      " SELECT COUNT(*), CAST(COALESCE(SUM(v), 0) AS BIGINT),"
+      " COALESCE(SUM(CAST(v AS DOUBLE PRECISION) * CAST(v AS DOUBLE PRECISION)), 0),"
+      " COALESCE(SUM(CASE WHEN n > 0 THEN 1 ELSE 0 END), 0) FROM s",
       kYearSales, kYearPurchases, members.sql);
   Values values;
   values.add_year(today).add_year(today).add(members);
