@@ -104,6 +104,9 @@ customers::ListExtras list_extras(const db::Database& database,
   value("quadrant", "quadrant", Kind::text, "Attitude x patronage.");
   value("loyalty_class", "loyalty_class", Kind::text, "Class of loyalty.");
   value("preference", "preference", Kind::real, "Attitude towards the company, 0 to 100.");
+  value("emotional", "emotional", Kind::real, "Loyalty felt, 0 to 100.");
+  value("cognitive", "cognitive", Kind::real, "Loyalty judged, 0 to 100.");
+  value("behavioural", "behavioural", Kind::real, "Loyalty done, 0 to 100.");
   value("wallet_share", "wallet_share", Kind::real, "Share of what they spend in the category.");
   value("head_room", "head_room", Kind::money, "What they spend elsewhere in the window.");
   extras.segment = [fields, today, &clock](db::Session& session,

@@ -101,7 +101,9 @@ Names rfm_names() {
 }
 
 void add_loyalty_fields(segments::Catalogue& fields) {
-  fields.add(of_value("preference", Type::number, "preference"));
+  for (const char* felt : {"preference", "emotional", "cognitive", "behavioural", "openness"}) {
+    fields.add(of_value(felt, Type::number, felt));
+  }
   add_label(
       fields,
       label("situation", "situation", names_of(stats::loyalty_situations()), "web.situation."),

@@ -52,6 +52,23 @@ export async function run({ house, page, url }) {
     assert.ok(lines.slice(1).every((line) => line.includes(",GB,")));
   });
 
+  await house.step("Customers: a rule that is not understood is said, and dropped", async () => {
+    await page.goto(url + "/customers?rule=" + encodeURIComponent('stage = "repat"'));
+    const line = page.locator(".rule-line");
+    await line.getByRole("alert").getByText(/Did you mean repeat/).waitFor();
+    await page.getByRole("button", { name: "Show all customers" }).click();
+    await page.locator("tbody a").first().waitFor();
+    assert.equal(await page.getByRole("alert").count(), 0);
+  });
+
+  await house.step("Customers: the column that the list is in order of is shown", async () => {
+    await page.goto(url + "/customers?sort=-net");
+    await page.locator("th[aria-sort=descending]", { hasText: "Net sales" }).waitFor();
+    await page.goto(url + "/customers");
+    await page.getByRole("columnheader", { name: "Region" }).waitFor();
+    assert.equal(await page.getByRole("columnheader", { name: "Net sales" }).count(), 0);
+  });
+
   await house.step("Customers: the choice of columns is kept", async () => {
     await page.goto(url + "/customers");
     await page.getByRole("columnheader", { name: "Region" }).waitFor();

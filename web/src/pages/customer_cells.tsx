@@ -40,6 +40,9 @@ export function useCell() {
         return formatNumber(language, one[name]);
       case "satisfaction":
       case "preference":
+      case "emotional":
+      case "cognitive":
+      case "behavioural":
         return formatNumber(language, one[name], 1);
       case "p_alive":
       case "churn_chance":

@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useSearchParams } from "react-router";
 import { usePreview } from "../api/segments";
+import { Failed } from "../parts/states";
 import { useMe } from "../session";
 import { segmentOf } from "./value/rules";
 
@@ -16,9 +17,16 @@ export function RuleLine({ rule }: { rule: string }) {
     next.delete("rule");
     setParams(next);
   };
+  const problem = read.data?.problem;
   return (
     <p className="rule-line">
-      <span>{t("web.customers.who", { words: read.data?.words ?? rule })}</span>{" "}
+      {problem ? (
+        <span role="alert">
+          <code className="rule">{rule}</code> {problem.message}
+        </span>
+      ) : (
+        <span>{t("web.customers.who", { words: read.data?.words ?? rule })}</span>
+      )}{" "}
       {me.data?.rights.includes("segments:change") && (
         <Link to={segmentOf(rule)}>{t("web.value.save")}</Link>
       )}
@@ -27,4 +35,11 @@ export function RuleLine({ rule }: { rule: string }) {
       </Button>
     </p>
   );
+}
+
+/** Why there is no list; not again where the line above has said what is wrong with the rule. */
+export function ListRefusal(props: { rule: string; error: Error; retry: () => void }) {
+  const { rule, error, retry } = props;
+  const read = usePreview({ rule });
+  return rule !== "everyone" && read.data?.problem ? null : <Failed error={error} retry={retry} />;
 }

@@ -29,7 +29,7 @@ function Worth({ value }: { value: Value }) {
         <dt>{t("web.worth.net")}</dt>
         <dd>
           {money(value.net)} ·{" "}
-          {t("web.worth.purchases", { n: formatNumber(language, value.purchases) })}
+          {t("web.worth.purchases", { n: value.purchases })}
         </dd>
         {value.profit !== null && (
           <>
@@ -92,7 +92,7 @@ function Standing({ value }: { value: Value }) {
           " · " +
             t("web.worth.since", {
               day: formatDay(language, since),
-              days: formatNumber(language, daysBetween(since, value.as_of)),
+              days: daysBetween(since, value.as_of),
             })}
       </p>
       <p className="note">{t("web.lifecycle.means." + value.stage)}</p>
@@ -101,13 +101,13 @@ function Standing({ value }: { value: Value }) {
         <dd>
           {formatDay(language, value.last_day)}
           {value.days_since !== null &&
-            " · " + t("web.worth.ago", { days: formatNumber(language, value.days_since) })}
+            " · " + t("web.worth.ago", { days: value.days_since })}
         </dd>
         <dt>{t("web.worth.rhythm")}</dt>
         <dd>
           {value.usual_gap_days === null
             ? t("web.worth.no_rhythm")
-            : t("web.worth.every", { days: formatNumber(language, value.usual_gap_days) })}
+            : t("web.worth.every", { days: Math.round(value.usual_gap_days) })}
           {value.overdue && (
             <>
               {" "}

@@ -4,10 +4,9 @@ import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { api, takePage } from "../api/client";
 import { ColumnChoice, useColumns } from "../parts/column_choice";
-import { formatNumber } from "../format";
 import { CustomersNav } from "../parts/customers_nav";
 import { PagedTable, usePages } from "../parts/pages";
-import { EmptyState, Failed } from "../parts/states";
+import { EmptyState } from "../parts/states";
 import type { Column } from "../parts/virtual_table";
 import {
   columnNames,
@@ -21,7 +20,7 @@ import {
   type Listed,
 } from "./customer_columns";
 import { useCell } from "./customer_cells";
-import { RuleLine } from "./customer_rule";
+import { ListRefusal, RuleLine } from "./customer_rule";
 import { SegmentFilter } from "./customer_segments";
 import {
   fileAddress,
@@ -76,7 +75,7 @@ function FilterForm() {
 }
 
 export default function Customers() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [params, setParams] = useSearchParams();
   const [chosen, choose] = useColumns("customers", columnNames, usual);
   const cell = useCell();
@@ -135,12 +134,18 @@ export default function Customers() {
         </a>
         {typeof total === "number" && (
           <span role="status">
-            {t("web.customers.total", { n: formatNumber(i18n.language, total) })}
+            {t("web.customers.total", { n: total })}
           </span>
         )}
       </div>
       {list.isPending && <Skeleton active paragraph={{ rows: 12 }} />}
-      {list.error && <Failed error={list.error} retry={() => void list.refetch()} />}
+      {list.error && (
+        <ListRefusal
+          rule={params.get("rule") ?? "everyone"}
+          error={list.error}
+          retry={() => void list.refetch()}
+        />
+      )}
       {list.data && list.rows.length === 0 && <EmptyState
           text={t(Object.keys(query).length > 0 ? "web.customers.none" : "web.customers.nobody_yet")}
         />}

@@ -44,6 +44,10 @@ export function useReason() {
   };
 }
 
+/** Of sentences of the server: what has no translation comes in English. */
+const languageOf = (sentences: string[]) =>
+  /\p{Script=Han}/u.test(sentences.join("")) ? "zh-CN" : "en";
+
 export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
   const { t } = useTranslation();
   const reason = useReason();
@@ -54,7 +58,7 @@ export function Failed({ error, retry }: { error: Error; retry?: () => void }) {
       showIcon
       role="alert"
       title={reason(error)}
-      description={details.length > 0 && <span lang="en">{details.join(" ")}</span>}
+      description={details.length > 0 && <span lang={languageOf(details)}>{details.join(" ")}</span>}
       action={retry && <Button onClick={retry}>{t("web.action.retry")}</Button>}
     />
   );

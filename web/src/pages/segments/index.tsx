@@ -185,7 +185,16 @@ function OverlapCard() {
     <Card title={<h2>{t("web.segments.overlap")}</h2>}>
       {overlap.isPending && <Skeleton active />}
       {overlap.error && <Failed error={overlap.error} retry={() => void overlap.refetch()} />}
-      {overlap.data && <OverlapFigure overlap={overlap.data} />}
+      {overlap.data && (
+        <div
+          className={overlap.data.segments.length > 3 ? "wide-picture" : ""}
+          tabIndex={0}
+          role="group"
+          aria-label={t("web.segments.overlap")}
+        >
+          <OverlapFigure overlap={overlap.data} />
+        </div>
+      )}
       {overlap.data && (
         <p className="note">
           {t("web.segments.in_none", {

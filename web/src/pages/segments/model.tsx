@@ -119,7 +119,7 @@ function Groups({ model }: { model: SegmentModel }) {
                 {group.segment && (
                   <span className="group-links">
                     <Link to={listOf(group)!}>
-                      {t("web.value.open", { n: formatNumber(language, group.customers) })}
+                      {t("web.value.open", { n: group.customers })}
                     </Link>
                     <Link to={"/customers/segments/" + group.segment.id}>
                       {t("web.models_of.segment")}

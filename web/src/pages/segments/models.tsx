@@ -133,7 +133,7 @@ function ModelCard({ model }: { model: SegmentModel }) {
     >
       <p className="note">
         {t("web.models_of.summary", {
-          n: formatNumber(language, model.customers),
+          n: model.customers,
           groups: model.groups.length,
           day: formatDay(language, model.as_of),
         })}

@@ -6,9 +6,12 @@ import { useIndicators, type LoyaltyIndicators } from "../../api/value";
 import { formatNumber } from "../../format";
 import { EmptyState, Failed } from "../../parts/states";
 import { MeansFigure } from "./means_figure";
+import { customersBy } from "./rules";
 
 type Indicator = LoyaltyIndicators["indicators"][number];
 type Barrier = LoyaltyIndicators["barriers"][number];
+
+const told = "wallet_share is known and first_purchase is known";
 
 const isKnown = (one: Indicator) => one.n > 0 && one.mean !== null;
 
@@ -58,6 +61,7 @@ function Means({ found }: { found: LoyaltyIndicators }) {
           label={t("web.indicators.label")}
           head={t("web.indicators.one")}
           means={known}
+          opens={(name) => (name === "share_of_wallet" ? customersBy(told, "wallet_share") : null)}
         />
       )}
       <ul className="definitions note">

@@ -31,13 +31,12 @@ export function useEstimate(currency: string) {
 /** Opens the customers of a group, or keeps them as a segment. */
 export function GroupLinks(props: { rule: string; name: string; n: number; sort?: string }) {
   const { rule, name, n, sort } = props;
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const me = useMe();
-  const count = formatNumber(i18n.language, n);
   return (
     <span className="group-links">
       {me.data?.rights.includes("customers:read") && (
-        <Link to={customersBy(rule, sort)}>{t("web.value.open", { n: count, name })}</Link>
+        <Link to={customersBy(rule, sort)}>{t("web.value.open", { n })}</Link>
       )}
       {me.data?.rights.includes("segments:change") && (
         <Link to={segmentOf(rule, name)}>

@@ -14,7 +14,7 @@ import { GridFigure } from "./grid_figure";
 import { GroupTable } from "./labels";
 import { IndicatorCards } from "./indicators";
 import { MeansFigure } from "./means_figure";
-import { labelRule } from "./rules";
+import { customersBy, labelRule } from "./rules";
 import { Definitions, OfRun } from "./run";
 import { WalletCard } from "./wallet_card";
 
@@ -199,6 +199,7 @@ function Felt({ figures }: { figures: ValueLoyalty["figures"] }) {
           label={t("web.loyalty.felt_label")}
           head={t("web.loyalty.figure")}
           means={known}
+          opens={(name) => customersBy(name + " is known", name)}
         />
       )}
       <ul className="definitions note">

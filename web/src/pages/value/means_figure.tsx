@@ -20,9 +20,11 @@ interface MeansProps {
   /** Heading of the names. */
   head: string;
   means: Mean[];
+  /** Where a mean leads: to the customers that it is over. */
+  opens?: (name: string) => string | null;
 }
 
-export function MeansFigure({ name, label, head, means }: MeansProps) {
+export function MeansFigure({ name, label, head, means, opens }: MeansProps) {
   const { t, i18n } = useTranslation();
   const language = i18n.language;
   const write = (value: number | null | undefined) => formatNumber(language, value, 1);
@@ -46,6 +48,7 @@ export function MeansFigure({ name, label, head, means }: MeansProps) {
       label={label}
       height={46 * means.length + 50}
       drawing={drawing}
+      {...(opens ? { opens: (row: number) => (means[row] ? opens(means[row].name) : null) } : {})}
       table={{
         header: [
           head,

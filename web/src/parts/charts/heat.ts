@@ -30,7 +30,13 @@ export function heatDrawing(
         name: names.x,
         nameGap: 8,
         splitArea: { show: false },
-        axisLabel: { color: ink.colours.text, interval: 0, width: 80, overflow: "break" },
+        axisLabel: {
+          color: ink.colours.text,
+          interval: 0,
+          width: 80,
+          overflow: "break",
+          lineHeight: 15,
+        },
       },
       yAxis: { ...nameAxis(ink, rows), ...title, name: names.y, nameGap: 8, inverse: true },
       visualMap: {
