@@ -152,11 +152,12 @@ Status add_derived(const BoardWork& work, Json& rows, Outcome& outcome) {
   TROTH_ASSIGN(const auto complete, driver_rows(work.data(), work.items, work.target, outcome));
   const auto& frame = complete.predictors.frame;
   const auto& weights = complete.predictors.weights;
+  const std::string target = short_title(work.data().items[work.target]);
   const stats::Resampling plan{work.input.settings.at("bootstrap").get<std::size_t>(),
                                work.input.seed(), work.input.threads, work.input.level()};
   stats::DriversOptions options;
   options.plan = plan;
-  const auto found = stats::drivers(complete.target, "target", frame, weights, options);
+  const auto found = stats::drivers(complete.target, target, frame, weights, options);
   outcome.verdict = found.verdict;
   if (!found.verdict.ok()) return {};
   outcome.result["r2"] = number(found.r2);
@@ -165,7 +166,7 @@ Status add_derived(const BoardWork& work, Json& rows, Outcome& outcome) {
   cuts.high = *about.scale_max - 1;
   cuts.low = std::floor(*about.scale_min + 0.45 * (*about.scale_max - *about.scale_min));
   cuts.plan = plan;
-  const auto asymmetric = stats::asymmetry(complete.target, "target", frame, cuts, weights);
+  const auto asymmetric = stats::asymmetry(complete.target, target, frame, cuts, weights);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i]["share"] = number(found.drivers[i].share);
     rows[i]["share_ci"] = interval_json(found.drivers[i].share_interval);

@@ -44,7 +44,8 @@ std::string table_html(const TableView& table) {
   std::string html = fmt::format("<table><caption>{}</caption><thead><tr>", escaped(table.title));
   const auto mark = [&](std::size_t i) { return table.numeric[i] ? " class=\"n\"" : ""; };
   for (std::size_t i = 0; i < table.headings.size(); ++i) {
-    html += fmt::format("<th scope=\"col\"{}>{}</th>", mark(i), escaped(table.headings[i]));
+    html += fmt::format("<th scope=\"col\"{}>{}</th>", mark(i),
+                        escaped(column_head(table.headings[i])));
   }
   html += "</tr></thead><tbody>\n";
   for (const auto& row : table.rows) {

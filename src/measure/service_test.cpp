@@ -254,6 +254,7 @@ TEST_P(ServiceTest, ExportsAreReadableInBothLanguages) {
   ASSERT_TRUE(page.ok());
   EXPECT_THAT(*page, HasSubstr("&lt;Index&gt; &amp; more"));
   EXPECT_THAT(*page, HasSubstr("out of 100"));
+  EXPECT_THAT(*page, HasSubstr("<th scope=\"col\">Construct</th>")) << "heads begin large";
   const auto chinese = export_run(Language::zh_CN, study, stored, ExportForm::html);
   EXPECT_THAT(*chinese, HasSubstr("满分 100"));
   const auto book = export_run(Language::en, study, stored, ExportForm::xlsx);
@@ -261,6 +262,16 @@ TEST_P(ServiceTest, ExportsAreReadableInBothLanguages) {
   EXPECT_THAT(*book, StartsWith("PK"));  // A zip archive, as .xlsx is.
   const auto json = export_run(Language::en, study, stored, ExportForm::json);
   EXPECT_EQ(Json::parse(*json).at("status"), "ok");
+}
+
+TEST(ColumnHead, BeginsLargeUnlessItIsASymbol) {
+  EXPECT_EQ(column_head("lower bound"), "Lower bound");
+  EXPECT_EQ(column_head("n"), "n");
+  EXPECT_EQ(column_head("p (Holm)"), "p (Holm)");
+  EXPECT_EQ(column_head("rho_A"), "rho_A");
+  EXPECT_EQ(column_head("f²"), "f²");
+  EXPECT_EQ(column_head("平均"), "平均");
+  EXPECT_EQ(column_head(""), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, ServiceTest, ::testing::ValuesIn(db::test_engines()),

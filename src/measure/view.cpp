@@ -118,6 +118,17 @@ std::string heading_text(Language language, std::string_view table, std::string_
 
 }  // namespace
 
+std::string column_head(std::string heading) {
+  const auto is_small = [&](std::size_t at) {
+    return at < heading.size() && heading[at] >= 'a' && heading[at] <= 'z';
+  };
+  const bool symbol = is_small(0) && !is_small(1);
+  if (is_small(0) && !symbol && heading.rfind("rho_", 0) != 0) {
+    heading[0] = static_cast<char>(heading[0] - 'a' + 'A');
+  }
+  return heading;
+}
+
 std::string finding_text(Language language, const Json& finding) {
   return message(language, "study.finding." + finding.at("key").get<std::string>(),
                  args_of(language, finding.at("args")));

@@ -31,6 +31,9 @@ struct TableView {
   const Json* values = nullptr;
   const std::vector<TableColumn>* columns = nullptr;
 };
+/// A heading as it stands on paper: "satisfaction" as "Satisfaction"; symbols of statistics ("n",
+/// "p (Holm)", "rho_A") stay as they are.
+std::string column_head(std::string heading);
 /// The tables that the result has, in the order of the type.
 std::vector<TableView> tables_of(Language language, const StudyType& type, const Json& document);
 

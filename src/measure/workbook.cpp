@@ -103,10 +103,10 @@ void write_table(lxw_workbook* book, const Formats& formats, Language language,
   sheet.width(1, 20, kNarrow);
   sheet.freeze_top();
   for (std::size_t i = 0; i < table.headings.size(); ++i) {
-    sheet.text(table.headings[i], formats.bold);
+    sheet.text(column_head(table.headings[i]), formats.bold);
     if ((*table.columns)[i].interval.empty()) continue;
-    sheet.text(message(language, "study.column.low"), formats.bold);
-    sheet.text(message(language, "study.column.high"), formats.bold);
+    sheet.text(column_head(message(language, "study.column.low")), formats.bold);
+    sheet.text(column_head(message(language, "study.column.high")), formats.bold);
   }
   sheet.next();
   for (std::size_t row = 0; row < table.rows.size(); ++row) {

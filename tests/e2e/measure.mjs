@@ -258,6 +258,10 @@ async function lastSteps({ house, page, url }) {
     const first = await firstName();
     await board.getByRole("button", { name: "name" }).click();
     assert.notEqual(await firstName(), first);
+    const rows = await board.locator("tbody tr").count();
+    await page.getByRole("search", { name: "The driver board" }).getByRole("searchbox").fill(first);
+    await board.locator("tbody tr", { hasText: first }).waitFor();
+    assert.ok((await board.locator("tbody tr").count()) < rows);
   });
 
   await house.step("Measure: computed again, an earlier run can be chosen; then removed", async () => {

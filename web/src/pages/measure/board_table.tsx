@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ResultTable, StudyResult } from "../../api/studies";
 import { downloadText, toCsv } from "../../csv";
+import { orderedPlaces } from "../../parts/table_order";
 import { figureTable, headOf, rowsAt, sortedRows, textIn } from "./result";
 
 /** Columns of all tables over the same rows, each field once. */
@@ -36,8 +37,10 @@ export function BoardTable({ found }: { found: StudyResult }) {
   );
   const rows = useMemo(() => rowsAt(found, "/items"), [found]);
   const [sort, setSort] = useState({ field: "priority", down: true });
+  const [search, setSearch] = useState("");
   if (!table || rows.length === 0) return null;
-  const order = sortedRows(rows, sort.field, sort.down);
+  const wanted = new Set(orderedPlaces(table.rows, search, null));
+  const order = sortedRows(rows, sort.field, sort.down).filter((row) => wanted.has(row));
   const choose = (field: string, format: string) =>
     setSort({ field, down: sort.field === field ? !sort.down : startsDown(format) });
   const save = () => {
@@ -58,6 +61,19 @@ export function BoardTable({ found }: { found: StudyResult }) {
         </Button>
       }
     >
+      <div className="table-search" role="search" aria-label={t("web.measure.board")}>
+        <input
+          className="field"
+          type="search"
+          aria-label={t("web.list.search")}
+          placeholder={t("web.list.search")}
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+        <span role="status" className="note">
+          {t("web.list.count", { shown: order.length, rows: rows.length, more: "no" })}
+        </span>
+      </div>
       <div className="wide-table" tabIndex={0} role="group" aria-label={t("web.measure.board")}>
         <table className="list dense" aria-label={t("web.measure.board")}>
           <thead>
