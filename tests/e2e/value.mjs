@@ -132,6 +132,18 @@ async function toDo({ house, page, url }) {
     await page.getByLabel("Strong preference from").waitFor();
   });
 
+  await house.step("Value: means of loyalty open the customers they are over", async () => {
+    await computed(page, url, "loyalty", "figure canvas");
+    const card = page.locator(".ant-card", { hasText: "Felt, judged, done" });
+    await card.getByText("Table", { exact: true }).click();
+    const row = card.locator("tbody tr", { hasText: "Emotional" });
+    const n = await numberIn(row.locator("td").last());
+    await row.getByRole("link").click();
+    await total(page).waitFor();
+    assert.equal(await numberIn(total(page)), n);
+    await page.locator("th[aria-sort=ascending]", { hasText: "Emotional loyalty" }).waitFor();
+  });
+
   await house.step("Value: an action list is searched, put in order, and opened as customers", async () => {
     await page.goto(url + "/customers/value/lists?list=about_to_leave");
     await page.getByText(/whose chance to leave is 50% or more/).waitFor();
