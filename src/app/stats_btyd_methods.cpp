@@ -116,10 +116,11 @@ Result<Fitted> fit_file(const ModelOptions& options, Console& console) {
   if (name.empty()) name = "bgnbd";
   if (options.covariates.empty()) {
     fitted.model =
-        fit_model(name, fitted.customers(), {.profile_histories_max = kProfileHistoriesMost});
+        fit_model(name, fitted.customers(),
+                  {.profile_histories_max = kProfileHistoriesMost, .level = options.level});
   } else {
     TROTH_ASSIGN(fitted.covariates, read_covariates(options, fitted, console));
-    fitted.model = fit_model(name, fitted.customers(), fitted.covariates);
+    fitted.model = fit_model(name, fitted.customers(), fitted.covariates, options.level);
   }
   if (held_out && fitted.model.usable()) {
     fitted.holdout = holdout_of(fitted.model, fitted.customers(), (later_end - end) / kDaysPerWeek);
@@ -230,7 +231,7 @@ struct Spending {
   std::size_t not_positive = 0;  ///< Repeat customers who took back as much as they bought.
 };
 
-Spending fit_spending(const std::vector<CustomerHistory>& customers) {
+Spending fit_spending(const std::vector<CustomerHistory>& customers, double level) {
   Spending spending;
   std::vector<stats::SpendHistory> spends;
   for (const CustomerHistory& c : customers) {
@@ -241,11 +242,11 @@ Spending fit_spending(const std::vector<CustomerHistory>& customers) {
       ++spending.not_positive;
     }
   }
-  spending.fit = stats::fit_gamma_gamma(spends);
+  spending.fit = stats::fit_gamma_gamma(spends, {.level = level});
   return spending;
 }
 
-void add_spending(Json& result, const Spending& spending) {
+void add_spending(Json& result, const Spending& spending, double level) {
   const stats::GammaGammaFit& fit = spending.fit;
   Json errors;
   Json intervals;
@@ -253,7 +254,8 @@ void add_spending(Json& result, const Spending& spending) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string name(1, "pqv"[i]);
     errors[name] = number(fit.standard_errors[i]);
-    intervals[name] = interval_json(stats::positive_interval(values[i], fit.standard_errors[i]));
+    intervals[name] =
+        interval_json(stats::positive_interval(values[i], fit.standard_errors[i], level));
   }
   result["spend"] = {{"status", stats::status_name(fit.report.verdict.status)},
                      {"culprit", fit.report.verdict.culprit},
@@ -340,7 +342,7 @@ Result<Json> run_clv(const ModelOptions& options, Console& console) {
                  ""};
   }
   TROTH_ASSIGN(const Fitted fitted, fit_file(options, console));
-  const Spending spending = fit_spending(fitted.customers());
+  const Spending spending = fit_spending(fitted.customers(), options.level);
   TROTH_ASSIGN(const double total, value_customers(options, clv, fitted, spending, console));
   const stats::FitReport& report = fitted.model.report;
   Json settings = fit_settings(options, fitted);
@@ -354,7 +356,7 @@ Result<Json> run_clv(const ModelOptions& options, Console& console) {
                              report.warnings);
   result["total"] = number(total);
   add_fit(result, options, fitted);
-  add_spending(result, spending);
+  add_spending(result, spending, options.level);
   return result;
 }
 

@@ -54,7 +54,7 @@ FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory
 }
 
 FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers,
-                      const CustomerCovariates& covariates) {
+                      const CustomerCovariates& covariates, double level) {
   const auto kind = stats::parse_purchase_model(name);
   TROTH_ASSERT(kind);
   std::vector<stats::PurchaseHistory> histories;
@@ -74,7 +74,8 @@ FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory
   fitted.model = stats::purchase_model(*kind, fit.parameters);
   fitted.standard_errors = fit.standard_errors;
   for (std::size_t i = 0; i < fit.parameters.size(); ++i) {
-    fitted.intervals.of[i] = stats::positive_interval(fit.parameters[i], fit.standard_errors[i]);
+    fitted.intervals.of[i] =
+        stats::positive_interval(fit.parameters[i], fit.standard_errors[i], level);
   }
   fitted.report = fit.report;
   for (std::size_t i = 0; i < customers.size(); ++i) {

@@ -44,7 +44,7 @@ struct CustomerCovariates {
   std::size_t unknown = 0;  ///< Customers with a NaN; the fit leaves them out.
 };
 FittedModel fit_model(const std::string& name, const std::vector<CustomerHistory>& customers,
-                      const CustomerCovariates& covariates);
+                      const CustomerCovariates& covariates, double level = stats::kDefaultLevel);
 
 /// What the model expected of each customer that it knows against what came, over `weeks`.
 stats::HoldoutError holdout_of(const FittedModel& model,

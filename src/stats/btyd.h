@@ -65,6 +65,7 @@ struct FitSettings {
   /// profile likelihood; with more, which takes long and no longer matters, and where the verdict
   /// is not ok, they come from the standard error of the logarithm.
   std::size_t profile_histories_max = 0;
+  double level = kDefaultLevel;  ///< Of intervals.
 };
 
 /// Between what the parameters of a model lie; an end that the customers do not bound is infinite.

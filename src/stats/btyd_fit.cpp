@@ -178,9 +178,10 @@ PurchaseModelFit fit_purchase_model(const PurchaseModelProblem& problem,
     if (covariance.empty()) continue;
     const double log_error = std::sqrt(covariance[i * 5] / totals.customers);
     fit.standard_errors[i] = fit.parameters[i] * log_error;
-    fit.intervals.of[i] = positive_interval(fit.parameters[i], fit.standard_errors[i]);
+    fit.intervals.of[i] =
+        positive_interval(fit.parameters[i], fit.standard_errors[i], settings.level);
     if (fit.intervals.by_profile) {
-      const Interval logs = profile_interval(around, i);
+      const Interval logs = profile_interval(around, i, settings.level);
       fit.intervals.of[i] = {std::exp(logs.lo) * scale, std::exp(logs.hi) * scale, logs.level};
     }
     if (log_error > kPurchaseWeakLogError) {

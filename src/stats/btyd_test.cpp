@@ -237,6 +237,9 @@ TEST(MbgNbd, IntervalsFollowTheLikelihood) {
     EXPECT_NEAR(in_days.intervals.of[i].hi / unit, interval.hi, 1e-3 * interval.hi) << i;
     EXPECT_NEAR(plain.lo * plain.hi, values[i] * values[i], 1e-9 * values[i] * values[i]) << i;
   }
+  const BgNbdFit narrow = fit_mbgnbd(histories, {.profile_histories_max = 500, .level = 0.5});
+  EXPECT_GT(narrow.intervals.of[0].lo, fit.intervals.of[0].lo);
+  EXPECT_LT(narrow.intervals.of[0].hi, fit.intervals.of[0].hi);
   // A few hundred customers bound how strongly chances to leave differ from below, hardly above.
   EXPECT_GT(fit.intervals.of[3].hi / values[3], 1.2 * values[3] / fit.intervals.of[3].lo);
 }

@@ -108,7 +108,7 @@ Verdict check(std::span<const SpendHistory> histories) {
   return {};
 }
 
-Estimate correlation(std::span<const SpendHistory> histories) {
+Estimate correlation(std::span<const SpendHistory> histories, double level) {
   Estimate result;
   const auto n = static_cast<double>(histories.size());
   result.n = histories.size();
@@ -133,14 +133,14 @@ Estimate correlation(std::span<const SpendHistory> histories) {
   }
   result.value = std::clamp(xy / std::sqrt(xx * yy), -1.0, 1.0);
   const double z = std::atanh(std::clamp(result.value, -1 + 1e-15, 1 - 1e-15));
-  const double half = normal_quantile(0.975) / std::sqrt(n - 3);
+  const double half = normal_quantile(0.5 + level / 2) / std::sqrt(n - 3);
   result.se = (1 - result.value * result.value) / std::sqrt(n - 1);
-  result.interval = {std::tanh(z - half), std::tanh(z + half), 0.95};
+  result.interval = {std::tanh(z - half), std::tanh(z + half), level};
   return result;
 }
 
-void add_independence(GammaGammaFit& fit, std::span<const SpendHistory> histories) {
-  fit.independence = correlation(histories);
+void add_independence(GammaGammaFit& fit, std::span<const SpendHistory> histories, double level) {
+  fit.independence = correlation(histories, level);
   const Estimate& r = fit.independence;
   if (r.ok() && !r.interval.contains(0) && std::fabs(r.value) > kDependenceWarned) {
     fit.report.warnings.push_back(
@@ -233,7 +233,7 @@ GammaGammaFit fit_gamma_gamma(std::span<const SpendHistory> histories,
   std::sort(sorted.begin(), sorted.end(), [](const SpendHistory& a, const SpendHistory& b) {
     return std::tie(a.purchases, a.mean_value) < std::tie(b.purchases, b.mean_value);
   });
-  add_independence(fit, sorted);
+  add_independence(fit, sorted, settings.level);
   double unit = 0;
   for (const SpendHistory& h : sorted) {
     unit += h.mean_value;
