@@ -261,10 +261,7 @@ void add_cluster_method(CLI::App& stats, CommandContext& context) {
   const auto o = std::make_shared<ClusterOptions>();
   cluster->add_option("--data", o->data, "CSV, TSV or NDJSON file")->required();
   cluster->add_option("--columns", o->columns, "Columns of numbers: a,b,c")->required();
-  cluster->add_option("--id", o->id, "Column with the customer, for --out");
-  cluster->add_option("--weights", o->weights, "Column with sampling weights; for kmeans");
-  cluster->add_option("--missing-codes", o->missing_codes,
-                      "Numbers that stand for a missing answer: -99,999; none");
+  add_number_column_options(*cluster, *o, "; for kmeans");
   cluster->add_option("--k", o->k, "Number of clusters, or auto [auto]");
   cluster->add_option("--method", o->method, "kmeans or mixture [kmeans]")
       ->check(CLI::IsMember({"kmeans", "mixture"}));

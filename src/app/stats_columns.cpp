@@ -1,5 +1,6 @@
 #include "app/stats_columns.h"
 
+#include <CLI/CLI.hpp>
 #include <utility>
 
 #include "app/stats_frame.h"
@@ -8,6 +9,14 @@ namespace troth::app {
 
 std::string NumberColumns::key(const std::string& id, std::size_t row) const {
   return id.empty() ? std::to_string(table.lines[row]) : table.column(id)[row];
+}
+
+void add_number_column_options(CLI::App& command, NumberColumnOptions& options,
+                               const std::string& weights_for) {
+  command.add_option("--id", options.id, "Column with the customer, for --out");
+  command.add_option("--weights", options.weights, "Column with sampling weights" + weights_for);
+  command.add_option("--missing-codes", options.missing_codes,
+                     "Numbers that stand for a missing answer: -99,999; none");
 }
 
 Result<NumberColumns> read_number_columns(const NumberColumnOptions& options,

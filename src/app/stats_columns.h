@@ -8,6 +8,10 @@
 #include "base/console.h"
 #include "stats/frame.h"
 
+namespace CLI {
+class App;
+}
+
 namespace troth::app {
 
 struct NumberColumnOptions {
@@ -16,6 +20,10 @@ struct NumberColumnOptions {
   std::string weights;        ///< Column; empty: none.
   std::string missing_codes;  ///< As FrameOptions.
 };
+
+/// Adds --id, --weights (its help ends with `weights_for`) and --missing-codes.
+void add_number_column_options(CLI::App& command, NumberColumnOptions& options,
+                               const std::string& weights_for = "");
 
 struct NumberColumns {
   StatsTable table;               ///< All rows, with the id.

@@ -177,9 +177,7 @@ Result<Json> run_wallet(const WalletOptions& options, Console& console) {
                        money_cell(spend + room), money_cell(room)}));
   }
   TROTH_TRY(out.finish());
-  const stats::Estimate mean = data.weights.empty()
-                                   ? stats::mean(shares, options.level)
-                                   : stats::weighted_mean(shares, weights, options.level);
+  const stats::Estimate mean = stats::weighted_mean(shares, weights, options.level);
   Json settings{{"share_by", ranked ? "wallet allocation rule" : "category spend"},
                 {"level", options.level}};
   if (!options.weights.empty()) settings["weights"] = options.weights;
@@ -217,10 +215,7 @@ void add_loyalty_methods(CLI::App& stats, CommandContext& context) {
   grid->add_option("--behaviour-cut,--behavior-cut", g->behaviour_cut, "From here regular");
   grid->add_option("--openness-cut", g->openness_cut, "From here open");
   grid->add_option("--value", g->value, "Column with the customer's value");
-  grid->add_option("--id", g->id, "Column with the customer, for --out");
-  grid->add_option("--weights", g->weights, "Column with sampling weights");
-  grid->add_option("--missing-codes", g->missing_codes,
-                   "Numbers that stand for a missing answer: -99,999; none");
+  add_number_column_options(*grid, *g);
   grid->add_option("--out", g->out, "Write the kind of loyalty of each row to this file");
   run_as_method(*grid, context, [g](Console& console) { return run_grid(*g, console); });
 
@@ -232,10 +227,7 @@ void add_loyalty_methods(CLI::App& stats, CommandContext& context) {
   wallet->add_option("--brands", w->brands, "Column: number of brands used");
   wallet->add_option("--spend", w->spend, "Column: spend with us");
   wallet->add_option("--category", w->category, "Column: spend in the whole category");
-  wallet->add_option("--id", w->id, "Column with the customer, for --out");
-  wallet->add_option("--weights", w->weights, "Column with sampling weights");
-  wallet->add_option("--missing-codes", w->missing_codes,
-                     "Numbers that stand for a missing answer: -99,999; none");
+  add_number_column_options(*wallet, *w);
   wallet->add_option("--level", w->level, "Confidence level [0.95]")
       ->check(CLI::Range(0.01, 0.999));
   wallet->add_option("--out", w->out, "Write share and head-room of each row to this file");

@@ -16,16 +16,24 @@ constexpr std::size_t kEndAhead = 16;
 constexpr std::size_t kTextAhead = 8;
 
 constexpr std::size_t kHead = 8;
+constexpr std::size_t kHalf = 4;
 
-/// The first eight bytes, those that are not there as zeros.
+std::uint64_t half_at(const char* bytes) {
+  std::uint32_t half = 0;
+  std::memcpy(&half, bytes, kHalf);
+  return half;
+}
+
+/// The first eight bytes; of shorter texts a number that those of the same size have in common
+/// only when they are equal.
 std::uint64_t head_of(std::string_view text) {
   std::uint64_t head = 0;
   if (text.size() >= kHead) {
     std::memcpy(&head, text.data(), kHead);
+  } else if (text.size() >= kHalf) {
+    head = half_at(text.data()) << 32U | half_at(text.data() + text.size() - kHalf);
   } else {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      head |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
-    }
+    for (const char c : text) head = head << 8U | static_cast<unsigned char>(c);
   }
   return head;
 }

@@ -28,7 +28,7 @@ class NameTable {
  private:
   /// What of a text is compared first.
   struct Key {
-    std::uint64_t head = 0;  ///< The first eight bytes.
+    std::uint64_t head = 0;  ///< The first eight bytes, or all of a shorter text.
     std::uint64_t hash = 0;
     std::uint32_t tag = 0;  ///< The size (255 for more) and something of the hash.
   };

@@ -1,6 +1,7 @@
 #include "app/stats_purchase_model.h"
 
 #include <algorithm>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 #include <cstdint>
 #include <tuple>
@@ -105,20 +106,14 @@ std::string choose_model(const PurchaseFile& file, Day split, Day end, Json& tri
   const std::vector<CustomerHistory> early = histories_of(file, split, end).customers;
   const double weeks = (end - split) / kDaysPerWeek;
   std::string best;
-  bool best_ok = false;
-  double least = stats::kInfinity;
+  stats::ModelChoice choice;
   for (const char* name : {"bgnbd", "mbgnbd", "pnbd"}) {
     const FittedModel model = fit_model(name, early);
     Json line{{"model", name}, {"status", stats::status_name(model.report.verdict.status)}};
     if (model.usable()) {
       const stats::HoldoutError holdout = holdout_of(model, early, weeks);
       line.update(holdout_json(holdout));
-      const bool better = model.ok() == best_ok ? holdout.rmse < least : model.ok();
-      if (better) {
-        least = holdout.rmse;
-        best_ok = model.ok();
-        best = name;
-      }
+      if (choice.takes(model.report, holdout)) best = name;
     }
     tried.push_back(std::move(line));
   }
@@ -141,8 +136,9 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
   std::vector<Place> order;
   order.reserve(customers.size());
   for (const CustomerHistory& c : customers) order.push_back({c.history, order.size()});
-  std::sort(order.begin(), order.end(),
-            [](const Place& a, const Place& b) { return key_of(a.history) < key_of(b.history); });
+  boost::sort::pdqsort_branchless(order.begin(), order.end(), [](const Place& a, const Place& b) {
+    return key_of(a.history) < key_of(b.history);
+  });
   std::vector<Forecast> forecasts(customers.size());
   const stats::PeerForecastSettings asked{.time = settings.weeks,
                                           .level = settings.level,
@@ -152,6 +148,7 @@ std::vector<Forecast> forecasts_of(const FittedModel& model,
   const stats::PurchaseHistory* shared_by = nullptr;
   for (std::size_t k = 0; k < order.size(); ++k) {
     if (k + kCustomersAhead < order.size()) {
+      __builtin_prefetch(&customers[order[k + kCustomersAhead].customer].history);
       __builtin_prefetch(&customers[order[k + kCustomersAhead].customer].repeat_mean);
       __builtin_prefetch(&forecasts[order[k + kCustomersAhead].customer], 1);
     }

@@ -84,14 +84,9 @@ void warn_of_lost_groups(const ScoreOptions& options, const ScoreTable& read, co
                          Answers& answers) {
   if (options.by.empty()) return;
   std::set<std::string> named;
-  for (const std::string& name : read.table.column(options.by)) {
-    if (name.empty() || groups.contains(name) || !named.insert(name).second) continue;
-    answers.warnings.push_back(
-        {"group_left_out",
-         fmt::format("Group {} is left out: no row of it has an answer and a weight above 0.",
-                     name),
-         name});
-  }
+  for (const auto& one : groups) named.insert(one.first);
+  warn_of_lost(read.table, options.by, "Group", "group_left_out", std::move(named),
+               answers.warnings);
 }
 
 Status check_groups(const ScoreOptions& options, std::size_t groups) {

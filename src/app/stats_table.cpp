@@ -196,6 +196,19 @@ Result<std::vector<double>> weights_of(const StatsTable& table, const std::strin
                "Weights are 0 or more; a row of weight 0 counts for nothing."};
 }
 
+void warn_of_lost(const StatsTable& table, const std::string& column, std::string_view what,
+                  const std::string& code, std::set<std::string> kept,
+                  std::vector<stats::Warning>& warnings) {
+  for (const std::string& name : table.column(column)) {
+    if (name.empty() || !kept.insert(name).second) continue;
+    warnings.push_back(
+        {code,
+         fmt::format("{} {} is left out: no row of it has an answer and a weight above 0.", what,
+                     name),
+         name});
+  }
+}
+
 std::string place_of(const StatsTable& table, std::size_t row, const std::string& column) {
   return fmt::format("{}:{}, column {}", table.path, table.lines[row], column);
 }

@@ -3,11 +3,13 @@
 
 #include <cstdint>
 #include <iosfwd>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "stats/estimate.h"
 
 namespace troth::app {
 
@@ -49,6 +51,12 @@ Result<std::vector<double>> weights_of(const StatsTable& table, const std::strin
 
 /// "file.csv:12, column a", where a value stands.
 std::string place_of(const StatsTable& table, std::size_t row, const std::string& column);
+
+/// Warns, once for each, of the texts of a column that are not among `kept`: groups or periods
+/// (`what`, as a sentence begins with it) of which no row is left.
+void warn_of_lost(const StatsTable& table, const std::string& column, std::string_view what,
+                  const std::string& code, std::set<std::string> kept,
+                  std::vector<stats::Warning>& warnings);
 
 /// "a,b,c" -> {"a","b","c"}, trimmed.
 std::vector<std::string> split_names(std::string_view text);

@@ -103,22 +103,7 @@ stats::Estimate figure_of(const TrendOptions& options, const TrendScale& scale,
     return stats::csat(period.answers, static_cast<int>(scale.lo), static_cast<int>(scale.hi),
                        options.boxes, period.weights, level);
   }
-  return period.weights.empty() ? stats::mean(period.answers, level)
-                                : stats::weighted_mean(period.answers, period.weights, level);
-}
-
-/// Names the periods of which no row is left.
-void warn_of_lost_periods(const TrendOptions& options, FrameRows& data) {
-  std::set<std::string> there;
-  for (const std::string& name : data.texts(options.by)) there.insert(name);
-  for (const std::string& name : data.table.column(options.by)) {
-    if (name.empty() || !there.insert(name).second) continue;
-    data.warnings.push_back(
-        {"period_left_out",
-         fmt::format("Period {} is left out: no row of it has an answer and a weight above 0.",
-                     name),
-         name});
-  }
+  return stats::weighted_mean(period.answers, period.weights, level);
 }
 
 /// The trend's verdict, with the period whose figure it lacks.
@@ -160,7 +145,9 @@ Json trend_json(const stats::Trend& trend) {
 Result<Json> run_trend(const TrendOptions& options, Console& console) {
   TROTH_ASSIGN(const TrendScale scale, scale_of(options));
   TROTH_ASSIGN(FrameRows data, read_frame(options, {options.column}, {options.by}, console));
-  warn_of_lost_periods(options, data);
+  const std::vector<std::string> named = data.texts(options.by);
+  warn_of_lost(data.table, options.by, "Period", "period_left_out", {named.begin(), named.end()},
+               data.warnings);
   TROTH_ASSIGN(const std::vector<Period> periods, periods_of(options, data));
   std::vector<stats::Estimate> figures;
   std::vector<double> scores;

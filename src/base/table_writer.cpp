@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include "base/assert.h"
 #include "base/text.h"
@@ -10,6 +11,10 @@
 namespace troth {
 
 namespace {
+
+constexpr std::size_t kGroup = 3;  ///< Digits that some write together.
+constexpr double kWholeMax =
+    1e15;  ///< Below it whole numbers are written as such, which is faster.
 
 void add_delimited(std::string& line, std::string_view cell, char separator) {
   const auto special = [separator](char c) {
@@ -56,7 +61,6 @@ void set_decimal(std::string& text, std::string_view plain) {
     if (plain == "-0") plain.remove_prefix(1);
   }
   text.assign(plain);
-  constexpr std::size_t kGroup = 3;
   if (point != std::string_view::npos && plain.size() == point + 1 + kGroup) text += '0';
 }
 
@@ -83,11 +87,18 @@ std::string unambiguous_decimal(double value) {
 }
 
 void set_unambiguous_decimal(std::string& text, double value) {
-  std::array<char, 400> digits{};
-  const auto [end, problem] =
-      std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::fixed);
-  TROTH_ASSERT(problem == std::errc{});
-  set_decimal(text, std::string_view(digits.data(), end));
+  std::array<char, 400> digits;  // not cleared: millions of numbers are written
+  const auto write = [&](const auto&... how) {
+    const auto [end, problem] = std::to_chars(digits.data(), digits.data() + digits.size(), how...);
+    TROTH_ASSERT(problem == std::errc{});
+    text.assign(digits.data(), end);
+  };
+  if (std::fabs(value) < kWholeMax && value == std::trunc(value)) {
+    return write(static_cast<std::int64_t>(value));
+  }
+  write(value, std::chars_format::fixed);
+  // The shortest text has no zeros to drop.
+  if (text.size() > kGroup && text[text.size() - kGroup - 1] == '.') text += '0';
 }
 
 Status TableWriter::header(std::span<const std::string> columns) {

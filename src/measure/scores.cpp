@@ -131,8 +131,7 @@ Result<std::vector<double>> row_scores(const StudyData& data, const std::vector<
 stats::Estimate mean_of(const std::vector<double>& values, const std::vector<double>& weights,
                         double level) {
   const KnownScores known = known_of(values, weights);
-  return weights.empty() ? stats::mean(known.values, level)
-                         : stats::weighted_mean(known.values, known.weights, level);
+  return stats::weighted_mean(known.values, known.weights, level);
 }
 
 stats::Estimate share_of(const std::vector<double>& values, const std::vector<double>& weights,

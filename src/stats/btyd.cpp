@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 #include <tuple>
 
@@ -162,11 +163,11 @@ Verdict check_histories(std::span<const PurchaseHistory> histories) {
 std::vector<PurchaseHistory> group_histories(std::vector<PurchaseHistory> histories) {
   const auto key = [](const PurchaseHistory& h) { return std::tie(h.frequency, h.recency, h.age); };
   // By count last, so that equal histories are added in one order whatever the input's.
-  std::sort(histories.begin(), histories.end(),
-            [&](const PurchaseHistory& a, const PurchaseHistory& b) {
-              return std::tie(a.frequency, a.recency, a.age, a.count) <
-                     std::tie(b.frequency, b.recency, b.age, b.count);
-            });
+  boost::sort::pdqsort_branchless(histories.begin(), histories.end(),
+                                  [](const PurchaseHistory& a, const PurchaseHistory& b) {
+                                    return std::tie(a.frequency, a.recency, a.age, a.count) <
+                                           std::tie(b.frequency, b.recency, b.age, b.count);
+                                  });
   std::vector<PurchaseHistory> groups;
   for (const PurchaseHistory& history : histories) {
     if (history.count == 0) continue;

@@ -63,7 +63,7 @@ double weighted_quantile(std::span<const double> values, std::span<const double>
 Description describe(std::span<const double> values, std::span<const double> weights,
                      double level) {
   Description result;
-  result.mean = weights.empty() ? mean(values, level) : weighted_mean(values, weights, level);
+  result.mean = weighted_mean(values, weights, level);
   if (result.mean.verdict.status == StatusCode::bad_input || !std::isfinite(result.mean.value)) {
     return result;
   }

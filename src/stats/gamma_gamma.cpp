@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 #include <tuple>
 
@@ -230,9 +231,10 @@ GammaGammaFit fit_gamma_gamma(std::span<const SpendHistory> histories,
   if (!report.verdict.ok()) return fit;
 
   std::vector<SpendHistory> sorted(histories.begin(), histories.end());
-  std::sort(sorted.begin(), sorted.end(), [](const SpendHistory& a, const SpendHistory& b) {
-    return std::tie(a.purchases, a.mean_value) < std::tie(b.purchases, b.mean_value);
-  });
+  boost::sort::pdqsort_branchless(
+      sorted.begin(), sorted.end(), [](const SpendHistory& a, const SpendHistory& b) {
+        return std::tie(a.purchases, a.mean_value) < std::tie(b.purchases, b.mean_value);
+      });
   add_independence(fit, sorted, settings.level);
   double unit = 0;
   for (const SpendHistory& h : sorted) {

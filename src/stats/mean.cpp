@@ -97,12 +97,11 @@ Estimate mean(std::span<const double> values, double level) {
 
 Estimate weighted_mean(std::span<const double> values, std::span<const double> weights,
                        double level) {
-  if (weights.empty() && !values.empty()) return mean(values, level);
+  if (weights.empty()) return mean(values, level);
   Estimate result;
   result.n = values.size();
   result.interval.level = level;
   result.verdict = check_level(level);
-  if (result.ok() && values.empty()) result.verdict = no_rows();
   if (result.ok()) result.verdict = check_finite(values, "values");
   if (result.ok()) result.verdict = check_weights(weights, values.size());
   if (!result.ok()) return result;

@@ -114,6 +114,15 @@ bool usable(const FitReport& report, const PurchaseModel& model) {
          report.verdict.status != StatusCode::not_converged;
 }
 
+bool ModelChoice::takes(const FitReport& report, const HoldoutError& error) {
+  const bool determined = report.verdict.ok();
+  const bool better = determined == determined_ ? error.rmse < least_ : determined;
+  if (!better) return false;
+  least_ = error.rmse;
+  determined_ = determined;
+  return true;
+}
+
 void HoldoutSums::add(double predicted, double actual, double count) {
   if (std::isnan(predicted)) return;
   const double off = predicted - actual;

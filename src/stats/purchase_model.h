@@ -85,4 +85,16 @@ class HoldoutSums {
   double squared_ = 0;
 };
 
+/// Which of several models to take: the one with the least squared error of those whose parameters
+/// are determined; of the others only when all are like that.
+class ModelChoice {
+ public:
+  /// Whether this usable model is better than all that were shown before.
+  bool takes(const FitReport& report, const HoldoutError& error);
+
+ private:
+  double least_ = kInfinity;
+  bool determined_ = false;
+};
+
 }  // namespace troth::stats

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/sort/pdqsort/pdqsort.hpp>
 #include <cmath>
 #include <numeric>
 
@@ -33,7 +34,7 @@ Result<std::vector<double>> quantiles(std::span<const double> values,
                                       std::span<const double> probabilities) {
   TROTH_TRY(check(values));
   std::vector<double> sorted(values.begin(), values.end());
-  std::sort(sorted.begin(), sorted.end());
+  boost::sort::pdqsort(sorted.begin(), sorted.end());
   std::vector<double> result;
   result.reserve(probabilities.size());
   for (const double p : probabilities) {
@@ -84,7 +85,7 @@ Result<std::vector<int>> fair_scores(std::span<const double> values, int bins) {
   }
   TROTH_TRY(check(values));
   std::vector<double> sorted(values.begin(), values.end());
-  std::sort(sorted.begin(), sorted.end());
+  boost::sort::pdqsort(sorted.begin(), sorted.end());
   const auto n = static_cast<double>(sorted.size());
   // The value at which each score begins, so that the ranks themselves are not needed.
   std::vector<double> begins;

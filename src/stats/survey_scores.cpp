@@ -74,8 +74,7 @@ EffortScore ces(std::span<const double> answers, std::span<const double> weights
     const Estimate nothing = refused(std::move(verdict), answers.size(), level);
     return {nothing, nothing};
   }
-  return {weights.empty() ? mean(answers, level) : weighted_mean(answers, weights, level),
-          share_from(answers, 5, weights, level)};
+  return {weighted_mean(answers, weights, level), share_from(answers, 5, weights, level)};
 }
 
 std::string_view sus_grade(double score) {
@@ -112,8 +111,7 @@ UsabilityScore sus(std::span<const std::vector<double>> items, double level,
       result.scores[person] += 2.5 * (k % 2 == 0 ? answer - 1 : 5 - answer);
     }
   }
-  result.mean =
-      weights.empty() ? mean(result.scores, level) : weighted_mean(result.scores, weights, level);
+  result.mean = weighted_mean(result.scores, weights, level);
   if (result.mean.interval.known()) {
     result.mean.interval.lo = std::max(0.0, result.mean.interval.lo);
     result.mean.interval.hi = std::min(100.0, result.mean.interval.hi);

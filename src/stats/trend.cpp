@@ -47,6 +47,14 @@ Trend mismatch() {
                  "There are not as many scores as periods.");
 }
 
+/// Nothing yet, but refused when it cannot come to anything.
+Trend begun(std::span<const double> scores, double level) {
+  Trend trend;
+  trend.verdict = check_level(level);
+  if (trend.verdict.ok()) trend.verdict = check_finite(scores, "scores");
+  return trend;
+}
+
 struct ShareCounts {
   double hits = 0;
   double trials = 0;
@@ -54,9 +62,7 @@ struct ShareCounts {
 
 Trend trend_of_shares(std::span<const double> scores, std::span<const ShareCounts> counts,
                       double level) {
-  Trend trend;
-  trend.verdict = check_level(level);
-  if (trend.verdict.ok()) trend.verdict = check_finite(scores, "scores");
+  Trend trend = begun(scores, level);
   if (!trend.verdict.ok()) return trend;
   if (scores.size() < kPeriodsMin) return few(scores.size(), kPeriodsMin);
   double n = 0;
@@ -89,9 +95,7 @@ Trend trend_of_shares(std::span<const double> scores, std::span<const ShareCount
 
 Trend linear_trend(std::span<const double> scores, std::span<const Estimate> periods,
                    double level) {
-  Trend trend;
-  trend.verdict = check_level(level);
-  if (trend.verdict.ok()) trend.verdict = check_finite(scores, "scores");
+  Trend trend = begun(scores, level);
   if (!trend.verdict.ok()) return trend;
   if (scores.size() != periods.size()) return mismatch();
   if (periods.size() < kPeriodsMin) return few(periods.size(), kPeriodsMin);

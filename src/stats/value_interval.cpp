@@ -149,13 +149,19 @@ double step_from(const Look& look, double probability) {
 }
 
 /// Newton's steps from a look nearby, kept between bounds that hold the quantile. `near` becomes
-/// the last look taken.
+/// the last look taken; when it is so near that one step does, there is none.
 double quantile(const CubeRootSum& sum, double probability, Look& near) {
   if (sum.none() >= probability) return 0;
   double low = 0;
   double high = kInfinity;
   double y = near.at > 0 ? step_from(near, probability) : sum.start();
   const double near_enough = kNearEnough * std::min(probability - sum.none(), 1 - probability);
+  // What a step leaves is half the curvature times its square.
+  const auto step_does = [&](double next) {
+    return std::fabs(near.bend) / 2 * (next - near.at) * (next - near.at) < kCloseEnough &&
+           std::fabs(probability - near.chance) < near_enough;
+  };
+  if (near.at > 0 && y > 0 && step_does(y)) return y * y * y;
   // What is nearby may be too far for a step.
   if (!(y > near.at / 2 && y <= std::max(2 * near.at, sum.start()))) y = sum.start();
   for (int step = 0; step < kStepsMost; ++step) {
@@ -164,9 +170,7 @@ double quantile(const CubeRootSum& sum, double probability, Look& near) {
     (off > 0 ? low : high) = y;
     double next = step_from(near, probability);
     const bool inside = next > low && next < std::min(high, 4 * y);
-    // What the step leaves is half the curvature times its square.
-    const double left = std::fabs(near.bend) / 2 * (next - y) * (next - y);
-    if (inside && left < kCloseEnough && std::fabs(off) < near_enough) {
+    if (inside && step_does(next)) {
       y = next;
       break;
     }

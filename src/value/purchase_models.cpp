@@ -76,8 +76,7 @@ Choice choose(const std::vector<SplitGroup>& groups, double weeks, const std::ve
   Choice choice;
   std::vector<stats::PurchaseHistory> histories;
   for (const SplitGroup& group : groups) histories.push_back(group.history);
-  double least = stats::kInfinity;
-  bool determined = false;
+  stats::ModelChoice best;
   for (const Kind kind : kinds) {
     const auto fit = stats::fit_purchases(kind, stats::group_histories(histories));
     SortedJson line{{"model", stats::purchase_model_name(kind)},
@@ -96,11 +95,7 @@ Choice choose(const std::vector<SplitGroup>& groups, double weeks, const std::ve
       }
       const auto error = sums.error();
       line["holdout"] = holdout_json(error);
-      // One whose parameters are not determined, only when all are like that.
-      const bool ok = fit.report.verdict.ok();
-      if (ok == determined ? error.rmse < least : ok) {
-        least = error.rmse;
-        determined = ok;
+      if (best.takes(fit.report, error)) {
         choice.kind = kind;
         choice.holdout = line["holdout"];
       }
