@@ -48,10 +48,11 @@ constexpr std::array kMissed{"0", "no", "n", "false", "fail", "missed", "否", "
 constexpr std::array kNotApplicable{"n/a", "na", "not applicable", "不适用"};
 
 Error wrong_file(const std::string& path, const std::string& why) {
-  return Error{ErrorCode::bad_input, why, path,
-               "Write {\"unit\": \"store\", \"visit\": \"visit_id\", \"parents\": [\"region\"], "
-               "\"standards\": [{\"name\": \"greeting\", \"column\": \"q1\", \"weight\": 2, "
-               "\"red_line\": false}]}."};
+  return Error{
+      ErrorCode::bad_input, why, path,
+      fmt::format("Write {}.", R"({"unit": "store", "visit": "visit_id", "parents": ["region"], )"
+                               R"("standards": [{"name": "greeting", "column": "q1", "weight": 2, )"
+                               R"("red_line": false}]})")};
 }
 
 std::vector<std::string> words_of(const Json& json, const std::string& key,

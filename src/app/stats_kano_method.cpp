@@ -78,8 +78,9 @@ Result<Wording> parse_wording(const Json& json, const std::string& path) {
   const auto refuse = [&](const std::string& why) {
     return Error{
         ErrorCode::bad_input, why, path,
-        "The file is {\"like\": [...], \"must\": [...], \"neutral\": [...], \"live_with\": "
-        "[...], \"dislike\": [...]}, each a list of the words used for that answer."};
+        fmt::format("The file is {}, each a list of the words used for that answer.",
+                    R"({"like": [...], "must": [...], "neutral": [...], "live_with": [...], )"
+                    R"("dislike": [...]})")};
   };
   Wording wording;
   for (std::size_t a = 0; a < kAnswerNames.size(); ++a) {

@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "app/stats_words.h"
+#include "base/error_words.h"
 #include "base/messages.h"
 #include "base/text.h"
 
@@ -137,7 +138,7 @@ class Printer {
     if (verdict.value("cause", "") == "construct_covariance") {
       return say("stats.pls.cause.construct_covariance");
     }
-    return verdict.value("culprit", "");
+    return error_words(console_.language, verdict.value("culprit", ""));
   }
   void section(const std::string& key, const MessageArgs& args = {}) {
     out_ << "\n" << say(key, args) << "\n";

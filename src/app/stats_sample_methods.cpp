@@ -66,10 +66,10 @@ struct Target {
 
 Result<std::vector<Target>> parse_margins(const std::string& path) {
   TROTH_ASSIGN(const Json json, read_json_object(path));
-  const Error wrong{
-      ErrorCode::bad_input, "The margins file has not the form expected.", path,
-      "Write {\"region\": {\"north\": 400, \"south\": 600}, \"sex\": {...}}; cells of "
-      "two columns are {\"region|sex\": {\"north|f\": 190, ...}}."};
+  const Error wrong{ErrorCode::bad_input, "The margins file has not the form expected.", path,
+                    fmt::format("Write {}; cells of two columns are {}.",
+                                R"({"region": {"north": 400, "south": 600}, "sex": {...}})",
+                                R"({"region|sex": {"north|f": 190, ...}})")};
   if (json.empty()) return wrong;
   std::vector<Target> targets;
   for (const auto& [name, levels] : json.items()) {

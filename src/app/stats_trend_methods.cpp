@@ -210,8 +210,9 @@ Result<stats::Allocation> allocation_of(const std::string& name) {
 
 Result<std::vector<stats::Stratum>> read_strata(const std::string& path) {
   TROTH_ASSIGN(const Json json, read_json_object(path));
-  const Error wrong{ErrorCode::bad_input, "The population file has not the form expected.", path,
-                    "Write {\"north\": 5000, \"south\": {\"population\": 3000, \"sd\": 2}}."};
+  const Error wrong{
+      ErrorCode::bad_input, "The population file has not the form expected.", path,
+      fmt::format("Write {}.", R"({"north": 5000, "south": {"population": 3000, "sd": 2}})")};
   if (json.empty()) return wrong;
   std::vector<stats::Stratum> strata;
   for (const auto& [name, value] : json.items()) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "base/error_words.h"
 #include "base/text.h"
 
 namespace troth::app {
@@ -25,10 +26,10 @@ bool among(const List& list, std::string_view name) {
 }  // namespace
 
 std::string StatsWords::find(const std::string& prefix, const std::string& name,
-                             const std::string& otherwise, const MessageArgs& args) const {
+                             const std::string& otherwise) const {
   if (language_ == Language::en) return otherwise;
   const std::string key = prefix + name;
-  std::string text = message(language_, key, args);
+  std::string text = message(language_, key);
   return text == key ? otherwise : text;
 }
 
@@ -46,6 +47,7 @@ std::string StatsWords::label(const std::string& path) const {
 
 std::string StatsWords::value(const std::string& field, const std::string& plain) const {
   if (field == "cause") return cause(plain);
+  if (field == "culprit") return error_words(language_, plain);
   if (plain == "true" || plain == "false") return find("stats.word.", plain, plain);
   const std::string last = field.substr(field.rfind('.') + 1);
   if (last == "name") return find("stats.segment.", plain, plain);
@@ -71,9 +73,7 @@ std::string StatsWords::hint(const std::string& code) const {
 }
 
 std::string StatsWords::warning(const nlohmann::ordered_json& warning) const {
-  const std::string said = warning.value("message", "");
-  const std::string text = find("stats.warning.", warning.value("code", ""), said,
-                                {{"subject", warning.value("subject", "")}});
+  const std::string text = error_words(language_, warning.value("message", ""));
   return message(language_, "stats.text.warning", {{"text", text}});
 }
 

@@ -29,8 +29,8 @@ class StatsWords {
 
  private:
   /// The text of prefix + name, or `otherwise` when there is none or the language is English.
-  std::string find(const std::string& prefix, const std::string& name, const std::string& otherwise,
-                   const MessageArgs& args = {}) const;
+  std::string find(const std::string& prefix, const std::string& name,
+                   const std::string& otherwise) const;
 
   Language language_;
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/error_words.h"
 #include "base/text.h"
 
 namespace troth::measure {
@@ -151,12 +152,13 @@ std::string warning_text(Language language, const Json& warning) {
                                {{"subjects", names_of(subject, ",/", in_words)}});
     if (!words.empty()) return words;
   }
-  return text_or(language, "stats.warning.", code, said, {{"subject", subject}});
+  return error_words(language, said);
 }
 
 std::string culprit_text(Language language, const Json& document) {
   const auto said = document.value("culprit", "");
-  if (language == Language::en) return said;
+  const std::string told = error_words(language, said);
+  if (language == Language::en || told != said) return told;
   return text_or(language, "stats.cause.", document.value("cause", ""), said);
 }
 

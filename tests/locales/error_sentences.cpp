@@ -119,7 +119,8 @@ std::set<std::string> error_sentences(std::string_view code) {
   static const std::regex begins(
       R"(ErrorCode::(?!internal)\w+,)"
       R"(|\b(usage|fail|failed|damaged|not_a_backup|coded|refusal|refused|tree_error)\()"
-      R"(|\b(std::string message|message \+|hint \+?) ?= |\bkSignatures = |\bkWords = )");
+      R"(|\b(std::string message|message \+|hint \+?) ?= |\bkSignatures = |\bkWords = )"
+      R"(|StatusCode::\w+,|culprit \+?= |\b(add_warning|warn)\(|warnings\.push_back\()");
   static const std::regex literal("\"([0-9]+);");
   static const std::regex two_words("[A-Za-z]{2,}[ ,:]+.*[A-Za-z]{2,}");
   const auto scanned = scan(code);
