@@ -183,7 +183,8 @@ int print_stats(Console& console, const Json& result) {
   if (console.format == OutputFormat::json) {
     console.out << result.dump(2) << "\n";
   } else {
-    print_text(console.out, result, console.width, StatsWords(console.language));
+    print_text(console.out, result, console.width,
+               StatsWords(console.language, result.value("method", "")));
   }
   return result.value("status", "ok") == "ok" ? 0 : kRefusedExit;
 }

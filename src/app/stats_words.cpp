@@ -11,12 +11,19 @@ namespace troth::app {
 namespace {
 
 // Below these fields stand names that the reader gave.
-constexpr std::array<std::string_view, 4> kNamesBelow{"item_total", "alpha_if_deleted", "reference",
-                                                      "dimension_weights"};
+constexpr std::array<std::string_view, 7> kNamesBelow{
+    "item_total", "alpha_if_deleted", "reference",          "dimension_weights",
+    "parameters", "standard_errors",  "parameter_intervals"};
 // Fields whose values come from a fixed list.
-constexpr std::array<std::string_view, 10> kListed{"status", "quadrant", "grid",  "class",
-                                                   "type",   "word",     "flags", "preference",
-                                                   "repeat", "openness"};
+constexpr std::array<std::string_view, 14> kListed{"status",    "quadrant",
+                                                   "grid",      "class",
+                                                   "type",      "word",
+                                                   "flags",     "preference",
+                                                   "repeat",    "openness",
+                                                   "scores",    "share_by",
+                                                   "time_unit", "parameter_intervals_by"};
+// Fields that hold a sentence.
+constexpr std::array<std::string_view, 4> kSentences{"culprit", "meaning", "play", "folds"};
 
 template <typename List>
 bool among(const List& list, std::string_view name) {
@@ -39,7 +46,8 @@ std::string StatsWords::label(const std::string& path) const {
   for (const std::string_view part : split(path, '.')) {
     const std::string name(part);
     if (!text.empty()) text += ".";
-    text += theirs ? name : find("stats.field.", name, name);
+    text += theirs ? name
+                   : find("stats.field.", method_ + "." + name, find("stats.field.", name, name));
     theirs = theirs || among(kNamesBelow, part);
   }
   return text;
@@ -47,9 +55,9 @@ std::string StatsWords::label(const std::string& path) const {
 
 std::string StatsWords::value(const std::string& field, const std::string& plain) const {
   if (field == "cause") return cause(plain);
-  if (field == "culprit") return error_words(language_, plain);
   if (plain == "true" || plain == "false") return find("stats.word.", plain, plain);
   const std::string last = field.substr(field.rfind('.') + 1);
+  if (among(kSentences, last)) return error_words(language_, plain);
   if (last == "name") return find("stats.segment.", plain, plain);
   if (language_ == Language::en || !among(kListed, last)) return plain;
   if (!plain.starts_with('[')) return find("stats.word.", plain, plain);

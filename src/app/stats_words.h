@@ -11,10 +11,12 @@ namespace troth::app {
 
 class StatsWords {
  public:
-  explicit StatsWords(Language language) : language_(language) {}
+  explicit StatsWords(Language language, std::string method = "")
+      : language_(language), method_(std::move(method)) {}
 
-  /// A field's name; the parts of a path ("linear.slope") each for itself. Names that the reader
-  /// gave (columns, groups) stay as they are.
+  /// A field's name; the parts of a path ("linear.slope") each for itself, said otherwise where the
+  /// method means something else by it ("margin"). Names that the reader gave (columns, groups) and
+  /// those of parameters stay as they are.
   std::string label(const std::string& path) const;
   /// A value that comes from a fixed list ("concentrate", "ok") in words; anything else as `plain`.
   std::string value(const std::string& field, const std::string& plain) const;
@@ -33,6 +35,7 @@ class StatsWords {
                    const std::string& otherwise) const;
 
   Language language_;
+  std::string method_;
 };
 
 }  // namespace troth::app

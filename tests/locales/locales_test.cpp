@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <sstream>
 
 #include "house_files.h"
@@ -54,6 +55,33 @@ TEST(LocalesOfTheHouse, AreTranslated) {
 TEST(LocalesOfTheHouse, AreInOrder) {
   EXPECT_THAT(disorder(read(kRoot / "locales/en.json")), IsEmpty());
   EXPECT_THAT(disorder(read(kRoot / "locales/zh-CN.json")), IsEmpty());
+}
+
+/// Fields that the statistics write by name, of two letters or more: shorter ones are symbols.
+/// Path models are told in words of their own.
+std::set<std::string> fields_of_the_statistics() {
+  static const std::regex field(
+      R"re(\["([a-z][a-z_0-9]+)"\] = |\{"([a-z][a-z_0-9]+)", (?:number|interval_json)\()re");
+  std::set<std::string> found;
+  for (const auto& entry : fs::directory_iterator(kRoot / "src/app")) {
+    const auto name = entry.path().filename().string();
+    if (!name.starts_with("stats_") || name.starts_with("stats_pls") || !name.ends_with(".cpp"))
+      continue;
+    const std::string code = read(entry.path());
+    for (std::sregex_iterator at(code.begin(), code.end(), field), end; at != end; ++at)
+      found.insert((*at)[1].matched ? (*at)[1].str() : (*at)[2].str());
+  }
+  return found;
+}
+
+TEST(FieldsOfTheStatistics, AreAllInWords) {
+  const auto fields = fields_of_the_statistics();
+  EXPECT_GT(fields.size(), 200U);
+  const Texts chinese = texts("zh-CN");
+  std::vector<std::string> without;
+  for (const auto& field : fields)
+    if (!chinese.contains("stats.field." + field) && field != "warnings") without.push_back(field);
+  EXPECT_THAT(without, IsEmpty());
 }
 
 TEST(LocalesOfTheHouse, AreUsedAndComplete) {
