@@ -16,8 +16,17 @@ import { Failed } from "../../parts/states";
 import { useMe, useSettings } from "../../session";
 import { useMinor } from "./minor";
 import { Recompute } from "./run";
-import { cutParts, SettingInput } from "./settings_fields";
-import { changedFrom, codesOf, cutsOf, groups, read, textOf } from "./settings_form";
+import { SettingInput } from "./settings_fields";
+import {
+  changedFrom,
+  codesOf,
+  cutParts,
+  cutsOf,
+  cutsText,
+  groups,
+  read,
+  textOf,
+} from "./settings_form";
 
 /** Every field as text; parts of a setting by "name.part". */
 export function textsOf(fields: SettingField[], settings: ValueSettings, digits: number) {
@@ -27,7 +36,8 @@ export function textsOf(fields: SettingField[], settings: ValueSettings, digits:
     if (field.kind === "items" || field.kind === "cuts") {
       const parts = (value ?? {}) as Record<string, unknown[]>;
       for (const [part, list] of Object.entries(parts)) {
-        texts[`${field.name}.${part}`] = list.join(field.kind === "items" ? "; " : ", ");
+        texts[`${field.name}.${part}`] =
+          field.kind === "items" ? list.join("; ") : cutsText(part, list, digits);
       }
     } else {
       texts[field.name] = textOf(field, value, digits);
@@ -36,14 +46,18 @@ export function textsOf(fields: SettingField[], settings: ValueSettings, digits:
   return texts;
 }
 
-function partsOf(field: SettingField, texts: Record<string, string>): { value: SettingValue } | null {
+function partsOf(
+  field: SettingField,
+  texts: Record<string, string>,
+  digits: number,
+): { value: SettingValue } | null {
   const text = (part: string) => texts[`${field.name}.${part}`] ?? "";
   if (field.kind === "items") {
     const names = Object.keys(field.standard as Record<string, unknown>);
     return { value: Object.fromEntries(names.map((name) => [name, codesOf(text(name))])) };
   }
   if (cutParts.every((part) => text(part).trim() === "")) return { value: null };
-  const cuts = cutParts.map((part) => [part, cutsOf(text(part))] as const);
+  const cuts = cutParts.map((part) => [part, cutsOf(text(part), part, digits)] as const);
   if (cuts.some(([, four]) => four === null)) return null;
   return { value: Object.fromEntries(cuts) };
 }
@@ -54,7 +68,7 @@ export function settingsOf(fields: SettingField[], texts: Record<string, string>
   for (const field of fields) {
     const entered =
       field.kind === "items" || field.kind === "cuts"
-        ? partsOf(field, texts)
+        ? partsOf(field, texts, digits)
         : read(field, texts[field.name] ?? "", digits);
     if (!entered || !("value" in entered)) return null;
     settings[field.name] = entered.value;

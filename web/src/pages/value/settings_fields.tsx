@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useFieldValues, useSegmentFields } from "../../api/segments";
 import type { SettingField, SettingValue } from "../../api/value";
 import { Select } from "../../parts/select";
-import { rangeOf, read, textOf, unitOf } from "./settings_form";
+import { cutParts, rangeOf, read, textOf, unitOf } from "./settings_form";
 
 interface FieldProps {
   field: SettingField;
@@ -130,8 +130,6 @@ function KnownCodes() {
     </details>
   );
 }
-
-export const cutParts = ["recency", "frequency", "monetary"];
 
 export function SettingInput(props: FieldProps) {
   const { field } = props;

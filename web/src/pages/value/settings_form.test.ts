@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { SettingField } from "../../api/value";
-import { changedFrom, codesOf, cutsOf, groups, rangeOf, read, textOf, unitOf } from "./settings_form";
+import { changedFrom, codesOf, cutsOf, cutsText, groups, rangeOf, read, textOf, unitOf } from "./settings_form";
 
 const field = (name: string, more: Partial<SettingField>): SettingField => ({
   name,
@@ -53,10 +53,14 @@ test("lists of questions and of cuts", () => {
     "Q3",
     "Q5",
   ]);
-  expect(cutsOf("30, 90, 180, 365")).toEqual([30, 90, 180, 365]);
-  expect(cutsOf("30, 90, 90, 365")).toBeNull();
-  expect(cutsOf("30 90、180；365")).toEqual([30, 90, 180, 365]);
-  expect(cutsOf("30, 90")).toBeNull();
+  expect(cutsOf("30, 90, 180, 365", "recency", 2)).toEqual([30, 90, 180, 365]);
+  expect(cutsOf("30, 90, 90, 365", "recency", 2)).toBeNull();
+  expect(cutsOf("30 90、180；365", "recency", 2)).toEqual([30, 90, 180, 365]);
+  expect(cutsOf("30, 90", "recency", 2)).toBeNull();
+  // Money is stored in minor units.
+  expect(cutsOf("19.99, 50, 100, 250", "monetary", 2)).toEqual([1999, 5000, 10000, 25000]);
+  expect(cutsOf("20, 50, 100, 250", "monetary", 0)).toEqual([20, 50, 100, 250]);
+  expect(cutsText("monetary", [1999, 5000, 10000, 25000], 2)).toBe("19.99, 50, 100, 250");
 });
 
 test("each setting has one place in the form, and changes are found", () => {

@@ -115,9 +115,19 @@ const partsBetween = (text: string, between: RegExp) =>
 /** Codes of questions, which may hold blanks and commas: "Q7; Rating (1-10)". */
 export const codesOf = (text: string) => partsBetween(text, /[;；\n]+/);
 
+/** The cuts of a score, of which those of money are entered in major units. */
+export const cutParts = ["recency", "frequency", "monetary"];
+
+const cutScale = (part: string, digits: number) => (part === "monetary" ? 10 ** digits : 1);
+
+export const cutsText = (part: string, cuts: unknown[], digits: number) =>
+  cuts.map((cut) => rounded(Number(cut) / cutScale(part, digits))).join(", ");
+
 /** Four rising numbers of a score: "30, 90, 180, 365"; null when they are not. */
-export function cutsOf(text: string): number[] | null {
-  const cuts = partsBetween(text, /[\s,，、;；]+/).map(Number);
+export function cutsOf(text: string, part: string, digits: number): number[] | null {
+  const cuts = partsBetween(text, /[\s,，、;；]+/).map((cut) =>
+    Number((Number(cut) * cutScale(part, digits)).toPrecision(12)),
+  );
   const rising = cuts.every((cut, at) => Number.isFinite(cut) && (at === 0 || cut > cuts[at - 1]!));
   return cuts.length === 4 && rising ? cuts : null;
 }
