@@ -241,6 +241,10 @@ async function overTime({ house, page, url }) {
     const facts = page.locator("dl.facts");
     assert.equal(await facts.getByText(/95% interval/).count(), 4);
     await opens(page, facts.getByRole("link").first());
+    await computed(page, url, "concentration", "figure canvas");
+    await facts.getByRole("link", { name: /^the first [\d,]+ of the list$/ }).last().click();
+    await total(page).waitFor();
+    assert.equal(new URL(page.url()).searchParams.get("sort"), "-net");
   });
 }
 

@@ -49,7 +49,17 @@ function Figures({ spread, currency }: { spread: Spread; currency: string }) {
       {tops.map((top) => (
         <div className="fact" key={top.figure}>
           <dt>{t("web.whale.top", { share: formatShare(language, top.share, 0) })}</dt>
-          <dd>{line(spread[top.figure], share)}</dd>
+          <dd>
+            {line(spread[top.figure], share)}
+            {!profit && (
+              <>
+                {" · "}
+                <Link to={best}>
+                  {t("web.whale.first", { n: Math.ceil(top.share * spread.customers) })}
+                </Link>
+              </>
+            )}
+          </dd>
         </div>
       ))}
       <dt>{t("web.concentration.gini")}</dt>
