@@ -242,6 +242,7 @@ async function overTime({ house, page, url }) {
     assert.equal(await facts.getByText(/95% interval/).count(), 4);
     await opens(page, facts.getByRole("link").first());
     await computed(page, url, "concentration", "figure canvas");
+    await page.locator(".ant-segmented-item", { hasText: /^Sales$/ }).click();
     await facts.getByRole("link", { name: /^the first [\d,]+ of the list$/ }).last().click();
     await total(page).waitFor();
     assert.equal(new URL(page.url()).searchParams.get("sort"), "-net");
