@@ -133,7 +133,7 @@ class Printer {
     }
     return all;
   }
-  /// The culprit's sentence; in the reader's language where it names nothing.
+  /// The culprit's sentence in the reader's language.
   std::string culprit(const Json& verdict) const {
     if (verdict.value("cause", "") == "construct_covariance") {
       return say("stats.pls.cause.construct_covariance");

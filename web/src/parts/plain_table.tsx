@@ -1,9 +1,9 @@
 /** The table behind a picture: put in order by any column, searched when it is long. */
 import { useMemo, useState } from "react";
-import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { FigureTable } from "./figure";
 import { orderedPlaces, type Order } from "./table_order";
+import { TableSearch } from "./table_search";
 
 interface PlainTableProps {
   label: string;
@@ -15,7 +15,6 @@ interface PlainTableProps {
 const searchedFrom = 9;
 
 export function PlainTable({ label, table, opens }: PlainTableProps) {
-  const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const [order, setOrder] = useState<Order | null>(null);
   const keys = table.keys ?? (table.csvHeader ? undefined : table.cells);
@@ -36,19 +35,13 @@ export function PlainTable({ label, table, opens }: PlainTableProps) {
   return (
     <>
       {table.rows.length >= searchedFrom && (
-        <div className="table-search" role="search" aria-label={label}>
-          <input
-            className="field"
-            type="search"
-            aria-label={t("web.list.search")}
-            placeholder={t("web.list.search")}
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-          />
-          <span role="status" className="note">
-            {t("web.list.count", { shown: places.length, rows: table.rows.length, more: "no" })}
-          </span>
-        </div>
+        <TableSearch
+          label={label}
+          search={search}
+          setSearch={setSearch}
+          shown={places.length}
+          rows={table.rows.length}
+        />
       )}
       <div className="table-frame" tabIndex={0} role="group" aria-label={label}>
         <table className="plain-table">

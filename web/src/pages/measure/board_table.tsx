@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { ResultTable, StudyResult } from "../../api/studies";
 import { downloadText, toCsv } from "../../csv";
 import { orderedPlaces } from "../../parts/table_order";
+import { TableSearch } from "../../parts/table_search";
 import { figureTable, headOf, rowsAt, sortedRows, textIn } from "./result";
 
 /** Columns of all tables over the same rows, each field once. */
@@ -61,19 +62,13 @@ export function BoardTable({ found }: { found: StudyResult }) {
         </Button>
       }
     >
-      <div className="table-search" role="search" aria-label={t("web.measure.board")}>
-        <input
-          className="field"
-          type="search"
-          aria-label={t("web.list.search")}
-          placeholder={t("web.list.search")}
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
-        <span role="status" className="note">
-          {t("web.list.count", { shown: order.length, rows: rows.length, more: "no" })}
-        </span>
-      </div>
+      <TableSearch
+        label={t("web.measure.board")}
+        search={search}
+        setSearch={setSearch}
+        shown={order.length}
+        rows={rows.length}
+      />
       <div className="wide-table" tabIndex={0} role="group" aria-label={t("web.measure.board")}>
         <table className="list dense" aria-label={t("web.measure.board")}>
           <thead>
